@@ -1,0 +1,152 @@
+"""The page model: what the text layer (pdfium) and OCR both fill, and all that the segmenters see.
+
+Coordinates are PDF points from the top left corner of the page as it is displayed (after /Rotate and inside
+the CropBox); pages count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in PDF points from the top left corner of its page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """The horizontal extent in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """The vertical extent in points."""
+        return self.bottom - self.top
+
+    @property
+    def x_mid(self) -> float:
+        """The horizontal centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y_mid(self) -> float:
+        """The vertical centre."""
+        return (self.top + self.bottom) / 2
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether the point lies in the rectangle."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Box):
+    """One run of characters without white space.
+
+    `size` is the font size in points; `soft_hyphen` says that the word ends with a hyphen at which the layout
+    broke a word at a line end (the hyphen is still the last character of `text`); `score` is the OCR engine's
+    probability, 1.0 for a text layer; `repaired_from` is what the engine read before a repair.
+    """
+
+    text: str
+    size: float = 10.0
+    bold: bool = False
+    soft_hyphen: bool = False
+    score: float = 1.0
+    repaired_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fill(Box):
+    """A filled area: a zebra band or the ground of a header. `color` is (r, g, b), 0-255."""
+
+    color: tuple[int, int, int] = (0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Box):
+    """Words on one baseline, left to right, with no gap wide enough to be a column gap."""
+
+    words: tuple[Word, ...]
+    page: int
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between them."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """The largest font size on the line, in points."""
+        return max(word.size for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        """Whether every word is bold."""
+        return all(word.bold for word in self.words)
+
+    @property
+    def score(self) -> float:
+        """The lowest OCR probability on the line."""
+        return min(word.score for word in self.words)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `route` says how it was read (`text`, `ocr`, `mixed` = text with OCR of images on it, `failed`)
+    and `reason` why, in one line; `rules` are ruling lines, thinner than 3 points in one direction."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...] = ()
+    rules: tuple[Box, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    images: tuple[Box, ...] = ()
+    route: str = "text"
+    reason: str = ""
+
+    @property
+    def ocr(self) -> bool:
+        """Whether any text of the page came from OCR."""
+        return self.route in ("ocr", "mixed")
+
+    @cached_property
+    def horizontal(self) -> tuple[Box, ...]:
+        """The horizontal ruling lines, top to bottom."""
+        return tuple(sorted((r for r in self.rules if r.width >= r.height), key=lambda r: (r.top, r.x0)))
+
+    @cached_property
+    def vertical(self) -> tuple[Box, ...]:
+        """The vertical ruling lines, left to right."""
+        return tuple(sorted((r for r in self.rules if r.height > r.width), key=lambda r: (r.x0, r.top)))
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as read. `sha256` is the hash of the PDF's bytes in hex; `name` the path it is known by, with
+    `/` between parts; `info` the PDF's own metadata (`Title`, `Author`, `CreationDate` … as strings)."""
+
+    sha256: str
+    name: str
+    pages: tuple[Page, ...]
+    info: dict[str, str] = field(default_factory=dict)
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of `boxes`; raises ValueError when there is none."""
+    boxes = list(boxes)
+    if not boxes:
+        raise ValueError("union() of no boxes")
+    return Box(
+        min(b.x0 for b in boxes),
+        min(b.top for b in boxes),
+        max(b.x1 for b in boxes),
+        max(b.bottom for b in boxes),
+    )
