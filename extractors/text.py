@@ -1,0 +1,154 @@
+"""Printed lines into text as printed: words broken at a line end joined again, every other line break one space."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import regex
+
+from extractors.page import Document, Line, Word
+
+HYPHENS = "-\u2010\u2011"
+_CONJUNCTION = frozenset({"och", "eller", "samt", "respektive", "resp.", "resp", "&", "som", "till", "än"})
+_LETTERS = regex.compile(r"[\p{L}]+")
+_STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+
+
+class Lexicon:
+    """The words that a document itself uses, which is the best dictionary of it; then a Swedish dictionary.
+
+    Only words that stand inside a line count: the last and the first word of a line may be broken pieces.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.counts = Counter(words)
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Lexicon:
+        """The lexicon of a document's lines."""
+        counts: list[str] = []
+        for line in lines:
+            inner = line.words[1:-1] if len(line.words) > 2 else ()
+            counts.extend(_bare(word.text) for word in inner)
+        return cls(word for word in counts if word)
+
+    def seen(self, word: str) -> int:
+        """How often the document has the word inside a line (case ignored)."""
+        return self.counts[_bare(word)]
+
+    def knows(self, word: str) -> bool:
+        """Whether the document or the Swedish dictionary has the word, or it is a compound of two that it has."""
+        bare = _bare(word)
+        return bool(self.counts[bare]) or known_swedish(bare)
+
+
+@lru_cache(maxsize=50_000)
+def known_swedish(word: str) -> bool:
+    """Whether simplemma's Swedish dictionary has the word (case ignored), or both parts of it as a compound.
+
+    A compound's parts have four letters or more and may be bound by an s (`integration-s-samordnare`).
+    """
+    word = word.casefold()
+    if _in_dictionary(word):
+        return True
+    return any(
+        _in_dictionary(word[cut:])
+        and (_in_dictionary(word[:cut]) or (word[cut - 1] == "s" and _in_dictionary(word[: cut - 1])))
+        for cut in range(4, len(word) - 3)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _in_dictionary(word: str) -> bool:
+    import simplemma  # 100 MB and seconds to load: only once a doubtful word turns up
+
+    return simplemma.is_known(word, lang="sv")
+
+
+def document_lexicon(document: Document) -> Lexicon:
+    """The lexicon of a whole document, from its words between two others of the same page."""
+    counts: list[str] = []
+    for page in document.pages:
+        words = page.words
+        for left, word, right in zip(words, words[1:], words[2:], strict=False):
+            if abs(left.y_mid - word.y_mid) < 2 and abs(right.y_mid - word.y_mid) < 2 and left.x1 < word.x0 < right.x0:
+                counts.append(_bare(word.text))
+    return Lexicon(word for word in counts if word)
+
+
+def join_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> str:
+    """One text of printed lines (each a sequence of words, left to right).
+
+    `right` is the x at which text in this cell or column ends, in points: it lets a word that was broken with no
+    hyphen be told from two words. Without it only hyphens are mended.
+    """
+    text = ""
+    last: Word | None = None
+    alone = False
+    for words in lines:
+        if not words:
+            continue
+        line = " ".join(word.text for word in words)
+        if last is None:
+            text = line
+        else:
+            text = _glue(text, last, words[0], line, lexicon, right, alone)
+        last = words[-1]
+        alone = len(words) == 1 or words[-2].text.endswith(("/", "-"))
+    return regex.sub(r"\s+", " ", text).strip()
+
+
+def _glue(text: str, last: Word, first: Word, line: str, lexicon: Lexicon, right: float | None, alone: bool) -> str:
+    end, start = last.text, first.text
+    if end[-1] in HYPHENS and len(end) > 1:
+        stem = end[:-1]
+        if start.casefold().rstrip(",") in _CONJUNCTION:
+            return f"{text} {line}"
+        if keeps_hyphen(stem, start, lexicon):
+            return text + line
+        return text[:-1] + line
+    if end[-1] in "–—" and len(end) > 1 and end[-2].isalnum() and start[0].isalnum():
+        return text + line
+    if right is not None and alone and _broken_without_hyphen(last, first, lexicon, right):
+        return text + line
+    return f"{text} {line}"
+
+
+def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
+    """Whether the hyphen between `stem` and `start` at a line break belongs to the word (`HVB-boenden`, `2017-2018`).
+
+    Both arguments are without the hyphen. The document's own use decides first; then capitals and digits, which the
+    layout never breaks with a hyphen of its own.
+    """
+    whole, hyphened = lexicon.seen(stem + start), lexicon.seen(f"{stem}-{start}")
+    if whole != hyphened:
+        return hyphened > whole
+    tail = _LETTERS.findall(stem)
+    if not stem[-1].isalpha() or not start[0].isalpha() or start[0].isupper():
+        return True
+    return bool(tail) and tail[-1].isupper() and len(tail[-1]) > 1
+
+
+def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float) -> bool:
+    """A narrow cell breaks a word that does not fit: it fills its line, and the pieces are no words by themselves."""
+    end, start = last.text.rsplit("/", 1)[-1], first.text
+    if not (end and end[-1].islower() and start[0].islower()):
+        return False
+    char = last.width / len(last.text)
+    if last.x1 + 1.6 * char < right:
+        return False
+    tail, head = _bare(end), _bare(start)
+    joined = tail + head
+    if lexicon.seen(joined):
+        return True
+    if len(head) <= 2 and not known_swedish(head) or len(head) == 1:
+        return True
+    if lexicon.knows(tail) and lexicon.knows(head):
+        return tail.endswith("s") and not lexicon.seen(tail) and known_swedish(joined)
+    return True
+
+
+def _bare(word: str) -> str:
+    return _STRIP.sub("", word).casefold()
