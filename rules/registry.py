@@ -21,7 +21,8 @@ _TAIL = rf"(?:(?:{_DASH}|[./:])\d{{1,6}}){{0,4}}(?:\s\d{{3}}(?=\s*(?:$|[,;.)\]\n
 _END = r"(?![\p{L}\d]|[./:]\d|[-\u2013]\d)"
 _FORMS = (
     # KS 2017.230, KS/2018:298, KS-2014/742.912, LKS 2021–000032, MN 2023 00030, KS2016/1963-2, von/2017:3
-    rf"{_SERIES}(?P<gap>\s?(?:{_DASH}|[./:])\s?|\s)?{_YEAR}(?:\s?(?P<sep>[/.:]|{_DASH})\s?|\s(?=0\d))(?P<number>\d{{1,7}})(?P<tail>{_TAIL}){_END}",
+    rf"{_SERIES}(?P<gap>\s?(?:{_DASH}|[./:])\s?|\s)?{_YEAR}(?:\s?(?P<sep>[/.:]|{_DASH})\s?|\s(?=0\d))"
+    rf"(?P<number>\d{{1,7}})(?P<tail>{_TAIL}){_END}",
     # KS23-373 168, KS 18/123, BUN18.44
     rf"(?P<series>\p{{Lu}}{{2,6}})(?P<gap>\s)?(?P<year>[0-3]\d)(?P<sep>[/:.]|{_DASH})(?P<number>\d{{2,6}})(?P<tail>{_TAIL}){_END}",
     # ST 265/15, FN 47/2015
@@ -34,9 +35,11 @@ _FORMS = (
     rf"{_YEAR}(?P<sep>[/.:-])(?P<number>\d{{1,6}})(?P<gap>[/.:-])(?P<series>\p{{Lu}}{{2,6}})(?P<tail>){_END}",
 )
 # Only after the word Dnr: figures without a series, or with a series of one letter.
+_ANY = r"(?P<series>\p{L}{1,10}\s?[-/.: ]?\s?)?"
 _BARE = (
-    rf"(?P<series>\p{{L}}{{1,10}}\s?[-/.: ]?\s?)?(?P<year>(?:19|20)?\d\d)\s?(?P<sep>[/.:]|{_DASH})\s?(?P<number>\d{{1,7}})(?P<tail>{_TAIL}){_END}",
-    rf"(?P<series>\p{{L}}{{1,10}}\s?[-/.: ]?\s?)?(?P<number>\d{{1,7}}(?:\.\d{{1,3}})*)(?P<sep>[/.:]|{_DASH})(?P<tail>\d{{1,7}}[/.:-])?(?P<year>(?:19|20)\d\d|\d\d){_END}",
+    rf"{_ANY}(?P<year>(?:19|20)?\d\d)\s?(?P<sep>[/.:]|{_DASH})\s?(?P<number>\d{{1,7}})(?P<tail>{_TAIL}){_END}",
+    rf"{_ANY}(?P<number>\d{{1,7}}(?:\.\d{{1,3}})*)(?P<sep>[/.:]|{_DASH})(?P<tail>\d{{1,7}}[/.:-])?"
+    rf"(?P<year>(?:19|20)\d\d|\d\d){_END}",
     rf"(?P<series>\p{{L}}{{1,7}}\s?)?(?P<number>(?:19|20)\d{{6,10}}){_END}",
 )
 _START = r"(?<![\p{L}\d§:/.,-])"
@@ -131,5 +134,7 @@ def _plausible(printed: str, series: str, year: str, digits: str, gap: str, sep:
     hyphen = sep.strip() in tuple("-\u2010\u2011\u2012\u2013\u2014")
     if hyphen and _DATE_TAIL.search(printed):
         return False
+    if hyphen and gap.isspace() and len(digits) == 2 and 0 < int(digits) - int(year[2:] or year) <= 20:
+        return False  # `SHB 2020-21` is a span of years
     span = len(digits) == 4 and digits[:2] in ("19", "20") and len(year) == 4
     return not (span and (hyphen or not known))
