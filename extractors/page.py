@@ -51,7 +51,9 @@ class Word(Box):
 
     `size` is the font size in points; `soft_hyphen` says that the word ends with a hyphen at which the layout
     broke a word at a line end (the hyphen is still the last character of `text`); `score` is the OCR engine's
-    probability, 1.0 for a text layer; `repaired_from` is what the engine read before a repair.
+    probability, 1.0 for a text layer; `repaired_from` is what the engine read before a repair. `turned` is the
+    direction in which the word reads, in degrees counterclockwise on the displayed page: 0 as usual, 90 from the
+    bottom up, 270 from the top down.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Word(Box):
     soft_hyphen: bool = False
     score: float = 1.0
     repaired_from: str | None = None
+    turned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
