@@ -10,11 +10,12 @@ import ctypes
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors import pdfium
 from extractors.page import Box, Fill
 from extractors.pdfium import Address
-from extractors.textlayer import Place, corners
+from extractors.textlayer import Place, View, corners
 
 THIN = 3.0
 """A path thinner than this (points) is a ruling line."""
@@ -48,22 +49,22 @@ class DrawingReader:
         self._bounds, self._bounds_at = pdfium.floats(4)
         self._rgba, self._rgba_at = pdfium.uints(4)
         self._point, self._point_at = pdfium.floats(2)
-        self._width, (self._width_at,) = pdfium.floats(1)
+        self._width, self._width_at = pdfium.floats(1)
         self._mode = ctypes.c_int(), ctypes.c_int()
         self._mode_at = tuple(ctypes.addressof(cell) for cell in self._mode)
         self._matrix = pdfium.Matrix()
         self._matrix_at = ctypes.addressof(self._matrix)
 
-    def read(self, page: Address, place: Place, width: float, height: float) -> Drawings:
-        """All rules, fills and images inside the page's `width` x `height`; `place` as in `TextLayer.words`."""
-        found = Drawings()
+    def read(self, page: Address, view: View) -> Drawings:
+        """All rules, fills and images of the page that lie inside its view."""
+        found, place = Drawings(), view.place
         count, get_object, object_type = pdfium.count_objects(page), pdfium.get_object, pdfium.object_type
         for index in range(count):
             item = get_object(page, index)
             kind = object_type(item)
             if kind != pdfium.TEXT:
                 self._take(item, kind, IDENTITY, place, found, 0)
-        inside = Box(0, 0, width, height)
+        inside = Box(0, 0, view.width, view.height)
         found.rules = merge_rules(box for box in found.rules if _overlaps(box, inside))
         found.fills = [fill for fill in found.fills if _overlaps(fill, inside)]
         found.images = [box for box in found.images if _overlaps(box, inside)]
@@ -114,8 +115,8 @@ class DrawingReader:
             red, green, blue, alpha = self._color(item, stroke=False)
             clip = self._clip(item, matrix, place) if alpha else None
             for points in subpaths if alpha else ():
-                area = _bounding(points)
-                area = _intersection(area, clip) if clip else area
+                whole = _bounding(points)
+                area = _intersection(whole, clip) if clip else whole
                 if area is None:
                     continue
                 if area.width < THIN or area.height < THIN:
@@ -123,8 +124,8 @@ class DrawingReader:
                 else:
                     found.fills.append(Fill(area.x0, area.top, area.x1, area.bottom, (red, green, blue)))
         if stroked and self._color(item, stroke=True)[3]:
-            pdfium.stroke_width(item, self._width_at)
-            half = max(0.05, self._width.value * math.sqrt(abs(own[0] * own[3] - own[1] * own[2])) / 2)
+            pdfium.stroke_width(item, *self._width_at)
+            half = max(0.05, self._width[0].value * math.sqrt(abs(own[0] * own[3] - own[1] * own[2])) / 2)
             if half * 2 < THIN:
                 found.rules.extend(rule for points in subpaths for rule in _strokes(points, half))
 
@@ -132,8 +133,8 @@ class DrawingReader:
         ask = pdfium.stroke_color if stroke else pdfium.fill_color
         if not ask(item, *self._rgba_at):
             return 0, 0, 0, 255
-        red, green, blue, alpha = (cell.value for cell in self._rgba)
-        return red, green, blue, alpha
+        red, green, blue, alpha = self._rgba
+        return red.value, green.value, blue.value, alpha.value
 
     def _subpaths(self, item: Address) -> Iterator[list[tuple[float, float]]]:
         """The points of each subpath in the path's own coordinates, closed ones ending where they began."""
@@ -204,7 +205,7 @@ def _merge(lines: list[tuple[float, float, float, float]]) -> list[tuple[float, 
 
 def _strokes(points: Sequence[tuple[float, float]], half: float) -> Iterator[Box]:
     """The horizontal and vertical segments of a stroked path as thin boxes, `half` the line's width each side."""
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(x1 - x0) > _STRAIGHT and abs(y1 - y0) > _STRAIGHT:
             continue
         box = Box(min(x0, x1) - half, min(y0, y1) - half, max(x0, x1) + half, max(y0, y1) + half)

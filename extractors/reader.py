@@ -16,7 +16,7 @@ from extractors.drawings import DrawingReader
 from extractors.errors import DocumentError
 from extractors.page import Box, Document, Page
 from extractors.pdfium import Address
-from extractors.textlayer import Place, TextLayer, visible_white
+from extractors.textlayer import Place, TextLayer, View, visible_white
 
 _INFO = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
 _SCAN_COVER = 0.6  # an image over this share of a page is the page: its invisible text is an OCR's
@@ -109,8 +109,8 @@ class PageReader:
     def _page(self, handle: raw.FPDF_PAGE, number: int) -> Page:
         page = _address(handle)
         width, height = raw.FPDF_GetPageWidthF(handle), raw.FPDF_GetPageHeightF(handle)
-        place, rotation = displayed(handle)
-        drawn = self._drawings.read(page, place, width, height)
+        view = displayed(handle, width, height)
+        drawn = self._drawings.read(page, view)
         whole = Box(0, 0, width, height)
         scanned = any(_cover(image, whole) > _SCAN_COVER for image in drawn.images)
         textpage = raw.FPDFText_LoadPage(handle)
@@ -118,7 +118,7 @@ class PageReader:
             reason = "the page's text is damaged and cannot be read: look at it in the PDF"
             return Page(number, width, height, route="failed", reason=reason)
         try:
-            words, white = self._text.words(_address(textpage), place, rotation, scanned=scanned)
+            words, white = self._text.words(_address(textpage), view, scanned=scanned)
         finally:
             raw.FPDFText_ClosePage(textpage)
         if white:
@@ -128,28 +128,26 @@ class PageReader:
             number=number,
             width=width,
             height=height,
-            words=tuple(word for word in words if whole.contains(word.x_mid, word.y_mid)),
+            words=tuple(words),
             rules=tuple(drawn.rules),
             fills=tuple(drawn.fills),
             images=tuple(drawn.images),
         )
 
 
-def displayed(handle: raw.FPDF_PAGE) -> tuple[Place, int]:
-    """The map from the page's own coordinates to the displayed page (top left, inside the CropBox, after /Rotate),
-    and /Rotate in degrees."""
+def displayed(handle: raw.FPDF_PAGE, width: float, height: float) -> View:
+    """The view of an opened page: what is inside the CropBox, after /Rotate, from the top left corner."""
     box = pdfium.Rect()
-    pointer = ctypes.cast(ctypes.addressof(box), ctypes.POINTER(raw.FS_RECTF))
-    raw.FPDF_GetPageBoundingBox(handle, pointer)
+    raw.FPDF_GetPageBoundingBox(handle, ctypes.cast(ctypes.addressof(box), ctypes.POINTER(raw.FS_RECTF)))
     left, top, right, bottom = box.left, box.top, box.right, box.bottom
-    rotation = raw.FPDFPage_GetRotation(handle) * 90
-    if rotation == 90:
-        return lambda x, y: (y - bottom, x - left), rotation
-    if rotation == 180:
-        return lambda x, y: (right - x, y - bottom), rotation
-    if rotation == 270:
-        return lambda x, y: (top - y, right - x), rotation
-    return lambda x, y: (x - left, top - y), 0
+    places: tuple[Place, ...] = (
+        lambda x, y: (x - left, top - y),
+        lambda x, y: (y - bottom, x - left),
+        lambda x, y: (right - x, y - bottom),
+        lambda x, y: (top - y, right - x),
+    )
+    quarter = raw.FPDFPage_GetRotation(handle) % 4
+    return View(width, height, quarter * 90, left, places[quarter])
 
 
 def _cover(box: Box, whole: Box) -> float:

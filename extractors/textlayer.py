@@ -26,7 +26,10 @@ MIN_SIZE = 1.0
 
 _BREAK = "\ufffe"  # pdfium's mark, in text, for a hyphen at which a line breaks
 _TOKEN = re.compile(rf"[^\s{_BREAK}\u200b\u2060\ufeff]+")
-_INVISIBLE, _CLIP_ONLY, _STROKED = 3, 7, 2
+_LAYOUT_HYPHENS = "\u2010\u00ad"  # set by the layout where it broke a word; pdfium tells only of the plain hyphen
+_OUTLINE, _STROKED = 1, 2  # text rendering modes, PDF 32000-1, table 106
+_UNSEEN = (3, 7)  # invisible, and only for clipping
+_WHITE = 250  # the least red, green and blue of white
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-,]bd\b|[a-z]-?fet\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_WEIGHT = 700
@@ -52,15 +55,29 @@ Place = Callable[[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How a page is displayed: its size in points, /Rotate in degrees, the left edge of its box in the page's own
+    coordinates, and the map from a point in these to the displayed page."""
+
+    width: float
+    height: float
+    rotation: int
+    left: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """What the characters of one text object share; `up` and `turned` are on the displayed page."""
+    """What the characters of one text object share; `level` says that its words need no turning at all."""
 
     size: float
     bold: bool
     turned: int
+    level: bool
     visible: bool
     white: bool
-    baseline: float  # the displayed y of the baseline; meaningless where turned
+    top: float
+    bottom: float
 
 
 class TextLayer:
@@ -75,12 +92,11 @@ class TextLayer:
         self._origin_at = ctypes.addressof(self._x), ctypes.addressof(self._y)
         self._rgba, self._rgba_at = pdfium.uints(4)
 
-    def words(self, textpage: Address, place: Place, rotation: int, *, scanned: bool) -> tuple[list[Word], list[Word]]:
+    def words(self, textpage: Address, view: View, *, scanned: bool) -> tuple[list[Word], list[Word]]:
         """The words of a page in pdfium's order, and apart from them those in white.
 
-        `place` maps a point of the PDF page to the displayed page, `rotation` is /Rotate in degrees. Invisible text
-        (render mode 3) is left out, but not where the page is `scanned`: there it is the text layer of an OCR.
-        White words are for the caller to judge: they show only on a coloured ground.
+        Invisible text (render mode 3) is left out, but not where the page is `scanned`: there it is the text layer
+        of an OCR. White words are for the caller to judge: they show only on a coloured ground.
         """
         text = _characters(textpage)
         runs: dict[Address | None, _Run] = {}
@@ -89,67 +105,75 @@ class TextLayer:
         white: list[Word] = []
         rect, rect_at = self._rect, self._rect_at
         text_object, loose_box = pdfium.text_object, pdfium.loose_box
+        width, height, shift = view.width, view.height, view.left
+        last = len(text) - 1
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             key = text_object(textpage, start)
             run = runs.get(key)
             if run is None:
-                run = runs[key] = self._run(textpage, start, key, place, rotation, fonts)
+                run = runs[key] = self._run(textpage, start, key, view, fonts)
             if not (run.visible or scanned) or run.size < MIN_SIZE:
                 continue
             loose_box(textpage, start, rect_at)
-            left, right, low, high = rect.left, rect.right, rect.bottom, rect.top
-            if end - start > 1:
-                loose_box(textpage, end - 1, rect_at)
-                left, right = min(left, rect.left), max(right, rect.right)
-                low, high = min(low, rect.bottom), max(high, rect.top)
-            box = corners(place(left, high), place(right, low))
-            if not run.turned:
-                top = run.baseline - ASCENT * run.size
-                box = (box[0], top, box[2], top + run.size)
-            broken = end < len(text) and text[end] == _BREAK
-            raw = match[0]
-            clean = raw if raw.isascii() else unicodedata.normalize("NFC", raw.translate(_TABLE))
+            if run.level:
+                x0, top, bottom = rect.left - shift, run.top, run.bottom
+                if end - start > 1:
+                    loose_box(textpage, end - 1, rect_at)
+                x1 = rect.right - shift
+            else:
+                x0, top, x1, bottom = self._turned_box(textpage, end - 1, view)
+                if not run.turned:
+                    top, bottom = run.top, run.bottom
+            if not (0 <= x0 + x1 <= 2 * width and 0 <= top + bottom <= 2 * height):
+                continue
+            clean = match[0]
+            broken = end <= last and text[end] == _BREAK
+            if not clean.isascii():
+                if clean[-1] in _LAYOUT_HYPHENS and (end > last or text[end] in "\r\n"):
+                    clean, broken = clean[:-1], True
+                clean = unicodedata.normalize("NFC", clean.translate(_TABLE))
             if broken:
                 clean += "-"
-            if not clean:
-                continue
-            word = Word(*box, clean, run.size, run.bold, broken, turned=run.turned)
-            (white if run.white else words).append(word)
+            if clean:
+                word = Word(x0, top, x1, bottom, clean, run.size, run.bold, broken, 1.0, None, run.turned)
+                (white if run.white else words).append(word)
         return words, white
 
+    def _turned_box(self, textpage: Address, last: int, view: View) -> tuple[float, float, float, float]:
+        """The displayed box of a word whose first character's box has just been read; `last` is its last one."""
+        rect = self._rect
+        left, right, low, high = rect.left, rect.right, rect.bottom, rect.top
+        pdfium.loose_box(textpage, last, self._rect_at)
+        left, right = min(left, rect.left), max(right, rect.right)
+        return corners(
+            view.place(left, min(low, rect.bottom)),
+            view.place(right, max(high, rect.top)),
+        )
+
     def _run(
-        self,
-        textpage: Address,
-        index: int,
-        key: Address | None,
-        place: Place,
-        rotation: int,
-        fonts: dict[Address | None, bool],
+        self, textpage: Address, index: int, key: Address | None, view: View, fonts: dict[Address | None, bool]
     ) -> _Run:
         matrix = self._matrix
         pdfium.char_matrix(textpage, index, self._matrix_at)
-        size = pdfium.char_size(textpage, index) * math.hypot(matrix.c, matrix.d)
-        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - rotation
+        size = round(pdfium.char_size(textpage, index) * math.hypot(matrix.c, matrix.d), 2)
+        turned = round((math.degrees(math.atan2(matrix.b, matrix.a)) - view.rotation) / 90) % 4 * 90
         pdfium.char_origin(textpage, index, *self._origin_at)
-        baseline = place(self._x.value, self._y.value)[1]
+        baseline = view.place(self._x.value, self._y.value)[1]
+        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        level = not turned and not view.rotation
         if key is None:
-            return _Run(round(size, 2), False, round(angle / 90) % 4 * 90, True, False, baseline)
+            return _Run(size, False, turned, level, True, False, top, bottom)
         mode = pdfium.text_render_mode(key)
         font = pdfium.text_font(key)
         bold = fonts.get(font)
         if bold is None:
             bold = fonts[font] = is_bold(font)
         pdfium.fill_color(key, *self._rgba_at)
-        red, green, blue, alpha = (cell.value for cell in self._rgba)
-        return _Run(
-            size=round(size, 2),
-            bold=bold or mode == _STROKED,
-            turned=round(angle / 90) % 4 * 90,
-            visible=mode not in (_INVISIBLE, _CLIP_ONLY) and alpha > 0,
-            white=min(red, green, blue) >= 250 and mode != 1,
-            baseline=baseline,
-        )
+        red, green, blue, alpha = self._rgba
+        white = red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE and mode != _OUTLINE
+        visible = mode not in _UNSEEN and alpha.value > 0
+        return _Run(size, bold or mode == _STROKED, turned, level, visible, white, top, bottom)
 
 
 def corners(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
