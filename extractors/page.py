@@ -103,7 +103,11 @@ class Line(Box):
 @dataclass(frozen=True)
 class Page:
     """One page. `route` says how it was read (`text`, `ocr`, `mixed` = text with OCR of images on it, `failed`)
-    and `reason` why, in one line; `rules` are ruling lines, thinner than 3 points in one direction."""
+    and `reason` why, in one line; `rules` are ruling lines, thinner than 3 points in one direction.
+
+    A scanned page is straightened first: then all its coordinates are those of the straight page, and `straightened`
+    holds the affine map (a, b, c, d, e, f) from them to the page as displayed: x' = ax + by + c, y' = dx + ey + f.
+    """
 
     number: int
     width: float
@@ -114,11 +118,22 @@ class Page:
     images: tuple[Box, ...] = ()
     route: str = "text"
     reason: str = ""
+    straightened: tuple[float, ...] | None = None
 
     @property
     def ocr(self) -> bool:
         """Whether any text of the page came from OCR."""
         return self.route in ("ocr", "mixed")
+
+    def displayed(self, box: Box) -> Box:
+        """Where `box` stands on the page as displayed: the smallest upright rectangle around it there."""
+        if self.straightened is None:
+            return box
+        a, b, c, d, e, f = self.straightened
+        corners = [(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+        xs = [a * x + b * y + c for x, y in corners]
+        ys = [d * x + e * y + f for x, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
     @cached_property
     def horizontal(self) -> tuple[Box, ...]:

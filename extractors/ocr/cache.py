@@ -1,0 +1,84 @@
+"""What OCR has read, kept on disk: the slow stage runs once for each page and setting."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from extractors.page import Box, Fill, Page, Word
+
+# Raise when what is kept, or how a page is read before the repairs, changes.
+STAGE_VERSION = 1
+
+
+def cache_key(sha256: str, number: int, engine: str, **settings: Any) -> str:
+    """The name of a page's result: a hash over the PDF's hash, the page, the engine with its versions, the settings."""
+    parts = {"pdf": sha256, "page": number, "engine": engine, "version": STAGE_VERSION, **settings}
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def load(directory: Path, key: str) -> Page | None:
+    """The page kept under `key`, or None when there is none or it cannot be read."""
+    try:
+        kept = json.loads(gzip.decompress(_path(directory, key).read_bytes()))
+        return Page(
+            number=kept["number"],
+            width=kept["width"],
+            height=kept["height"],
+            words=tuple(
+                Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score)
+                for x0, top, x1, bottom, text, size, bold, score in kept["words"]
+            ),
+            rules=tuple(Box(*box) for box in kept["rules"]),
+            fills=tuple(Fill(*box, color=(r, g, b)) for *box, (r, g, b) in kept["fills"]),
+            images=tuple(Box(*box) for box in kept["images"]),
+            route=kept["route"],
+            reason=kept["reason"],
+            straightened=None if kept["straightened"] is None else tuple(kept["straightened"]),
+        )
+    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        return None
+
+
+def store(directory: Path, key: str, page: Page) -> None:
+    """Keep `page` (before repairs) under `key`; a page half written is never seen, two writers do no harm.
+
+    A full or read-only disk is no error: the page is then read anew next time.
+    """
+    kept = {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "words": [[*_rounded(w), w.text, w.size, w.bold, round(w.score, 4)] for w in page.words],
+        "rules": [_rounded(box) for box in page.rules],
+        "fills": [[*_rounded(fill), fill.color] for fill in page.fills],
+        "images": [_rounded(box) for box in page.images],
+        "route": page.route,
+        "reason": page.reason,
+        "straightened": page.straightened,
+    }
+    path = _path(directory, key)
+    data = gzip.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _path(directory: Path, key: str) -> Path:
+    return directory / "ocr" / key[:2] / f"{key}.json.gz"
+
+
+def _rounded(box: Box) -> list[float]:
+    return [round(v, 2) for v in (box.x0, box.top, box.x1, box.bottom)]

@@ -1,0 +1,281 @@
+"""The OCR engines behind one interface: an image in, words with their boxes and probabilities out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.errors import OcrError, SetupError
+
+# A page of dense text takes rapidocr 3-6 s on one core; an engine that needs longer than this hangs.
+TIME_LIMIT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class OcrWord:
+    """A word read on an image: its box in pixels, the engine's probability (0-1) and the number of its text line."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    score: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A vertical ruling on the image, in pixels, that no word crosses."""
+
+    x: float
+    top: float
+    bottom: float
+
+
+class Engine(Protocol):
+    """What an OCR engine does. `key` names engine, version and models: a part of the cache's key."""
+
+    key: str
+
+    def read(self, image: NDArray[np.uint8], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+        """Words of an RGB image (height, width, 3), line by line; raises OcrError when the engine fails."""
+
+
+@lru_cache(maxsize=2)
+def engine(name: str, threads: int) -> Engine:
+    """The engine `name` (`rapidocr` or `tesseract`), loaded once a process, computing with `threads` threads.
+
+    Raises SetupError when it, or the data it needs, is not installed.
+    """
+    if name == "rapidocr":
+        return RapidOcr(threads)
+    if name == "tesseract":
+        return Tesseract()
+    raise SetupError(f"unknown OCR engine {name!r}: choose rapidocr or tesseract")
+
+
+class RapidOcr:
+    """PP-OCRv6 by rapidocr on onnxruntime, with the models inside its wheel (no network).
+
+    Lines are found by the detection model, cut at walls and column gaps, and read by the recognition model, whose
+    time steps give the place of every character; word boxes are then drawn to the ink.
+    """
+
+    def __init__(self, threads: int) -> None:
+        try:
+            from rapidocr import RapidOCR
+        except ImportError as error:
+            raise SetupError(f"rapidocr cannot be loaded ({error}): pip install rapidocr onnxruntime") from error
+        self.key = f"rapidocr {version('rapidocr')} onnxruntime {version('onnxruntime')}"
+        self._reader: Any = RapidOCR(
+            params={
+                "Global.use_cls": False,  # the line classifier turns good lines upside down
+                "Global.log_level": "critical",
+                "Global.return_word_box": True,
+                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+        )
+
+    def read(self, image: NDArray[np.uint8], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+        """See `Engine.read`."""
+        bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+        try:
+            found = self._reader(bgr, use_det=True, use_cls=False, use_rec=False).boxes
+            boxes = [] if found is None else [_upright(quad, bgr.shape) for quad in found]
+            boxes = [part for box in boxes for part in _cut(bgr, box, walls)]
+            return self._recognise(bgr, boxes)
+        except Exception as error:
+            raise OcrError(f"rapidocr failed ({type(error).__name__}: {_first_line(error)})") from error
+
+    def read_lines(self, image: NDArray[np.uint8], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
+        """Words in the given one-line boxes (x0, top, x1, bottom in pixels) of an RGB image."""
+        return self._recognise(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), boxes)
+
+    def _recognise(self, bgr: NDArray[np.uint8], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
+        if not boxes:
+            return []
+        crops = [bgr[top:bottom, x0:x1] for x0, top, x1, bottom in boxes]
+        read = self._reader.recognize_txt(crops)
+        words: list[OcrWord] = []
+        for number, (box, crop, text, details) in enumerate(
+            zip(boxes, crops, read.txts, read.word_results, strict=True)
+        ):
+            words += _words(number, box, crop, text, details)
+        return words
+
+
+class Tesseract:
+    """The `tesseract` command with Swedish language data: one process a page, one thread."""
+
+    def __init__(self) -> None:
+        command = shutil.which("tesseract")
+        if command is None:
+            raise SetupError("tesseract is not installed: apt install tesseract-ocr tesseract-ocr-swe")
+        listed = subprocess.run([command, "--list-langs"], capture_output=True, text=True, check=False)
+        if "swe" not in listed.stdout.split():
+            raise SetupError("tesseract has no Swedish language data: apt install tesseract-ocr-swe")
+        first = subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout
+        self.key = f"{first.splitlines()[0] if first else 'tesseract'} swe"
+        self._command = command
+
+    def read(self, image: NDArray[np.uint8], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+        """See `Engine.read`."""
+        done, data = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+        if not done:
+            raise OcrError("tesseract: the page image cannot be encoded")
+        arguments = [self._command, "stdin", "stdout", "-l", "swe", "--psm", "3", "tsv"]
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        try:
+            run = subprocess.run(
+                arguments, input=data.tobytes(), capture_output=True, env=environment, timeout=TIME_LIMIT, check=True
+            )
+        except subprocess.TimeoutExpired as error:
+            raise OcrError(f"tesseract did not finish the page in {TIME_LIMIT:.0f} s") from error
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise OcrError(f"tesseract failed ({_first_line(error)})") from error
+        return _from_tsv(run.stdout.decode("utf-8", "replace"))
+
+
+def _from_tsv(tsv: str) -> list[OcrWord]:
+    words: list[OcrWord] = []
+    lines: dict[tuple[str, str, str], int] = {}
+    for row in csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip()
+        if row.get("level") != "5" or not text:
+            continue
+        line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
+        x0, top = float(row["left"]), float(row["top"])
+        x1, bottom = x0 + float(row["width"]), top + float(row["height"])
+        words.append(OcrWord(x0, top, x1, bottom, text, max(0.0, float(row["conf"]) / 100), line))
+    return words
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def _upright(quad: NDArray[Any], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    xs, ys = quad[:, 0], quad[:, 1]
+    # The mean of the two corners on each side: on a line that still leans a little, the box keeps its height.
+    top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
+    x0, x1 = max(0, int(xs.min())), min(shape[1], int(xs.max()) + 1)
+    y0, y1 = max(0, int(top)), min(shape[0], int(bottom) + 1)
+    return x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)
+
+
+def crop_ink(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """The ink of a crop of one line: whichever of dark and light is the rarer (height, width)."""
+    gray = crop if crop.ndim == 2 else crop.min(axis=2)
+    level, _ = cv2.threshold(np.ascontiguousarray(gray), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = gray <= level
+    return dark if dark.mean() <= 0.5 else ~dark
+
+
+def _runs(blank: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Runs of True as (start, end) with the end excluded."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _cut(
+    bgr: NDArray[np.uint8], box: tuple[int, int, int, int], walls: Sequence[Wall]
+) -> list[tuple[int, int, int, int]]:
+    """Cut a line's box at walls and at gaps as wide as a gap between columns."""
+    x0, top, x1, bottom = box
+    height, middle = bottom - top, (top + bottom) / 2
+    cuts = [(int(w.x), int(w.x)) for w in walls if x0 + 3 < w.x < x1 - 3 and w.top <= middle <= w.bottom]
+    if x1 - x0 > 3 * height:
+        profile = crop_ink(bgr[top:bottom, x0:x1])[height // 6 : height - height // 6].sum(axis=0) <= 1
+        wide = 1.2 * height
+        cuts += [(x0 + a, x0 + b) for a, b in _runs(profile) if b - a > wide and a > 0 and b < x1 - x0]
+    parts = []
+    start = x0
+    pad = max(2, height // 5)
+    for a, b in sorted(cuts):
+        if a > start + 2:
+            parts.append((start, top, min(x1, a + (pad if b > a else 0)), bottom))
+        start = max(start, b - (pad if b > a else 0))
+    parts.append((start, top, x1, bottom))
+    return [p for p in parts if p[2] - p[0] >= 3]
+
+
+def _words(
+    number: int, box: tuple[int, int, int, int], crop: NDArray[np.uint8], text: str, details: Any
+) -> list[OcrWord]:
+    """Split one recognised line into words; where a space was read the cut falls into the widest gap there."""
+    characters = [c for word in details.words for c in word] if details.words else []
+    if not characters:
+        return []
+    x0, top, x1, bottom = box
+    width = x1 - x0
+    steps = [s for word in details.word_cols for s in word]
+    centres = [min(width - 1.0, (s + 0.5) / details.line_txt_len * width) for s in steps]
+    spaced, scores = _align(text, characters, list(details.confs))
+    blank = crop_ink(crop).sum(axis=0) == 0
+    words: list[OcrWord] = []
+    start, left = 0, 0.0
+    filled = np.flatnonzero(~blank)
+    if len(filled):
+        left = float(filled[0])
+    end = float(filled[-1] + 1) if len(filled) else float(width)
+    for i in range(1, len(characters) + 1):
+        if i < len(characters) and not spaced[i]:
+            continue
+        if i < len(characters):
+            right, following = _widest_gap(blank, centres[i - 1], centres[i])
+        else:
+            right, following = end, end
+        words.append(
+            OcrWord(
+                x0 + left,
+                top,
+                x0 + max(right, left + 1),
+                bottom,
+                "".join(characters[start:i]),
+                float(min(scores[start:i])),
+                number,
+            )
+        )
+        start, left = i, following
+    return words
+
+
+def _align(text: str, characters: list[str], confidences: list[float]) -> tuple[list[bool], list[float]]:
+    """For each character that is no space: whether a space was read before it, and its probability."""
+    spaced, scores = [], []
+    before = False
+    for index, char in enumerate(text):
+        if char.isspace():
+            before = True
+            continue
+        spaced.append(before)
+        scores.append(confidences[index] if index < len(confidences) else 0.0)
+        before = False
+    if len(spaced) != len(characters):
+        raise OcrError("rapidocr gave a line whose characters and text differ")
+    return spaced, scores
+
+
+def _widest_gap(blank: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
+    a, b = int(left), max(int(left) + 1, int(right) + 1)
+    runs = _runs(blank[a:b])
+    if not runs:
+        middle = (left + right) / 2
+        return middle, middle
+    start, end = max(runs, key=lambda run: run[1] - run[0])
+    return float(a + start), float(a + end)

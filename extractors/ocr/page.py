@@ -1,0 +1,138 @@
+"""One page read by OCR into the same model as the text layer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+
+from extractors.errors import OcrError
+from extractors.ocr import cache
+from extractors.ocr.deskew import Straight, compose, estimate_skew, lies_sideways, straighten
+from extractors.ocr.engine import Engine, OcrWord, Wall, engine
+from extractors.ocr.image import PageImage, ink, render
+from extractors.ocr.rulings import Ground, Ruling, find_grounds, find_rulings, wipe
+from extractors.ocr.typography import typeset
+from extractors.page import Box, Fill, Page
+
+if TYPE_CHECKING:
+    from extractors.reader import ReadSettings
+
+# An upright page scores 0.95-1.0 (gold scans), an upside-down one below 0.7: between them both ways are tried.
+UPRIGHT_SCORE = 0.8
+
+
+def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSettings, reason: str) -> Page:
+    """Read page `number` (from 1) of `pdf`, whose bytes have the hash `sha256`, by OCR; route `ocr`.
+
+    Words, rules and fills are those of the straightened page (`Page.straightened` leads back). Repairs are not made
+    here, so that the cache holds what the engine read. A page whose image or engine fails has the route `failed` and
+    says why. Raises SetupError when the engine is not installed.
+    """
+    reader = engine(settings.ocr_engine, settings.threads)
+    key = cache.cache_key(sha256, number, reader.key, dpi=settings.dpi)
+    page = cache.load(settings.cache_dir, key) if settings.cache_dir else None
+    if page is None:
+        try:
+            handle = pdf[number - 1]
+        except pdfium.PdfiumError as error:
+            return Page(number, 0, 0, route="failed", reason=f"the page cannot be opened ({error})")
+        width, height = handle.get_size()
+        try:
+            page = read_image(render(handle, settings.dpi), number, reader)
+        except (OcrError, pdfium.PdfiumError, cv2.error, MemoryError) as error:
+            said = str(error) or type(error).__name__
+            return Page(number, width, height, route="failed", reason=f"OCR failed: {said}")
+        if settings.cache_dir:
+            cache.store(settings.cache_dir, key, page)
+    return replace(page, reason="; ".join(part for part in (reason, page.reason) if part))
+
+
+def read_image(image: PageImage, number: int, reader: Engine) -> Page:
+    """The page on `image`: turned upright, straightened, its rulings and words found. Raises OcrError."""
+    mask = ink(_gray(image.pixels))
+    turn = 1 if lies_sideways(mask, image.scale) else 0
+    turned = np.ascontiguousarray(np.rot90(mask, -turn))
+    skew = estimate_skew(turned)
+    best = _read_turned(image, turn, skew, reader)
+    if best.words and best.score < UPRIGHT_SCORE:
+        other = _read_turned(image, turn + 2, skew, reader)
+        best = max(best, other, key=lambda attempt: attempt.score)
+    return _page(image, best, number)
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    straight: Straight
+    rulings: tuple[Ruling, ...]
+    words: list[OcrWord]
+
+    @property
+    def score(self) -> float:
+        weights = [len(w.text) for w in self.words]
+        return float(np.average([w.score for w in self.words], weights=weights)) if self.words else 0.0
+
+
+def _read_turned(image: PageImage, turn: int, skew: float, reader: Engine) -> _Attempt:
+    straight = straighten(image.pixels, turn, skew)
+    rulings = find_rulings(ink(_gray(straight.pixels)), image.scale)
+    walls = [Wall((r.x0 + r.x1) / 2, r.top, r.bottom) for r in rulings if not r.horizontal]
+    return _Attempt(straight, rulings, reader.read(wipe(straight.pixels, rulings, image.scale), walls))
+
+
+def _page(image: PageImage, read: _Attempt, number: int) -> Page:
+    straight, scale = read.straight, image.scale
+    height, width = image.pixels.shape[:2]
+    if straight.turn % 2:
+        height, width = width, height
+    dx, dy = straight.shift[0] / scale, straight.shift[1] / scale
+    clean = wipe(straight.pixels, read.rulings, scale)
+    words = tuple(
+        replace(w, x0=w.x0 - dx, x1=w.x1 - dx, top=w.top - dy, bottom=w.bottom - dy)
+        for w in typeset(read.words, clean, scale)
+    )
+    rules = tuple(_in_points(r, scale, dx, dy) for r in read.rulings)
+    fills = tuple(
+        Fill(b.x0, b.top, b.x1, b.bottom, color=g.color)
+        for g in find_grounds(clean, scale)
+        for b in (_in_points(g, scale, dx, dy),)
+    )
+    notes = []
+    if straight.turn:
+        notes.append(f"turned by {90 * straight.turn}°")
+    if straight.skew:
+        notes.append(f"straightened by {straight.skew:.1f}°")
+    return Page(
+        number,
+        width / scale,
+        height / scale,
+        words=words,
+        rules=rules,
+        fills=fills,
+        route="ocr",
+        reason="; ".join(notes),
+        straightened=_to_page(straight, scale),
+    )
+
+
+def _to_page(straight: Straight, scale: float) -> tuple[float, ...] | None:
+    """The affine map from points of the straightened page to points of the page as displayed; None where equal."""
+    if not straight.turn and not straight.skew:
+        return None
+    to_pixels = np.array([[scale, 0, straight.shift[0]], [0, scale, straight.shift[1]]], dtype=np.float64)
+    to_points = np.array([[1 / scale, 0, 0], [0, 1 / scale, 0]])
+    matrix = compose(to_points, compose(straight.back, to_pixels))
+    return tuple(float(v) for v in matrix.ravel())
+
+
+def _in_points(found: Ruling | Ground, scale: float, dx: float, dy: float) -> Box:
+    return Box(found.x0 / scale - dx, found.top / scale - dy, found.x1 / scale - dx, found.bottom / scale - dy)
+
+
+def _gray(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)

@@ -1,0 +1,209 @@
+"""Ruling lines and grounds of cells found on the image of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# All lengths in PDF points.
+MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
+GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
+THICKEST = 3.0
+LONG = 100.0  # a ruling this long needs no crossing line to be believed
+NEAR = 4.0  # how far a line's end may stay away from the line it meets
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A straight line on the image, in pixels: a thin box that is long in one direction."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        """Whether it lies rather than stands."""
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+    @property
+    def length(self) -> float:
+        """Its long side in pixels."""
+        return max(self.x1 - self.x0, self.bottom - self.top)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A filled rectangle on the image, in pixels, and its colour (r, g, b)."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    color: tuple[int, int, int]
+
+
+def find_rulings(mask: NDArray[np.uint8], scale: float) -> tuple[Ruling, ...]:
+    """The rulings on a straightened ink mask (0 and 255) with `scale` pixels to a point.
+
+    Hairlines, broken and dotted lines count. Accepted is a line that meets crossing lines at both ends (so that a
+    horizontal spans column to column) or is at least `LONG`; dashes, underlined words and strokes of letters are not.
+    """
+    lying = _strokes(mask, scale)
+    standing = [_flip(r) for r in _strokes(np.ascontiguousarray(mask.T), scale)]
+    near, long = NEAR * scale, LONG * scale
+    while True:
+        kept_lying = [r for r in lying if r.length >= long or _meets(r, standing, near)]
+        kept_standing = [r for r in standing if _meets_lying(r, kept_lying, near) or r.length >= long]
+        if len(kept_lying) == len(lying) and len(kept_standing) == len(standing):
+            return tuple(kept_lying + kept_standing)
+        lying, standing = kept_lying, kept_standing
+
+
+def wipe(pixels: NDArray[np.uint8], rulings: Sequence[Ruling], scale: float) -> NDArray[np.uint8]:
+    """A copy of the image (height, width, 3) with the rulings filled from the ground beside them."""
+    clean = pixels.copy()
+    height, width = pixels.shape[:2]
+    margin = max(1, round(0.35 * scale))
+    for r in rulings:
+        x0, x1 = max(0, int(r.x0) - margin), min(width, int(r.x1) + 1 + margin)
+        top, bottom = max(0, int(r.top) - margin), min(height, int(r.bottom) + 1 + margin)
+        if x1 <= x0 or bottom <= top:
+            continue
+        if r.horizontal:
+            above, below = clean[max(0, top - 2), x0:x1], clean[min(height - 1, bottom + 1), x0:x1]
+            clean[top:bottom, x0:x1] = np.maximum(above, below)[None, :, :]
+        else:
+            left, right = clean[top:bottom, max(0, x0 - 2)], clean[top:bottom, min(width - 1, x1 + 1)]
+            clean[top:bottom, x0:x1] = np.maximum(left, right)[:, None, :]
+    return clean
+
+
+def find_grounds(pixels: NDArray[np.uint8], scale: float) -> tuple[Ground, ...]:
+    """Zebra bands, grounds of headers and boxes: even rectangles (RGB image) that differ from the paper around."""
+    factor = max(1, round(scale))  # about one pixel a point
+    small = cv2.resize(pixels, (pixels.shape[1] // factor, pixels.shape[0] // factor), interpolation=cv2.INTER_AREA)
+    if min(small.shape[:2]) < 40:
+        return ()
+    points = scale / factor
+    smooth = np.dstack([cv2.medianBlur(np.ascontiguousarray(small[:, :, c]), 13) for c in range(3)])
+    paper = _paper(smooth)
+    ratio = (smooth.astype(np.float32) / paper).min(axis=2)
+    noise = float(np.median(np.abs(ratio - np.median(ratio)))) * 1.48
+    darker = (ratio < 1 - max(0.025, 4 * noise)).astype(np.uint8)
+    side = max(3, round(5 * points))
+    darker = cv2.morphologyEx(darker, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    darker = cv2.morphologyEx(darker, cv2.MORPH_OPEN, np.ones((side, 2 * side), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(darker, connectivity=4)
+    grounds = []
+    for n in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[n])
+        if w < 25 * points or h < 7 * points or area < 0.85 * w * h or w * h > 0.6 * darker.size:
+            continue
+        color = np.median(smooth[y : y + h, x : x + w].reshape(-1, 3), axis=0)
+        r, g, b = (int(v) for v in color)
+        grounds.append(Ground(x * factor, y * factor, (x + w) * factor, (y + h) * factor, (r, g, b)))
+    return tuple(sorted(grounds, key=lambda f: (f.top, f.x0)))
+
+
+def _paper(smooth: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The colour of the paper under every pixel: a smooth surface through the bright half of the page."""
+    height, width = smooth.shape[:2]
+    ys, xs = np.mgrid[0:height:8, 0:width:8]
+    u, v = xs.ravel() / width - 0.5, ys.ravel() / height - 0.5
+    basis = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, v**3, u * u * v, u * v * v], axis=1)
+    values = smooth[ys.ravel(), xs.ravel()].astype(np.float64)
+    weights = np.ones(len(u))
+    coefficients = np.zeros((basis.shape[1], 3))
+    for _ in range(8):
+        scaled = basis * weights[:, None]
+        coefficients, *_ = np.linalg.lstsq(scaled, values * weights[:, None], rcond=None)
+        rest = (values - basis @ coefficients).mean(axis=1)
+        spread = max(1.5, float(np.median(np.abs(rest))) * 1.48)
+        weights = np.where(rest < -2 * spread, 0.02, 1.0)
+    full_y, full_x = np.mgrid[0:height, 0:width]
+    u, v = full_x.ravel() / width - 0.5, full_y.ravel() / height - 0.5
+    basis = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, v**3, u * u * v, u * v * v], axis=1)
+    return np.maximum((basis @ coefficients).reshape(height, width, 3), 1.0).astype(np.float32)
+
+
+def _strokes(mask: NDArray[np.uint8], scale: float) -> list[Ruling]:
+    """Thin horizontal strokes of an ink mask, pieces of one line joined."""
+    thickest = THICKEST * scale
+    gap = max(3, round(GAP * scale) | 1)
+    # A row of the line may hop by a pixel (rest of the skew, noise): look at it through a brush of three rows.
+    brushed = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    closed = cv2.morphologyEx(brushed, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(MIN_LENGTH * scale)), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    pieces = []
+    for n in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[n])
+        if w < 3 * h:
+            continue
+        thickness = area / w - 2  # less what the brush added
+        if thickness > thickest:
+            continue
+        part = (labels[y : y + h, x : x + w] == n) & (mask[y : y + h, x : x + w] > 0)
+        # Text closed to a bar has ink above and below it; a ruling stands free along most of its length.
+        if not _free(mask, x, y, w, h, scale):
+            continue
+        rows, columns = np.nonzero(part)
+        if len(np.unique(columns)) < 0.35 * w:
+            continue
+        middle, half = y + float(rows.mean()) + 0.5, max(0.5, thickness / 2)
+        pieces.append(Ruling(x + int(columns.min()), middle - half, x + int(columns.max()) + 1, middle + half))
+    return _joined(pieces, 6 * GAP * scale, 1.0 * scale)
+
+
+def _free(mask: NDArray[np.uint8], x: int, y: int, w: int, h: int, scale: float) -> bool:
+    """Whether the bands just above and below the box are mostly without ink."""
+    band = max(2, round(0.7 * scale))
+    gap = max(1, round(0.3 * scale))
+    above = mask[max(0, y - gap - band) : max(0, y - gap), x : x + w]
+    below = mask[y + h + gap : y + h + gap + band, x : x + w]
+    crowded = [float((side > 0).any(axis=0).mean()) for side in (above, below) if side.size]
+    return not crowded or (min(crowded) < 0.25 and sum(crowded) < 0.7)
+
+
+def _joined(pieces: list[Ruling], gap: float, offset: float) -> list[Ruling]:
+    lines: list[Ruling] = []
+    for piece in sorted(pieces, key=lambda r: (r.x0, r.top)):
+        for index, line in enumerate(lines):
+            apart = abs((line.top + line.bottom) - (piece.top + piece.bottom)) / 2
+            if apart <= offset and piece.x0 - line.x1 <= gap:
+                lines[index] = _merged(line, piece)
+                break
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _merged(line: Ruling, piece: Ruling) -> Ruling:
+    """Both as one line, at the mean of their heights weighted by length: a leaning line stays thin."""
+    share = piece.length / (piece.length + line.length)
+    top = line.top + share * (piece.top - line.top)
+    bottom = line.bottom + share * (piece.bottom - line.bottom)
+    return Ruling(line.x0, top, max(line.x1, piece.x1), bottom)
+
+
+def _flip(r: Ruling) -> Ruling:
+    return Ruling(r.top, r.x0, r.bottom, r.x1)
+
+
+def _meets(line: Ruling, standing: Sequence[Ruling], near: float) -> bool:
+    """Whether both ends of a lying line touch standing lines."""
+    middle = (line.top + line.bottom) / 2
+    crossing = [s.x0 for s in standing if s.top - near <= middle <= s.bottom + near]
+    return any(abs(x - line.x0) <= near for x in crossing) and any(abs(x - line.x1) <= near for x in crossing)
+
+
+def _meets_lying(line: Ruling, lying: Sequence[Ruling], near: float) -> bool:
+    middle = (line.x0 + line.x1) / 2
+    crossing = [s.top for s in lying if s.x0 - near <= middle <= s.x1 + near]
+    return any(abs(y - line.top) <= near for y in crossing) and any(abs(y - line.bottom) <= near for y in crossing)
