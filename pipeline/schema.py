@@ -151,7 +151,7 @@ DOCUMENTS = _schema(
     (
         "duplicate_of",
         pa.string(),
-        "source_file of a file with the same bytes whose rows stand in the dataset; null where the rows are this file's own",
+        "source_file of the file with the same bytes that the rows stand under; null where they are this file's own",
     ),
 )
 

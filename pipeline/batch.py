@@ -1,0 +1,128 @@
+"""The loop over documents: tasks in, outcomes out as they come, over any `concurrent.futures` executor."""
+
+from __future__ import annotations
+
+import importlib
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pipeline
+from extractors.errors import DocumentError, SetupError
+from pipeline.records import DocumentRecord, Extraction
+from pipeline.settings import Settings
+from pipeline.workers import debugging
+
+EXTRACT = "pipeline.extract:extract_document"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One document to read. `document_id` is the SHA-256 of its bytes in hex, `size` its bytes."""
+
+    path: Path
+    name: str
+    document_id: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: `extraction`, its document in state `failed` where `fault` is the error that ended it."""
+
+    task: Task
+    extraction: Extraction
+    fault: Exception | None = None
+
+
+def run_tasks(
+    tasks: Iterable[Task],
+    executor: Executor,
+    settings: Settings,
+    *,
+    window: int,
+    function: str = EXTRACT,
+    tick: Callable[[list[str]], None] | None = None,
+) -> Iterator[Outcome]:
+    """Do all `tasks` on `executor`; yields an outcome for each, in the order in which they finish.
+
+    `function` is `module:name` of `(path, name, settings) -> Extraction`. At most `window` tasks are handed over at a
+    time, so that neither a long list nor its results pile up. `tick`, where given, is called at least four times a
+    second with the names of the documents that are being read. What goes wrong in a task becomes its outcome; only a
+    SetupError, which would befall every task alike, is raised.
+    """
+    waiting: dict[Future, tuple[Task, float]] = {}
+    source = iter(tasks)
+    exhausted = False
+    while waiting or not exhausted:
+        while not exhausted and len(waiting) < window:
+            task = next(source, None)
+            if task is None:
+                exhausted = True
+                break
+            future = executor.submit(extract_guarded, function, task, settings)
+            waiting[future] = (task, time.monotonic())
+        done, _ = wait(waiting, timeout=0.25, return_when=FIRST_COMPLETED)
+        for future in done:
+            task, began = waiting.pop(future)
+            error = future.exception()
+            if error is None:
+                yield future.result()
+            elif isinstance(error, Exception) and not isinstance(error, SetupError):
+                yield failed(task, error, time.monotonic() - began)
+            else:
+                raise error
+        if tick:
+            tick([task.name for future, (task, _) in waiting.items() if future.running()])
+
+
+def extract_guarded(function: str, task: Task, settings: Settings) -> Outcome:
+    """Run in the worker: the document's extraction with its facts filled in, or its failure as one line."""
+    began = time.perf_counter()
+    try:
+        extraction = load(function)(task.path, task.name, settings)
+    except (MemoryError, SetupError):
+        raise
+    except Exception as error:
+        if debugging():
+            traceback.print_exc()
+        return failed(task, error, time.perf_counter() - began)
+    document = replace(
+        extraction.document,
+        source_file=task.name,
+        bytes=task.size,
+        actions=len(extraction.actions),
+        decisions=len(extraction.decisions),
+        seconds=time.perf_counter() - began,
+    )
+    return Outcome(task, replace(extraction, document=document))
+
+
+def failed(task: Task, error: Exception, seconds: float) -> Outcome:
+    """The outcome of a task that ended with `error`; what planlupp did not foresee asks to be reported."""
+    if isinstance(error, DocumentError):
+        line = str(error)
+    else:
+        line = f"planlupp cannot cope with this document ({type(error).__name__}: {error}): please report it"
+    document = DocumentRecord(
+        document_id=task.document_id,
+        source_file=task.name,
+        bytes=task.size,
+        state="failed",
+        error=" ".join(line.split())[:500],
+        seconds=seconds,
+        extractor_version=pipeline.__version__,
+    )
+    fault = error if isinstance(error, DocumentError) else RuntimeError(line)
+    return Outcome(task, Extraction(document), fault)
+
+
+def load(function: str) -> Callable[..., Any]:
+    """The function that `module:name` names; raises ImportError or AttributeError where there is none."""
+    module, _, name = function.partition(":")
+    loaded: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return loaded

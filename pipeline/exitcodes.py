@@ -1,0 +1,26 @@
+"""The exit codes of `planlupp`: what a scheduler can rely on."""
+
+from __future__ import annotations
+
+OK = 0
+UNEXPECTED = 1
+USAGE = 2
+SOME_FAILED = 3
+OUTPUT = 4
+SETUP = 5
+INTERRUPTED = 130
+
+MEANING = {
+    OK: "all well",
+    UNEXPECTED: "an error that planlupp did not foresee: please report it",
+    USAGE: "wrong option or argument",
+    SOME_FAILED: "finished, but some documents could not be read: they stand in documents.parquet with the reason",
+    OUTPUT: "the dataset cannot be written: no space, no right to write, or another run writes to it",
+    SETUP: "something that an option needs is not installed, or a rules file does not hold together",
+    INTERRUPTED: "stopped by Ctrl-C or SIGTERM: what was finished is kept, the next run goes on from there",
+}
+
+
+def table() -> str:
+    """The codes and their meaning, a line each, for `--help`."""
+    return "\n".join(f"{code:>5}  {meaning}" for code, meaning in MEANING.items())

@@ -1,0 +1,358 @@
+"""The dataset on disk: one file of actions a document, `decisions.parquet`, `documents.parquet`, and what is known
+from earlier runs.
+
+    OUT/actions/municipality_slug=<slug>/<first 16 of document_id>.parquet
+    OUT/decisions.parquet, OUT/documents.parquet
+    OUT/.planlupp/documents.jsonl     one `Entry` a line: all files of the last consolidation
+    OUT/.planlupp/parts/<key>.json    the entry of a file read since; <key>.parquet its decisions
+    OUT/.planlupp/tmp/                files that are being written
+    OUT/.planlupp/lock
+
+A document is put down in this order: its actions (a rename), its decisions' part, its entry's part (which makes it
+count), then the file of actions that it replaces is removed. A process that is killed in between leaves whole files
+only; opening the store removes what no entry speaks for and reads again what an entry speaks for in vain. `consolidate`
+writes the single files anew from the old ones and the parts, and drops the parts last, so that it can be repeated.
+
+Nothing is synced to the disk for each document: against `kill -9` a rename is enough. Against a power failure,
+`consolidate` syncs the files of actions before it drops their parts, and after a crash opening the store looks into
+each file that still has a part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from extractors.errors import OutputError
+from pipeline.records import Action, Decision
+from pipeline.slug import UNKNOWN, municipality_slug
+from pipeline.state import Entry, entry_line, parse_entry
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Above this many parts the single files are written anew in mid-run; above that, at a quarter of the dataset.
+FEW_PARTS = 500
+
+PLACEHOLDER = f"municipality_slug={UNKNOWN}/empty.parquet"
+_OURS = re.compile(r"[0-9a-f]{16}\.parquet")
+
+
+class Store:
+    """The dataset below `out`, held by one process at a time; a context manager.
+
+    `entries` are all files known, by name. Raises OutputError where the dataset cannot be written, or another process
+    holds it.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.actions = out / "actions"
+        self.home = out / ".planlupp"
+        self.parts = self.home / "parts"
+        self.entries: dict[str, Entry] = {}
+        self._changed: set[str] = set()  # names whose rows in the single files are out of date
+        self._touched = False
+        self._owners: dict[Path, str] = {}  # file of actions → name of the entry that it belongs to
+        self._unsynced: list[Path] = []
+        self._lock = FileLock(self.home / "lock")
+
+    def __enter__(self) -> Store:
+        with writing(self.out):
+            for folder in (self.actions, self.parts, self.home / "tmp"):
+                folder.mkdir(parents=True, exist_ok=True)
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                raise OutputError(
+                    f"another run writes to {self.out}: wait for its end, or give another --out"
+                ) from None
+            self._heal()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._lock.release()
+
+    def put(self, entry: Entry, actions: Sequence[Action] = (), decisions: Sequence[Decision] = ()) -> Entry:
+        """Put down one document in place of what is known under its name; returns the entry with its place."""
+        from pipeline.schema import actions_table, decisions_table
+
+        slug = municipality_slug(entry.document.municipality) if actions else None
+        entry = replace(entry, slug=slug, review_rows=sum(action.needs_review for action in actions))
+        part = self._part(entry.name)
+        with writing(self.out):
+            if path := self.actions_file(entry):
+                self._write_table(path, actions_table(actions))
+                self._unsynced.append(path)
+            if decisions:
+                self._write_table(part.with_suffix(".parquet"), decisions_table(decisions))
+            else:
+                part.with_suffix(".parquet").unlink(missing_ok=True)
+            self._write(part, entry_line(entry).encode())
+            self._supersede(entry.name, entry)
+            if len(self._changed) >= max(FEW_PARTS, len(self.entries) // 4):
+                self.consolidate()
+        return entry
+
+    def drop(self, name: str) -> None:
+        """Take the file `name` and all its rows out of the dataset."""
+        with writing(self.out):
+            self._write(self._part(name), json.dumps({"dropped": name}).encode())
+            self._part(name).with_suffix(".parquet").unlink(missing_ok=True)
+            self._supersede(name, None)
+
+    def touch(self, entry: Entry) -> None:
+        """Replace an entry whose rows stay as they are (the file was copied or moved); kept by `consolidate`."""
+        self.entries[entry.name] = entry
+        self._touched = True
+
+    def actions_file(self, entry: Entry) -> Path | None:
+        """Where the entry's rows of actions stand; None where it has none."""
+        if entry.slug is None or entry.document.document_id is None:
+            return None
+        return self.actions / f"municipality_slug={entry.slug}" / f"{entry.document.document_id[:16]}.parquet"
+
+    @property
+    def changed(self) -> bool:
+        """Whether rows were put or dropped since the last consolidation."""
+        return bool(self._changed)
+
+    def consolidate(self) -> None:
+        """Write the single files anew where something changed, then drop the parts. May be repeated at any time."""
+        with writing(self.out):
+            missing = [p for p in (self.out / "decisions.parquet", self.out / "documents.parquet") if not p.exists()]
+            if self._changed or self._touched or missing:
+                for path in self._unsynced:
+                    if path.exists():
+                        _sync(path)
+                ordered = [self.entries[name] for name in sorted(self.entries)]
+                self._write(
+                    self.home / "documents.jsonl", "".join(entry_line(e) + "\n" for e in ordered).encode(), sync=True
+                )
+            if self._changed or missing:
+                from pipeline.schema import documents_table
+
+                self._write_decisions()
+                self._write_table(
+                    self.out / "documents.parquet", documents_table(e.document for e in ordered), sync=True
+                )
+            self._placeholder()
+            for path in self.parts.iterdir():
+                path.unlink()
+            self._changed.clear()
+            self._unsynced.clear()
+            self._touched = False
+
+    def review_rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of actions that need review, as python values, read from those files alone that have some."""
+        import pyarrow.parquet as pq
+
+        for entry in self.entries.values():
+            path = self.actions_file(entry)
+            if path and entry.review_rows:
+                with pq.ParquetFile(path) as file:
+                    yield from (row for row in file.read().to_pylist() if row["needs_review"])
+
+    def write_file(self, relative: str, data: bytes) -> None:
+        """Write (or replace) the file `relative` below the dataset's folder in one step."""
+        with writing(self.out):
+            self._write(self.out / relative, data)
+
+    # Opening
+
+    def _heal(self) -> None:
+        """Read the entries, mend what a killed run left behind."""
+        for path in (self.home / "tmp").iterdir():
+            path.unlink()
+        whole = self.home / "documents.jsonl"
+        if whole.exists():
+            self.entries = {
+                entry.name: entry for line in whole.read_text("utf-8").splitlines() if (entry := _entry(line))
+            }
+        if not (self.out / "decisions.parquet").exists():
+            self._forget(entry for entry in self.entries.values() if entry.document.decisions)
+        fresh = []
+        for path in sorted(self.parts.glob("*.json")):
+            line = path.read_text("utf-8", errors="replace")
+            if entry := _entry(line):
+                self.entries[entry.name] = entry
+                self._changed.add(entry.name)
+                fresh.append(entry)
+            elif (name := _dropped(line)) is not None:
+                self.entries.pop(name, None)
+                self._changed.add(name)
+            else:
+                path.unlink()
+        for path in self.parts.glob("*.parquet"):
+            if not path.with_suffix(".json").exists():
+                path.unlink()
+        self._forget(entry for entry in fresh if not self._whole(entry))
+        self._match_files()
+
+    def _match_files(self) -> None:
+        """Remove files of actions that no entry speaks for; forget entries whose file is gone."""
+        there = {path for path in self.actions.glob("municipality_slug=*/*.parquet") if _OURS.fullmatch(path.name)}
+        wanted = {path: entry for entry in self.entries.values() if (path := self.actions_file(entry))}
+        for path in there - wanted.keys():
+            self._unlink(path)
+        self._forget(entry for path, entry in wanted.items() if path not in there)
+        self._owners = {path: entry.name for path, entry in wanted.items() if path in there}
+
+    def _whole(self, entry: Entry) -> bool:
+        """Whether the files of a freshly put entry can be read (a power failure may have left them empty)."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self.actions_file(entry)
+        files = [path] if path else []
+        if entry.document.decisions:
+            files.append(self._part(entry.name).with_suffix(".parquet"))
+        try:
+            for file in files:
+                pq.read_metadata(file)
+        except (OSError, pa.ArrowInvalid):
+            return False
+        return True
+
+    def _forget(self, entries: Iterable[Entry]) -> None:
+        """Drop entries that say more than the files hold: their documents are read again."""
+        for entry in list(entries):
+            del self.entries[entry.name]
+            self._changed.add(entry.name)
+            for suffix in (".json", ".parquet"):
+                self._part(entry.name).with_suffix(suffix).unlink(missing_ok=True)
+
+    # Writing
+
+    def _part(self, name: str) -> Path:
+        return self.parts / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
+
+    def _supersede(self, name: str, entry: Entry | None) -> None:
+        """Let `entry` (None: nothing) stand for `name`, and remove the file of actions that is then nobody's."""
+        old = self.entries.pop(name, None)
+        self._changed.add(name)
+        path = self.actions_file(entry) if entry else None
+        if entry:
+            self.entries[name] = entry
+        if path:
+            self._owners[path] = name
+        former = self.actions_file(old) if old else None
+        if former and former != path and self._owners.get(former) == name:
+            del self._owners[former]
+            self._unlink(former)
+
+    def _unlink(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+
+    def _placeholder(self) -> None:
+        """An `actions` folder without a row still reads as a table with all its columns: it holds an empty file."""
+        path = self.actions / PLACEHOLDER
+        if any(entry.slug for entry in self.entries.values()):
+            if path.exists():
+                self._unlink(path)
+        elif not path.exists():
+            from pipeline.schema import actions_table
+
+            self._write_table(path, actions_table([]))
+
+    def _write_decisions(self) -> None:
+        """The old table without the rows of changed files, then those of the parts; a batch of rows at a time."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        from pipeline.schema import DECISIONS
+
+        path = self.out / "decisions.parquet"
+        temporary = self._temporary(path)
+        changed = pa.array(sorted(self._changed), pa.string())
+        with pq.ParquetWriter(temporary, DECISIONS, compression="zstd") as writer:
+            if path.exists():
+                with pq.ParquetFile(path) as old:
+                    for batch in old.iter_batches(batch_size=20_000):
+                        kept = batch.filter(pc.invert(pc.is_in(batch["source_file"], value_set=changed)))
+                        if kept.num_rows:
+                            writer.write_batch(kept.cast(DECISIONS))
+            for group in _tables(sorted(self.parts.glob("*.parquet"))):
+                writer.write_table(group)
+        self._rename(temporary, path, sync=True)
+
+    def _write_table(self, path: Path, table: pa.Table, *, sync: bool = False) -> None:
+        import pyarrow.parquet as pq
+
+        temporary = self._temporary(path)
+        pq.write_table(table, temporary, compression="zstd")
+        self._rename(temporary, path, sync=sync)
+
+    def _write(self, path: Path, data: bytes, *, sync: bool = False) -> None:
+        temporary = self._temporary(path)
+        temporary.write_bytes(data)
+        self._rename(temporary, path, sync=sync)
+
+    def _temporary(self, path: Path) -> Path:
+        return self.home / "tmp" / path.name
+
+    def _rename(self, temporary: Path, path: Path, *, sync: bool) -> None:
+        if sync:
+            _sync(temporary)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(path)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Turns the system's refusals into an OutputError that names the folder and what to do."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise OutputError(f"cannot write to {out} ({reason}): make room or give another folder with --out") from error
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _entry(line: str) -> Entry | None:
+    try:
+        return parse_entry(line)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _dropped(line: str) -> str | None:
+    try:
+        return json.loads(line)["dropped"]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _tables(paths: Iterable[Path], rows: int = 20_000) -> Iterator[pa.Table]:
+    """The tables of many small files, joined to some `rows` at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    held: list[pa.Table] = []
+    for path in paths:
+        held.append(pq.ParquetFile(path).read())
+        if sum(table.num_rows for table in held) >= rows:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
