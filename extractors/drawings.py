@@ -20,6 +20,9 @@ from extractors.textlayer import Place, View, corners
 THIN = 3.0
 """A path thinner than this (points) is a ruling line."""
 
+MIN_RULE = 20.0
+"""An image drawn thinner than `THIN` and longer than this is a ruling line (Word draws some as images)."""
+
 MAX_SEGMENTS = 400
 """A path with more segments is a drawing (a map, a logo), not rulings."""
 
@@ -40,6 +43,7 @@ class Drawings:
     fills: list[Fill] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     grounds: list[Box] = field(default_factory=list)  # shadings and drawings: what white text may stand on
+    shapes: int = 0  # all paths, drawn letters among them
 
 
 class DrawingReader:
@@ -72,9 +76,15 @@ class DrawingReader:
 
     def _take(self, item: Address, kind: int, matrix: Affine, place: Place, found: Drawings, depth: int) -> None:
         if kind == pdfium.PATH:
+            found.shapes += 1
             self._path(item, matrix, place, found)
         elif kind == pdfium.IMAGE:
-            found.images.append(self._box(item, matrix, place))
+            box = self._box(item, matrix, place)
+            thin = min(box.width, box.height) < THIN
+            if not thin:
+                found.images.append(box)
+            elif max(box.width, box.height) > MIN_RULE:
+                found.rules.append(box)
         elif kind == pdfium.SHADING:
             found.grounds.append(self._box(item, matrix, place))
         elif kind == pdfium.FORM and depth < _MAX_DEPTH:

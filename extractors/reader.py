@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,49 +14,88 @@ import pypdfium2.raw as raw
 from extractors import pdfium
 from extractors.drawings import DrawingReader
 from extractors.errors import DocumentError
-from extractors.page import Box, Document, Page
+from extractors.page import Document, Page
 from extractors.pdfium import Address
+from extractors.plausibility import missing_letters
+from extractors.routing import Route, combine, is_scan, route_page
 from extractors.textlayer import Place, TextLayer, View, visible_white
+from extractors.upright import upright
 
 _INFO = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
-_SCAN_COVER = 0.6  # an image over this share of a page is the page: its invisible text is an OCR's
+_PALE = 235  # on a ground with all of red, green and blue above this, white text does not show
 
 
 @dataclass(frozen=True)
 class ReadSettings:
     """How documents are read. `ocr`: `auto` where the text layer fails, `always` on every page, `never`;
-    `ocr_engine` is `rapidocr` or `tesseract`; `dpi` the resolution for OCR; `cache_dir` where OCR results are
-    kept (None: nowhere); `threads` how many threads the engine may use."""
+    `ocr_engine` is `rapidocr` or `tesseract`; `dpi` the resolution for OCR (None: the scan's own, else 200);
+    `cache_dir` where OCR results are kept (None: nowhere); `threads` how many threads the engine may use."""
 
     ocr: Literal["auto", "always", "never"] = "auto"
     ocr_engine: str = "rapidocr"
-    dpi: int = 200
+    dpi: int | None = None
     cache_dir: Path | None = None
     threads: int = 1
 
 
 def read_document(path: Path, name: str, settings: ReadSettings) -> Document:
-    """Read the PDF at `path`, known as `name` (`/` between parts).
+    """Read the PDF at `path`, known as `name` (`/` between parts): each page by its text layer or by OCR.
 
     A page that cannot be read has the route `failed` and a reason; the others are unaffected. Raises DocumentError
-    where there is no document to speak of: unreadable or empty file, not a PDF, damaged, encrypted, no pages.
+    where there is no document to speak of: unreadable or empty file, not a PDF, damaged, encrypted, no pages;
+    SetupError where a page needs an OCR engine that is not installed.
     """
     data = read_bytes(path)
+    sha256 = hashlib.sha256(data).hexdigest()
     pdf = open_pdf(data)
     try:
         count = len(pdf)
         if count == 0:
             raise DocumentError("the PDF has no pages: ask its publisher for a complete file")
-        pages = PageReader()
+        reader = PageReader()
+        pages = []
+        for number in range(1, count + 1):
+            page, route = reader.read(pdf, number, settings.ocr)
+            if route.way != "text":
+                page = _read_by_ocr(pdf, sha256, page, route, settings)
+            pages.append(upright(page))
+        pages = _without_broken_font(pdf, sha256, pages, settings)
         info = {key: value for key in _INFO if (value := pdf.get_metadata_value(key))}
-        return Document(
-            sha256=hashlib.sha256(data).hexdigest(),
-            name=name,
-            pages=tuple(pages.read(pdf, number) for number in range(1, count + 1)),
-            info=info,
-        )
+        return Document(sha256=sha256, name=name, pages=tuple(pages), info=info)
     finally:
         pdf.close()
+
+
+def _read_by_ocr(pdf: pypdfium2.PdfDocument, sha256: str, page: Page, route: Route, settings: ReadSettings) -> Page:
+    """The page read by OCR as its route asks; its text layer where OCR finds nothing more."""
+    from extractors.ocr.page import ocr_page  # heavy, and most documents need none
+
+    read = ocr_page(pdf, sha256, page.number, settings, route.reason)
+    if route.way == "ocr":
+        return read
+    combined = combine(page, read, route.pictures)
+    if combined is None:
+        return replace(page, reason="text layer; OCR found no text in its images")
+    return replace(combined, reason=route.reason)
+
+
+def _without_broken_font(
+    pdf: pypdfium2.PdfDocument, sha256: str, pages: list[Page], settings: ReadSettings
+) -> list[Page]:
+    """The pages, those with a text layer read by OCR where the document as a whole shows that letters are lost.
+
+    A page alone is often too short to tell that a rare ligature never occurs.
+    """
+    if settings.ocr != "auto":
+        return pages
+    lost = missing_letters(word.text.lower() for page in pages if page.route == "text" for word in page.words)
+    if not lost:
+        return pages
+    route = Route("ocr", f"the document never has {lost!r}: its font has lost a letter or ligature")
+    return [
+        upright(_read_by_ocr(pdf, sha256, page, route, settings)) if page.route == "text" and page.words else page
+        for page in pages
+    ]
 
 
 def read_bytes(path: Path) -> bytes:
@@ -95,44 +134,50 @@ class PageReader:
         self._text = TextLayer()
         self._drawings = DrawingReader()
 
-    def read(self, pdf: pypdfium2.PdfDocument, number: int) -> Page:
-        """Page `number` (from 1) as its text layer and drawings give it; a failing page has the route `failed`."""
-        handle = raw.FPDF_LoadPage(pdf.raw, number - 1)
-        if not handle:
-            reason = "the page is damaged and cannot be opened: look at it in the PDF"
-            return Page(number, 0.0, 0.0, route="failed", reason=reason)
-        try:
-            return self._page(handle, number)
-        finally:
-            raw.FPDF_ClosePage(handle)
+    def read(
+        self, pdf: pypdfium2.PdfDocument, number: int, ocr: Literal["auto", "always", "never"]
+    ) -> tuple[Page, Route]:
+        """Page `number` (from 1) as its text layer and drawings give it, and the route that it should go.
 
-    def _page(self, handle: raw.FPDF_PAGE, number: int) -> Page:
-        page = _address(handle)
-        width, height = raw.FPDF_GetPageWidthF(handle), raw.FPDF_GetPageHeightF(handle)
-        view = displayed(handle, width, height)
-        drawn = self._drawings.read(page, view)
-        whole = Box(0, 0, width, height)
-        scanned = any(_cover(image, whole) > _SCAN_COVER for image in drawn.images)
-        textpage = raw.FPDFText_LoadPage(handle)
+        A page that cannot be opened has the route `failed` and a reason.
+        """
+        try:
+            handle = pdf[number - 1]
+        except pypdfium2.PdfiumError:
+            reason = "the page is damaged and cannot be opened: look at it in the PDF"
+            return Page(number, 0.0, 0.0, route="failed", reason=reason), Route("text", reason)
+        try:
+            page, shapes = self._page(handle, number)
+            if page.route == "failed" or ocr == "never":
+                route = Route("text", page.reason or "text layer")
+            elif ocr == "always":
+                route = Route("ocr", "OCR was asked for on every page")
+            else:
+                route = route_page(page, shapes, handle)
+            return replace(page, reason=route.reason), route
+        finally:
+            handle.close()
+
+    def _page(self, handle: pypdfium2.PdfPage, number: int) -> tuple[Page, int]:
+        address = _address(handle.raw)
+        width, height = handle.get_size()
+        view = displayed(handle.raw, width, height)
+        drawn = self._drawings.read(address, view)
+        page = Page(
+            number, width, height, rules=tuple(drawn.rules), fills=tuple(drawn.fills), images=tuple(drawn.images)
+        )
+        textpage = raw.FPDFText_LoadPage(handle.raw)
         if not textpage:
             reason = "the page's text is damaged and cannot be read: look at it in the PDF"
-            return Page(number, width, height, route="failed", reason=reason)
+            return replace(page, route="failed", reason=reason), drawn.shapes
         try:
-            words, white = self._text.words(_address(textpage), view, scanned=scanned)
+            words, white = self._text.words(_address(textpage), view, scanned=is_scan(page))
         finally:
             raw.FPDFText_ClosePage(textpage)
         if white:
-            grounds = [fill for fill in drawn.fills if min(fill.color) < 235] + drawn.images + drawn.grounds
+            grounds = [fill for fill in drawn.fills if min(fill.color) < _PALE] + drawn.images + drawn.grounds
             words = sorted(words + visible_white(white, grounds), key=lambda w: (round(w.y_mid), w.x0))
-        return Page(
-            number=number,
-            width=width,
-            height=height,
-            words=tuple(words),
-            rules=tuple(drawn.rules),
-            fills=tuple(drawn.fills),
-            images=tuple(drawn.images),
-        )
+        return replace(page, words=tuple(words)), drawn.shapes
 
 
 def displayed(handle: raw.FPDF_PAGE, width: float, height: float) -> View:
@@ -148,13 +193,6 @@ def displayed(handle: raw.FPDF_PAGE, width: float, height: float) -> View:
     )
     quarter = raw.FPDFPage_GetRotation(handle) % 4
     return View(width, height, quarter * 90, left, places[quarter])
-
-
-def _cover(box: Box, whole: Box) -> float:
-    """The share of `whole` that `box` covers."""
-    width = min(box.x1, whole.x1) - max(box.x0, whole.x0)
-    height = min(box.bottom, whole.bottom) - max(box.top, whole.top)
-    return max(0.0, width) * max(0.0, height) / max(1.0, whole.width * whole.height)
 
 
 def _address(handle: object) -> Address:

@@ -68,7 +68,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What the characters of one text object share; `level` says that its words need no turning at all."""
+    """What the characters of one text object share.
+
+    `level` says that neither it nor the page is turned; `low` and `high` bound its words across the direction in
+    which they read: top and bottom, or left and right where they read up or down the page.
+    """
 
     size: float
     bold: bool
@@ -76,8 +80,8 @@ class _Run:
     level: bool
     visible: bool
     white: bool
-    top: float
-    bottom: float
+    low: float
+    high: float
 
 
 class TextLayer:
@@ -117,14 +121,16 @@ class TextLayer:
                 continue
             loose_box(textpage, start, rect_at)
             if run.level:
-                x0, top, bottom = rect.left - shift, run.top, run.bottom
+                x0, top, bottom = rect.left - shift, run.low, run.high
                 if end - start > 1:
                     loose_box(textpage, end - 1, rect_at)
                 x1 = rect.right - shift
             else:
                 x0, top, x1, bottom = self._turned_box(textpage, end - 1, view)
-                if not run.turned:
-                    top, bottom = run.top, run.bottom
+                if run.turned % 180:
+                    x0, x1 = run.low, run.high
+                else:
+                    top, bottom = run.low, run.high
             if not (0 <= x0 + x1 <= 2 * width and 0 <= top + bottom <= 2 * height):
                 continue
             clean = match[0]
@@ -159,11 +165,12 @@ class TextLayer:
         size = round(pdfium.char_size(textpage, index) * math.hypot(matrix.c, matrix.d), 2)
         turned = round((math.degrees(math.atan2(matrix.b, matrix.a)) - view.rotation) / 90) % 4 * 90
         pdfium.char_origin(textpage, index, *self._origin_at)
-        baseline = view.place(self._x.value, self._y.value)[1]
-        top, bottom = baseline - ASCENT * size, baseline + DESCENT * size
+        baseline = view.place(self._x.value, self._y.value)[0 if turned % 180 else 1]
+        above, below = (DESCENT, ASCENT) if turned >= 180 else (ASCENT, DESCENT)
+        low, high = baseline - above * size, baseline + below * size
         level = not turned and not view.rotation
         if key is None:
-            return _Run(size, False, turned, level, True, False, top, bottom)
+            return _Run(size, False, turned, level, True, False, low, high)
         mode = pdfium.text_render_mode(key)
         font = pdfium.text_font(key)
         bold = fonts.get(font)
@@ -173,7 +180,7 @@ class TextLayer:
         red, green, blue, alpha = self._rgba
         white = red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE and mode != _OUTLINE
         visible = mode not in _UNSEEN and alpha.value > 0
-        return _Run(size, bold or mode == _STROKED, turned, level, visible, white, top, bottom)
+        return _Run(size, bold or mode == _STROKED, turned, level, visible, white, low, high)
 
 
 def corners(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
