@@ -1,0 +1,337 @@
+"""Abbreviations: the document's own list, the municipality's and the general table, and what one of them stands for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+import regex
+import yaml
+
+SHAPE = r"\p{Lu}[\p{L}&]{0,6}\p{Lu}\p{Ll}?|\p{Lu}{2,7}|\p{Lu}\p{Ll}\p{Lu}\p{Ll}{0,2}"
+_ABBREVIATION = regex.compile(rf"(?:{SHAPE})")
+_LOOSE = regex.compile(r"\p{L}[\p{L}&/-]{1,9}")
+_HEADING = regex.compile(
+    r"^(?:\d+(?:\.\d+)*\.?\s+|bilaga\s*\d*[.:]?\s+)?"
+    r"(?:förkortningar|förkortningslista|ordlista|ordförklaringar|begrepp|begreppslista|begreppsförklaringar|"
+    r"definitioner|teckenförklaring|läsanvisning|(?:\p{L}+ ){0,3}(?:förkortningar|begrepp|ordlista))"
+    r"(?:\s+(?:och|i|samt|som|för)\s+.{0,50})?\s*:?$",
+    regex.IGNORECASE,
+)
+_COLUMN_HEADS = regex.compile(
+    r"^(?:förkortning(?:ar)?|begrepp|förklaring|betydelse|uttydning|namn|ord)$", regex.IGNORECASE
+)
+_BULLET = regex.compile(r"^[•●▪■◦○‣·∙➢➤►✓*o–-]\s+")
+_ENTRY = regex.compile(r"^(?P<short>[\p{L}][\p{L}&/-]{1,9})\s*(?:[=:]|\s[-–—]|[–—])\s*(?P<name>\p{L}.{2,})$")
+_ENTRY_TURNED = regex.compile(rf"^(?P<name>\p{{L}}.{{3,}}?)\s*(?:[=:]|\s[-–—]|[–—])\s*(?P<short>{SHAPE})$")
+_COLUMNS = regex.compile(r"^(?P<short>\p{L}[\p{L}&/-]{1,9})(?:\t|\s{2,}|\s)(?P<name>\p{L}.{2,})$")
+_NAME_SHORT = regex.compile(
+    rf"(?P<before>(?:[\p{{L}}&-]+,?\s+){{0,8}}[\p{{L}}-]+)\s\((?P<short>{SHAPE}|\p{{L}}{{2,6}})\)"
+)
+_SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{{L}}[\p{{L}}\s,-]{{4,70}})\)")
+_SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "inom", "&"})
+_PARTIES_IN_PARLIAMENT = frozenset({"S", "M", "C", "L", "V", "MP", "KD", "SD", "FI", "FP", "NYD", "PP"})
+# A compound's last part and the letter that stands for it: `SBN` is no `Samhällsbyggnadsförvaltningen`.
+_HEADS = {"nämnd": "n", "förvaltning": "f", "kontor": "k"}
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class PartyContext:
+    """What is known about the document a party stands in.
+
+    `abbreviations` is the document's own list (see `document_abbreviations`), `municipality_code` SCB's four digits,
+    `names` the other party names and abbreviations that the document uses (as often as it uses them).
+    """
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    municipality_code: str | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One abbreviation of the general table: its readings, the first of them taken alone if `sure`."""
+
+    readings: tuple[str, ...]
+    sure: bool
+
+
+def looks_abbreviated(word: str) -> bool:
+    """Whether the word has the shape of an abbreviation: two to seven letters, two of them capitals (`KS`, `SocN`)."""
+    return bool(_ABBREVIATION.fullmatch(word))
+
+
+@lru_cache(maxsize=1)
+def general_table() -> dict[str, Entry]:
+    """The general table of `abbreviations.yaml`."""
+    table: dict[str, Entry] = {}
+    for group in _data()["general"]:
+        for short, value in group["abbreviations"].items():
+            if isinstance(value, str):
+                table[short] = Entry((value,), sure=True)
+            elif "first" in value:
+                table[short] = Entry((value["first"], *value["also"]), sure=True)
+            else:
+                table[short] = Entry(tuple(value["either"]), sure=False)
+    return table
+
+
+@lru_cache(maxsize=1)
+def municipality_tables() -> dict[str, dict[str, str]]:
+    """The municipalities' own tables of `abbreviations.yaml`, by SCB code."""
+    return {entry["code"]: dict(entry["abbreviations"]) for entry in _data()["municipalities"]}
+
+
+def spell_out(word: str, context: PartyContext) -> str | None:
+    """What the abbreviation `word` stands for, or None where nobody says or the document does not decide.
+
+    Asked in this order: the document's own list, the municipality's table, the general table. Case is ignored where
+    the word has more than two letters or is written in capitals, since `Sfi` and `SFI` are one.
+    """
+    for table in (context.abbreviations, municipality_tables().get(context.municipality_code or "", {})):
+        name = _look_up(word, table)
+        if name is not None:
+            return name
+    entry = _look_up(word, general_table())
+    return None if entry is None else _decide(entry, context)
+
+
+def letters_fit(short: str, name: str) -> bool:
+    """Whether the letters of `short` stand in `name` in order, as an abbreviation takes them.
+
+    The first letter opens the name and every longer word of the name gives its first letter; a last N, F or K needs
+    a name that ends in nämnd, förvaltning or kontor if it ends in one of these at all.
+    """
+    letters = [c for c in short.casefold() if c.isalpha()]
+    words = [w for w in regex.split(r"[\s,/-]+", name.casefold()) if w]
+    if len(letters) < 2 or not words or words[0][0] != letters[0] or len(letters) >= len("".join(words)):
+        return False
+    tried: dict[tuple[int, int, int], bool] = {}
+
+    def fits(letter: int, word: int, place: int) -> bool:
+        """Letters from `letter` on can be found from `words[word][place:]` on."""
+        if letter == len(letters):
+            return all(w in _SMALL for w in words[word + 1 :])
+        key = (letter, word, place)
+        if key not in tried:
+            tried[key] = any(fits(letter + 1, word, at + 1) for at in _places(words[word], letters[letter], place)) or (
+                word + 1 < len(words)
+                and any(
+                    words[following][0] == letters[letter] and fits(letter + 1, following, 1)
+                    for following in range(word + 1, len(words))
+                    if all(w in _SMALL for w in words[word + 1 : following])
+                )
+            )
+        return tried[key]
+
+    return fits(1, 0, 1) and _head_fits(letters, words[-1])
+
+
+def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
+    """The abbreviations that a document explains itself: abbreviation → name, both as printed.
+
+    `lines` are the document's printed lines in reading order. Taken are the entries below a heading such as
+    `Förkortningar` or `Ordlista` (also as two columns, also wrapped), runs of at least two `ABC – Name` lines whose
+    letters fit, and `Name (ABC)` or `ABC (name)` in running text where the letters fit the name. The first
+    explanation of an abbreviation wins, a list before running text.
+    """
+    stripped = [regex.sub(r"\s+", lambda m: "\t" if "\t" in m[0] else m[0], line.strip()) for line in lines]
+    found: dict[str, str] = {}
+    for index, line in enumerate(stripped):
+        if len(line) < 70 and _HEADING.match(line):
+            for short, name in _section(stripped[index + 1 :]).items():
+                found.setdefault(short, name)
+    for short, name in _runs(stripped).items():
+        found.setdefault(short, name)
+    for short, name in _running_text(stripped).items():
+        if not any(short.casefold() == other.casefold() for other in found):
+            found[short] = name
+    return found
+
+
+def _section(lines: Sequence[str]) -> dict[str, str]:
+    """The entries that follow a heading, until two lines in a row are no part of the list."""
+    found: dict[str, str] = {}
+    short, missed, waiting = "", 0, ""
+    for raw in lines:
+        line = _BULLET.sub("", raw)
+        if not line or _COLUMN_HEADS.match(line):
+            continue
+        entry = _entry(line)
+        if entry:
+            short, name = entry
+            found.setdefault(short, name)
+            missed, waiting = 0, ""
+        elif looks_abbreviated(line) or (waiting == "" and short == "" and _LOOSE.fullmatch(line) and line.isupper()):
+            waiting, missed = line, 0
+        elif waiting:
+            short, waiting, missed = waiting, "", 0
+            found.setdefault(short, _tidy(line))
+        elif short and _goes_on(short, found[short], line):
+            found[short] = _tidy(_join(found[short], line))
+        else:
+            missed += 1
+            if missed == 2 or (found and line[0].isupper() and len(line.split()) > 6):
+                break
+    return found
+
+
+def _entry(line: str) -> tuple[str, str] | None:
+    for form in (_ENTRY, _ENTRY_TURNED):
+        match = form.match(line)
+        if match and _plausible(match["short"], match["name"]):
+            return match["short"], _tidy(match["name"])
+    match = _COLUMNS.match(line)
+    if match and looks_abbreviated(match["short"]) and letters_fit(match["short"], match["name"]):
+        return match["short"], _tidy(match["name"])
+    return None
+
+
+def _plausible(short: str, name: str) -> bool:
+    """In a list an entry counts if it looks like one, or its letters fit (`sfi = svenska för invandrare`)."""
+    if len(name.split()) > 12:
+        return False
+    return looks_abbreviated(short) or (len(short) <= 6 and letters_fit(short, _tidy(name)))
+
+
+def _goes_on(short: str, name: str, line: str) -> bool:
+    """Whether `line` is the rest of a name that wrapped."""
+    if name.endswith(("-", ",")) or name.split()[-1].casefold() in _SMALL:
+        return True
+    return line[0].islower() and len(line.split()) <= 5 and not letters_fit(short, name)
+
+
+def _runs(lines: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    run: list[tuple[str, str]] = []
+    for line in [*lines, ""]:
+        match = _ENTRY.match(_BULLET.sub("", line))
+        if match and looks_abbreviated(match["short"]) and letters_fit(match["short"], _tidy(match["name"])):
+            run.append((match["short"], _tidy(match["name"])))
+        elif line[:1].islower() and run:
+            short, name = run[-1]
+            if _goes_on(short, name, line):
+                run[-1] = (short, _tidy(_join(name, line)))
+        else:
+            if len(run) >= 2:
+                for short, name in run:
+                    found.setdefault(short, name)
+            run = []
+    return found
+
+
+def _running_text(lines: Sequence[str]) -> dict[str, str]:
+    text = ""
+    for line in lines:
+        text = _join(text, line) if text else line
+    found: dict[str, str] = {}
+    for match in _SHORT_NAME.finditer(text):
+        if match["short"] not in _PARTIES_IN_PARLIAMENT and letters_fit(match["short"], match["name"]):
+            found.setdefault(match["short"], match["name"].strip())
+    for match in _NAME_SHORT.finditer(text, overlapped=True):
+        short = match["short"]
+        if short in _PARTIES_IN_PARLIAMENT or not (looks_abbreviated(short) or short.islower()):
+            continue
+        name = _name_before(short, match["before"])
+        if name and (short.isupper() or not short.islower() or len(name.split()) > 1):
+            found.setdefault(short, name)
+    return found
+
+
+def _name_before(short: str, before: str) -> str | None:
+    """The shortest run of words before the parenthesis that the letters fit, with the head that opens it."""
+    words = before.split()
+    for start in range(len(words) - 1, -1, -1):
+        name = " ".join(words[start:])
+        if letters_fit(short, name) and not (start and words[start - 1].endswith("-,")):
+            return name
+    return None
+
+
+def _join(text: str, line: str) -> str:
+    if regex.search(r"\p{L}[-\u2010\u2011\u00ad]$", text) and line[:1].islower():
+        first = line.split()[0].casefold()
+        return f"{text} {line}" if first in ("och", "eller", "samt") else text[:-1] + line
+    return f"{text} {line}"
+
+
+def _tidy(name: str) -> str:
+    return regex.sub(r"\s+", " ", name).strip().rstrip(".;,")
+
+
+def _places(word: str, letter: str, start: int) -> list[int]:
+    return [at for at in range(start, len(word)) if word[at] == letter]
+
+
+def _head_fits(letters: list[str], word: str) -> bool:
+    heads = [letter for head, letter in _HEADS.items() if regex.search(rf"\p{{L}}{head}(?:en|et|er|erna)?$", word)]
+    return not heads or letters[-1] not in _HEADS.values() or letters[-1] in heads
+
+
+def _look_up(word: str, table: Mapping[str, _T]) -> _T | None:
+    if word in table:
+        return table[word]
+    if len(word) < 3 and not word.isupper():
+        return None
+    folded = word.casefold()
+    matches = [value for short, value in table.items() if short.casefold() == folded]
+    return matches[0] if matches and all(match == matches[0] for match in matches) else None
+
+
+def _decide(entry: Entry, context: PartyContext) -> str | None:
+    """The reading that the document's other names speak for, else the first if it may be taken alone."""
+    if len(entry.readings) == 1 and entry.sure:
+        return entry.readings[0]
+    named = Counter(name.casefold() for name in (*context.names, *context.abbreviations.values()))
+    kinds = _kinds(context)
+    total = sum(kinds.values())
+    scores = []
+    for place, reading in enumerate(entry.readings):
+        score = 1.2 if named[reading.casefold()] else 0.0
+        score += kinds[kind_of(reading)] / total if total else 0.0
+        score += 0.5 if entry.sure and place == 0 else 0.0
+        scores.append(score)
+    best = max(scores)
+    if (best < 0.6 and not entry.sure) or (len(entry.readings) == 1 and best < 1.2):
+        return None
+    winners = [reading for reading, score in zip(entry.readings, scores, strict=True) if best - score < 0.2]
+    if len(winners) == 1:
+        return winners[0]
+    return entry.readings[0] if entry.sure else None
+
+
+def kind_of(name: str) -> str:
+    """`board` for a political body, `administration` for a förvaltning, office or unit, else `other`."""
+    word = name.casefold().split()[-1] if name.split() else ""
+    if regex.search(r"(?:nämnd|nämnden|nämnder|styrelse|styrelsen|fullmäktige|utskott|utskottet|beredningen)$", word):
+        return "board"
+    if regex.search(r"(?:förvaltning|kontor|avdelning|enhet|kansli|stab)(?:en|et)?$", word):
+        return "administration"
+    return "other"
+
+
+def _kinds(context: PartyContext) -> Counter[str]:
+    """How many different names of each kind the document uses, abbreviations with one reading spelled out."""
+    counted: Counter[str] = Counter()
+    for name in {n.casefold(): n for n in (*context.names, *context.abbreviations.values())}.values():
+        entry = general_table().get(name)
+        known = context.abbreviations.get(name) or (entry.readings[0] if entry and len(entry.readings) == 1 else name)
+        kinds = (
+            {kind_of(reading) for reading in entry.readings}
+            if entry and name not in context.abbreviations
+            else {kind_of(known)}
+        )
+        if len(kinds) == 1:
+            counted.update(kinds - {"other"})
+    return counted
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("abbreviations.yaml").read_text("utf-8"))
+    return data
