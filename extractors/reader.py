@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ from extractors.textlayer import Place, TextLayer, View, visible_white
 from extractors.upright import upright
 
 _INFO = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate")
+_NO_PAGES = re.compile(rb"/Kids\s*\[\s*\]")  # pdfium opens no PDF whose page tree is empty
 _PALE = 235  # on a ground with all of red, green and blue above this, white text does not show
 
 
@@ -49,12 +51,9 @@ def read_document(path: Path, name: str, settings: ReadSettings) -> Document:
     sha256 = hashlib.sha256(data).hexdigest()
     pdf = open_pdf(data)
     try:
-        count = len(pdf)
-        if count == 0:
-            raise DocumentError("the PDF has no pages: ask its publisher for a complete file")
         reader = PageReader()
         pages = []
-        for number in range(1, count + 1):
+        for number in range(1, len(pdf) + 1):
             page, route = reader.read(pdf, number, settings.ocr)
             if route.way != "text":
                 page = _read_by_ocr(pdf, sha256, page, route, settings)
@@ -122,6 +121,8 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
             message = "the PDF is encrypted in a way that cannot be opened: save an unlocked copy and run again"
         elif b"%PDF-" not in data[:1024]:
             message = "not a PDF (no %PDF header): check the file, or convert it to PDF"
+        elif _NO_PAGES.search(data):
+            message = "the PDF has no pages: ask its publisher for a complete file"
         else:
             message = "the PDF is damaged or cut short: fetch it again, or print it to a new PDF"
         raise DocumentError(message) from error
