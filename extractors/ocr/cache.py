@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ def load(directory: Path, key: str) -> Page | None:
                 for x0, top, x1, bottom, text, size, bold, score in kept["words"]
             ),
             rules=tuple(Box(*box) for box in kept["rules"]),
-            fills=tuple(Fill(*box, color=(r, g, b)) for *box, (r, g, b) in kept["fills"]),
+            fills=tuple(Fill(x0, top, x1, bottom, (r, g, b)) for x0, top, x1, bottom, (r, g, b) in kept["fills"]),
             images=tuple(Box(*box) for box in kept["images"]),
             route=kept["route"],
             reason=kept["reason"],
@@ -70,7 +69,7 @@ def store(directory: Path, key: str, page: Page) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError:
         if temporary is not None:
             temporary.unlink(missing_ok=True)

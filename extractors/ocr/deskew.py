@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,14 +22,14 @@ class Straight:
     which its larger canvas begins before the turned image does.
     """
 
-    pixels: NDArray[np.uint8]
-    back: NDArray[np.float64]
+    pixels: NDArray[Any]
+    back: NDArray[Any]
     turn: int
     skew: float
     shift: tuple[float, float] = (0.0, 0.0)
 
 
-def estimate_skew(mask: NDArray[np.uint8]) -> float:
+def estimate_skew(mask: NDArray[Any]) -> float:
     """How far the text and rulings of an ink mask fall to the right, in degrees (positive: the right end is lower).
 
     The angle, up to `MAX_SKEW` either way, whose row profile is the sharpest (Postl's projection method).
@@ -57,7 +58,7 @@ def estimate_skew(mask: NDArray[np.uint8]) -> float:
     return best
 
 
-def straighten(pixels: NDArray[np.uint8], turn: int, skew: float) -> Straight:
+def straighten(pixels: NDArray[Any], turn: int, skew: float) -> Straight:
     """Turn the image by `turn` quarters clockwise, then level text that falls to the right by `skew` degrees.
 
     The canvas grows so that no corner is lost; new ground takes the colour of the nearest edge.
@@ -78,12 +79,12 @@ def straighten(pixels: NDArray[np.uint8], turn: int, skew: float) -> Straight:
     return Straight(level, compose(back, inverse), turn % 4, skew, ((new_wide - wide) / 2, (new_high - high) / 2))
 
 
-def compose(outer: NDArray[np.float64], inner: NDArray[np.float64]) -> NDArray[np.float64]:
+def compose(outer: NDArray[Any], inner: NDArray[Any]) -> NDArray[Any]:
     """The affine matrix (2x3) that applies `inner`, then `outer`."""
     return (np.vstack([outer, [0, 0, 1]]) @ np.vstack([inner, [0, 0, 1]]))[:2]
 
 
-def _quarter_back(turn: int, width: int, height: int) -> NDArray[np.float64]:
+def _quarter_back(turn: int, width: int, height: int) -> NDArray[Any]:
     """From an image turned clockwise by `turn` quarters back to the one of `width` x `height`."""
     return np.array(
         {
@@ -96,7 +97,7 @@ def _quarter_back(turn: int, width: int, height: int) -> NDArray[np.float64]:
     )
 
 
-def lies_sideways(mask: NDArray[np.uint8], scale: float) -> bool:
+def lies_sideways(mask: NDArray[Any], scale: float) -> bool:
     """Whether the text of an ink mask (with `scale` pixels to a point) runs up or down the page.
 
     The nearest neighbour of a letter stands in its own word: beside it on an upright page, above or below it on a

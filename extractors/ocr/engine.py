@@ -14,10 +14,10 @@ from importlib.metadata import version
 from typing import Any, Protocol
 
 import cv2
-import numpy as np
 from numpy.typing import NDArray
 
 from extractors.errors import OcrError, SetupError
+from extractors.ocr import glyphs
 
 # A page of dense text takes rapidocr 3-6 s on one core; an engine that needs longer than this hangs.
 TIME_LIMIT = 120.0
@@ -50,7 +50,7 @@ class Engine(Protocol):
 
     key: str
 
-    def read(self, image: NDArray[np.uint8], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+    def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
         """Words of an RGB image (height, width, 3), line by line; raises OcrError when the engine fails."""
 
 
@@ -90,7 +90,7 @@ class RapidOcr:
             }
         )
 
-    def read(self, image: NDArray[np.uint8], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+    def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
         """See `Engine.read`."""
         bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
         try:
@@ -101,11 +101,11 @@ class RapidOcr:
         except Exception as error:
             raise OcrError(f"rapidocr failed ({type(error).__name__}: {_first_line(error)})") from error
 
-    def read_lines(self, image: NDArray[np.uint8], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
+    def read_lines(self, image: NDArray[Any], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
         """Words in the given one-line boxes (x0, top, x1, bottom in pixels) of an RGB image."""
         return self._recognise(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), boxes)
 
-    def _recognise(self, bgr: NDArray[np.uint8], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
+    def _recognise(self, bgr: NDArray[Any], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
         if not boxes:
             return []
         crops = [bgr[top:bottom, x0:x1] for x0, top, x1, bottom in boxes]
@@ -132,7 +132,7 @@ class Tesseract:
         self.key = f"{first.splitlines()[0] if first else 'tesseract'} swe"
         self._command = command
 
-    def read(self, image: NDArray[np.uint8], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+    def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
         """See `Engine.read`."""
         done, data = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
         if not done:
@@ -178,31 +178,15 @@ def _upright(quad: NDArray[Any], shape: tuple[int, ...]) -> tuple[int, int, int,
     return x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)
 
 
-def crop_ink(crop: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """The ink of a crop of one line: whichever of dark and light is the rarer (height, width)."""
-    gray = crop if crop.ndim == 2 else crop.min(axis=2)
-    level, _ = cv2.threshold(np.ascontiguousarray(gray), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    dark = gray <= level
-    return dark if dark.mean() <= 0.5 else ~dark
-
-
-def _runs(blank: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Runs of True as (start, end) with the end excluded."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _cut(
-    bgr: NDArray[np.uint8], box: tuple[int, int, int, int], walls: Sequence[Wall]
-) -> list[tuple[int, int, int, int]]:
+def _cut(bgr: NDArray[Any], box: tuple[int, int, int, int], walls: Sequence[Wall]) -> list[tuple[int, int, int, int]]:
     """Cut a line's box at walls and at gaps as wide as a gap between columns."""
     x0, top, x1, bottom = box
     height, middle = bottom - top, (top + bottom) / 2
     cuts = [(int(w.x), int(w.x)) for w in walls if x0 + 3 < w.x < x1 - 3 and w.top <= middle <= w.bottom]
     if x1 - x0 > 3 * height:
-        profile = crop_ink(bgr[top:bottom, x0:x1])[height // 6 : height - height // 6].sum(axis=0) <= 1
+        profile = glyphs.ink_of(bgr[top:bottom, x0:x1])[height // 6 : height - height // 6].sum(axis=0) <= 1
         wide = 1.2 * height
-        cuts += [(x0 + a, x0 + b) for a, b in _runs(profile) if b - a > wide and a > 0 and b < x1 - x0]
+        cuts += [(x0 + a, x0 + b) for a, b in glyphs.runs(profile) if b - a > wide and a > 0 and b < x1 - x0]
     parts = []
     start = x0
     pad = max(2, height // 5)
@@ -214,10 +198,8 @@ def _cut(
     return [p for p in parts if p[2] - p[0] >= 3]
 
 
-def _words(
-    number: int, box: tuple[int, int, int, int], crop: NDArray[np.uint8], text: str, details: Any
-) -> list[OcrWord]:
-    """Split one recognised line into words; where a space was read the cut falls into the widest gap there."""
+def _words(number: int, box: tuple[int, int, int, int], crop: NDArray[Any], text: str, details: Any) -> list[OcrWord]:
+    """Split one recognised line into words, the glyphs' ink deciding about spaces, dashes and the words' ends."""
     characters = [c for word in details.words for c in word] if details.words else []
     if not characters:
         return []
@@ -226,33 +208,10 @@ def _words(
     steps = [s for word in details.word_cols for s in word]
     centres = [min(width - 1.0, (s + 0.5) / details.line_txt_len * width) for s in steps]
     spaced, scores = _align(text, characters, list(details.confs))
-    blank = crop_ink(crop).sum(axis=0) == 0
-    words: list[OcrWord] = []
-    start, left = 0, 0.0
-    filled = np.flatnonzero(~blank)
-    if len(filled):
-        left = float(filled[0])
-    end = float(filled[-1] + 1) if len(filled) else float(width)
-    for i in range(1, len(characters) + 1):
-        if i < len(characters) and not spaced[i]:
-            continue
-        if i < len(characters):
-            right, following = _widest_gap(blank, centres[i - 1], centres[i])
-        else:
-            right, following = end, end
-        words.append(
-            OcrWord(
-                x0 + left,
-                top,
-                x0 + max(right, left + 1),
-                bottom,
-                "".join(characters[start:i]),
-                float(min(scores[start:i])),
-                number,
-            )
-        )
-        start, left = i, following
-    return words
+    return [
+        OcrWord(x0 + p.x0, top, x0 + p.x1, bottom, p.text, p.score, number)
+        for p in glyphs.split(crop, characters, centres, spaced, scores)
+    ]
 
 
 def _align(text: str, characters: list[str], confidences: list[float]) -> tuple[list[bool], list[float]]:
@@ -269,13 +228,3 @@ def _align(text: str, characters: list[str], confidences: list[float]) -> tuple[
     if len(spaced) != len(characters):
         raise OcrError("rapidocr gave a line whose characters and text differ")
     return spaced, scores
-
-
-def _widest_gap(blank: NDArray[np.bool_], left: float, right: float) -> tuple[float, float]:
-    a, b = int(left), max(int(left) + 1, int(right) + 1)
-    runs = _runs(blank[a:b])
-    if not runs:
-        middle = (left + right) / 2
-        return middle, middle
-    start, end = max(runs, key=lambda run: run[1] - run[0])
-    return float(a + start), float(a + end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,7 +23,7 @@ PAGE_SHARE = 0.7
 class PageImage:
     """RGB pixels (height, width, 3) and how many of them make a PDF point."""
 
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[Any]
     scale: float
 
 
@@ -54,7 +55,7 @@ def _native_dpi(page: pdfium.PdfPage) -> float | None:
     return min(MAX_DPI, max(MIN_DPI, best)) if best else None
 
 
-def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def flatten(gray: NDArray[Any]) -> NDArray[Any]:
     """The image on an even white ground: shade, folds and the grounds of cells out, dark text kept (height, width)."""
     height, width = gray.shape
     small = cv2.resize(gray, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
@@ -63,9 +64,21 @@ def flatten(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return cv2.divide(gray, ground, scale=255)
 
 
-def ink(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The dark marks on the page as a mask of 0 and 255, single specks out (height, width)."""
+def ink(gray: NDArray[Any]) -> NDArray[Any]:
+    """The dark marks on the page as a mask of 0 and 255 (height, width)."""
     flat = flatten(gray)
     level, _ = cv2.threshold(flat, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     level = min(max(level, 120.0), 215.0)
     return np.where(flat < level, 255, 0).astype(np.uint8)
+
+
+def faint_ink(gray: NDArray[Any], scale: float) -> NDArray[Any]:
+    """Every thin mark that stands out from the grain and the ground around it, light grey hairlines too, as `ink` does.
+
+    `scale` is pixels to a point; thin is what is less than four points wide.
+    """
+    side = max(3, round(4 * scale)) | 1
+    depth = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
+    middle = float(np.median(depth))
+    grain = 1.48 * float(np.median(np.abs(depth.astype(np.float32) - middle)))
+    return np.where(depth > middle + max(14.0, 4 * grain), 255, 0).astype(np.uint8)

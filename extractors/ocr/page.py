@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -15,7 +14,7 @@ from extractors.errors import OcrError
 from extractors.ocr import cache
 from extractors.ocr.deskew import Straight, compose, estimate_skew, lies_sideways, straighten
 from extractors.ocr.engine import Engine, OcrWord, Wall, engine
-from extractors.ocr.image import PageImage, ink, render
+from extractors.ocr.image import PageImage, faint_ink, ink, render
 from extractors.ocr.rulings import Ground, Ruling, find_grounds, find_rulings, wipe
 from extractors.ocr.typography import typeset
 from extractors.page import Box, Fill, Page
@@ -80,7 +79,7 @@ class _Attempt:
 
 def _read_turned(image: PageImage, turn: int, skew: float, reader: Engine) -> _Attempt:
     straight = straighten(image.pixels, turn, skew)
-    rulings = find_rulings(ink(_gray(straight.pixels)), image.scale)
+    rulings = find_rulings(faint_ink(_gray(straight.pixels), image.scale), image.scale)
     walls = [Wall((r.x0 + r.x1) / 2, r.top, r.bottom) for r in rulings if not r.horizontal]
     return _Attempt(straight, rulings, reader.read(wipe(straight.pixels, rulings, image.scale), walls))
 
@@ -134,5 +133,5 @@ def _in_points(found: Ruling | Ground, scale: float, dx: float, dy: float) -> Bo
     return Box(found.x0 / scale - dx, found.top / scale - dy, found.x1 / scale - dx, found.bottom / scale - dy)
 
 
-def _gray(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _gray(pixels: NDArray[Any]) -> NDArray[Any]:
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -14,6 +16,7 @@ MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
 GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
 THICKEST = 3.0
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
+DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
 NEAR = 4.0  # how far a line's end may stay away from the line it meets
 
 
@@ -48,7 +51,7 @@ class Ground:
     color: tuple[int, int, int]
 
 
-def find_rulings(mask: NDArray[np.uint8], scale: float) -> tuple[Ruling, ...]:
+def find_rulings(mask: NDArray[Any], scale: float) -> tuple[Ruling, ...]:
     """The rulings on a straightened ink mask (0 and 255) with `scale` pixels to a point.
 
     Hairlines, broken and dotted lines count. Accepted is a line that meets crossing lines at both ends (so that a
@@ -65,37 +68,49 @@ def find_rulings(mask: NDArray[np.uint8], scale: float) -> tuple[Ruling, ...]:
         lying, standing = kept_lying, kept_standing
 
 
-def wipe(pixels: NDArray[np.uint8], rulings: Sequence[Ruling], scale: float) -> NDArray[np.uint8]:
+def wipe(pixels: NDArray[Any], rulings: Sequence[Ruling], scale: float) -> NDArray[Any]:
     """A copy of the image (height, width, 3) with the rulings filled from the ground beside them."""
     clean = pixels.copy()
-    height, width = pixels.shape[:2]
+    upright, turned = clean, clean.transpose(1, 0, 2)
     margin = max(1, round(0.35 * scale))
     for r in rulings:
-        x0, x1 = max(0, int(r.x0) - margin), min(width, int(r.x1) + 1 + margin)
-        top, bottom = max(0, int(r.top) - margin), min(height, int(r.bottom) + 1 + margin)
-        if x1 <= x0 or bottom <= top:
-            continue
         if r.horizontal:
-            above, below = clean[max(0, top - 2), x0:x1], clean[min(height - 1, bottom + 1), x0:x1]
-            clean[top:bottom, x0:x1] = np.maximum(above, below)[None, :, :]
+            _wipe_lying(upright, r, margin)
         else:
-            left, right = clean[top:bottom, max(0, x0 - 2)], clean[top:bottom, min(width - 1, x1 + 1)]
-            clean[top:bottom, x0:x1] = np.maximum(left, right)[:, None, :]
+            _wipe_lying(turned, _flip(r), margin)
     return clean
 
 
-def find_grounds(pixels: NDArray[np.uint8], scale: float) -> tuple[Ground, ...]:
+def _wipe_lying(view: NDArray[Any], r: Ruling, margin: int) -> None:
+    """Fill a lying ruling from above and below, but leave the columns in which a glyph crosses it."""
+    height, width = view.shape[:2]
+    x0, x1 = max(0, int(r.x0) - margin), min(width, int(r.x1) + 1 + margin)
+    top, bottom = max(0, int(r.top) - margin), min(height, int(r.bottom) + 1 + margin)
+    if x1 <= x0 or bottom <= top:
+        return
+    above = view[max(0, top - 2), x0:x1]
+    below = view[min(height - 1, bottom + 1), x0:x1]
+    ground = np.maximum(above, below)
+    level = int(np.median(ground)) * 0.7
+    crossed = (above.max(axis=1) < level) & (below.max(axis=1) < level)
+    view[top:bottom, x0:x1][:, ~crossed] = ground[~crossed]
+
+
+def find_grounds(pixels: NDArray[Any], scale: float) -> tuple[Ground, ...]:
     """Zebra bands, grounds of headers and boxes: even rectangles (RGB image) that differ from the paper around."""
     factor = max(1, round(scale))  # about one pixel a point
     small = cv2.resize(pixels, (pixels.shape[1] // factor, pixels.shape[0] // factor), interpolation=cv2.INTER_AREA)
     if min(small.shape[:2]) < 40:
         return ()
     points = scale / factor
-    smooth = np.dstack([cv2.medianBlur(np.ascontiguousarray(small[:, :, c]), 13) for c in range(3)])
-    paper = _paper(smooth)
-    ratio = (smooth.astype(np.float32) / paper).min(axis=2)
-    noise = float(np.median(np.abs(ratio - np.median(ratio)))) * 1.48
-    darker = (ratio < 1 - max(0.025, 4 * noise)).astype(np.uint8)
+    letter = max(3, round(9 * points)) | 1
+    # Dark text on a light ground is closed; where the ground is dark the text is light, and a median has it out.
+    without_text = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8)), 5)
+    middling = cv2.medianBlur(small, 13)
+    ratio = (without_text.astype(np.float32) / _paper(without_text)).min(axis=2)
+    dark = (middling.astype(np.float32) / _paper(middling)).min(axis=2) < DARK_GROUND
+    noise = float(np.median(np.abs(ratio[:, 15:] - ratio[:, :-15])))
+    darker = ((ratio < 1 - max(0.02, 4 * noise)) | dark).astype(np.uint8)
     side = max(3, round(5 * points))
     darker = cv2.morphologyEx(darker, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     darker = cv2.morphologyEx(darker, cv2.MORPH_OPEN, np.ones((side, 2 * side), np.uint8))
@@ -103,36 +118,49 @@ def find_grounds(pixels: NDArray[np.uint8], scale: float) -> tuple[Ground, ...]:
     grounds = []
     for n in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[n])
-        if w < 25 * points or h < 7 * points or area < 0.85 * w * h or w * h > 0.6 * darker.size:
+        if w < 50 * points or h < 7 * points or area < 0.85 * w * h or w * h > 0.6 * darker.size:
             continue
-        color = np.median(smooth[y : y + h, x : x + w].reshape(-1, 3), axis=0)
-        r, g, b = (int(v) for v in color)
-        grounds.append(Ground(x * factor, y * factor, (x + w) * factor, (y + h) * factor, (r, g, b)))
+        for top, bottom in _bands(ratio[y : y + h, x : x + w], max(4, round(6 * points))):
+            color = np.median(middling[y + top : y + bottom, x : x + w].reshape(-1, 3), axis=0)
+            r, g, b = (int(v) for v in color)
+            grounds.append(Ground(x * factor, (y + top) * factor, (x + w) * factor, (y + bottom) * factor, (r, g, b)))
     return tuple(sorted(grounds, key=lambda f: (f.top, f.x0)))
 
 
-def _paper(smooth: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _bands(ratio: NDArray[Any], least: int) -> list[tuple[int, int]]:
+    """Cut a ground where its shade steps (a header over a zebra band): (top, bottom) in rows, `least` rows or more."""
+    level = np.median(ratio, axis=1)
+    cuts = [0]
+    for row in range(least, len(level) - least):
+        step = abs(float(np.median(level[row : row + least]) - np.median(level[row - least : row])))
+        around = [
+            abs(float(np.median(level[r : r + least]) - np.median(level[r - least : r])))
+            for r in range(max(least, row - 2), min(len(level) - least, row + 3))
+        ]
+        if step > 0.03 and step == max(around) and row - cuts[-1] >= least:
+            cuts.append(row)
+    return list(itertools.pairwise([*cuts, len(level)]))
+
+
+def _paper(smooth: NDArray[Any]) -> NDArray[Any]:
     """The colour of the paper under every pixel: a smooth surface through the bright half of the page."""
     height, width = smooth.shape[:2]
-    ys, xs = np.mgrid[0:height:8, 0:width:8]
-    u, v = xs.ravel() / width - 0.5, ys.ravel() / height - 0.5
+    coarse = cv2.resize(smooth, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
+    ys, xs = np.mgrid[0 : coarse.shape[0], 0 : coarse.shape[1]]
+    u, v = xs.ravel() / coarse.shape[1] - 0.5, ys.ravel() / coarse.shape[0] - 0.5
     basis = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, v**3, u * u * v, u * v * v], axis=1)
-    values = smooth[ys.ravel(), xs.ravel()].astype(np.float64)
+    values = coarse.reshape(-1, 3).astype(np.float64)
     weights = np.ones(len(u))
-    coefficients = np.zeros((basis.shape[1], 3))
-    for _ in range(8):
-        scaled = basis * weights[:, None]
-        coefficients, *_ = np.linalg.lstsq(scaled, values * weights[:, None], rcond=None)
-        rest = (values - basis @ coefficients).mean(axis=1)
-        spread = max(1.5, float(np.median(np.abs(rest))) * 1.48)
-        weights = np.where(rest < -2 * spread, 0.02, 1.0)
-    full_y, full_x = np.mgrid[0:height, 0:width]
-    u, v = full_x.ravel() / width - 0.5, full_y.ravel() / height - 0.5
-    basis = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, v**3, u * u * v, u * v * v], axis=1)
-    return np.maximum((basis @ coefficients).reshape(height, width, 3), 1.0).astype(np.float32)
+    surface = values
+    for _ in range(12):
+        solution = np.linalg.lstsq(basis * weights[:, None], values * weights[:, None], rcond=None)[0]
+        surface = basis @ solution
+        weights = np.where((values - surface).mean(axis=1) < -0.5, 0.1, 1.0)
+    paper = np.maximum(surface, 1.0).reshape(*coarse.shape[:2], 3).astype(np.float32)
+    return cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def _strokes(mask: NDArray[np.uint8], scale: float) -> list[Ruling]:
+def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
     """Thin horizontal strokes of an ink mask, pieces of one line joined."""
     thickest = THICKEST * scale
     gap = max(3, round(GAP * scale) | 1)
@@ -151,24 +179,22 @@ def _strokes(mask: NDArray[np.uint8], scale: float) -> list[Ruling]:
             continue
         part = (labels[y : y + h, x : x + w] == n) & (mask[y : y + h, x : x + w] > 0)
         # Text closed to a bar has ink above and below it; a ruling stands free along most of its length.
-        if not _free(mask, x, y, w, h, scale):
-            continue
         rows, columns = np.nonzero(part)
-        if len(np.unique(columns)) < 0.35 * w:
+        covered = len(np.unique(columns)) / w
+        if covered < 0.35 or _crowd(mask, x, y, w, h, scale) > (0.4 if covered > 0.85 else 0.15):
             continue
         middle, half = y + float(rows.mean()) + 0.5, max(0.5, thickness / 2)
         pieces.append(Ruling(x + int(columns.min()), middle - half, x + int(columns.max()) + 1, middle + half))
     return _joined(pieces, 6 * GAP * scale, 1.0 * scale)
 
 
-def _free(mask: NDArray[np.uint8], x: int, y: int, w: int, h: int, scale: float) -> bool:
-    """Whether the bands just above and below the box are mostly without ink."""
+def _crowd(mask: NDArray[Any], x: int, y: int, w: int, h: int, scale: float) -> float:
+    """How much ink stands just above and just below the box: the sum of both sides' shares (0-2) of the width."""
     band = max(2, round(0.7 * scale))
     gap = max(1, round(0.3 * scale))
     above = mask[max(0, y - gap - band) : max(0, y - gap), x : x + w]
     below = mask[y + h + gap : y + h + gap + band, x : x + w]
-    crowded = [float((side > 0).any(axis=0).mean()) for side in (above, below) if side.size]
-    return not crowded or (min(crowded) < 0.25 and sum(crowded) < 0.7)
+    return sum(float((side > 0).any(axis=0).mean()) for side in (above, below) if side.size)
 
 
 def _joined(pieces: list[Ruling], gap: float, offset: float) -> list[Ruling]:

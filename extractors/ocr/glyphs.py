@@ -1,0 +1,156 @@
+"""The ink of one line of text: where its glyphs, gaps and dashes are."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+# How far glyphs reach above and below the baseline, in shares of the type size: means of Arial, Times, Calibri,
+# DejaVu and Verdana (their OS/2 and glyf tables).
+CAPITAL, ASCENDER, SMALL, ACCENTED_CAPITAL = 0.70, 0.72, 0.50, 0.90
+DESCENDER, BRACKET, COMMA = 0.21, 0.20, 0.13
+_ACCENTED = frozenset("ÅÄÖÉÜ")
+_ASCENDING = frozenset("bdfhkltijåäöéü!?()[]/§%&|'\"”’")
+_DESCENDING = frozenset("gjpqy")
+_BRACKETS = frozenset("()[]§|/")
+_COMMAS = frozenset(",;")
+# Gaps in shares of the type size, measured on the gold scans: between letters 99.5 % are below 0.17, spaces between
+# words lie above 0.18 (99 %: above 0.2).
+SPACE = 0.25
+CLOSING = frozenset(".,;:!?)]}%”’»")
+OPENING = frozenset("([{«„")
+# The ink of a hyphen is 0.23-0.30 of the type size wide, of an en dash 0.45-0.56, of an em dash 0.8-1.0.
+EN_DASH, EM_DASH = 0.37, 0.72
+DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word on a line's crop: its ends in pixels from the crop's left edge, and the engine's probability."""
+
+    x0: float
+    x1: float
+    text: str
+    score: float
+
+
+def split(
+    crop: NDArray[Any],
+    characters: Sequence[str],
+    centres: Sequence[float],
+    spaced: Sequence[bool],
+    scores: Sequence[float],
+) -> list[Piece]:
+    """Words of a recognised line, left to right.
+
+    `crop` is the line's image (height, width, 3); for each character that is no space: itself, its centre in pixels,
+    whether the engine read a space before it, and its probability. The ink corrects the engine: a gap as wide as a
+    space is one, and the width of a dash says which it is. A word ends at the ink, not at the crop.
+    """
+    mask = own_ink(ink_of(crop))
+    rows = np.flatnonzero(mask.any(axis=1))
+    width = mask.shape[1]
+    blank = mask.sum(axis=0) == 0
+    size = (rows[-1] - rows[0] + 1) / sum(reach("".join(characters))) if len(rows) else float(mask.shape[0])
+    gaps = [_widest_gap(blank, a, b) for a, b in itertools.pairwise(centres)]
+    wide = [b - a for a, b in gaps]
+    letter_gap = float(np.median([g for g, s in zip(wide, spaced[1:], strict=True) if not s] or [0.0]))
+    space = max(SPACE * size, 1.8 * letter_gap)
+    filled = np.flatnonzero(~blank)
+    left = float(filled[0]) if len(filled) else 0.0
+    end = float(filled[-1] + 1) if len(filled) else float(width)
+    texts = _dashes(mask, characters, centres, size)
+    first = _widest_gap(blank, left, centres[0])
+    if first[1] - first[0] > space:
+        left = first[1]
+    pieces: list[Piece] = []
+    start = 0
+    for i in range(1, len(texts) + 1):
+        if i < len(texts):
+            tight = texts[i] in CLOSING or texts[i - 1] in OPENING
+            if not spaced[i] and (tight or wide[i - 1] < space):
+                continue
+            right, following = gaps[i - 1]
+        else:
+            right, following = end, end
+        pieces.append(Piece(left, max(right, left + 1), "".join(texts[start:i]), float(min(scores[start:i]))))
+        start, left = i, following
+    return pieces
+
+
+def reach(text: str) -> tuple[float, float]:
+    """How far the glyphs of `text` reach above and below the baseline, in shares of the type size."""
+    letters = set(text)
+    if letters & _ACCENTED:
+        above = ACCENTED_CAPITAL
+    elif letters & _ASCENDING or any(c.isupper() or c.isdigit() for c in letters):
+        above = ASCENDER if letters & _ASCENDING else CAPITAL
+    else:
+        above = SMALL
+    if letters & _DESCENDING:
+        return above, DESCENDER
+    if letters & _BRACKETS:
+        return above, BRACKET
+    return above, COMMA if letters & _COMMAS else 0.0
+
+
+def ink_of(crop: NDArray[Any]) -> NDArray[Any]:
+    """The ink of a crop of one line: whichever of dark and light is the rarer (height, width)."""
+    gray = crop if crop.ndim == 2 else crop.min(axis=2)
+    level, _ = cv2.threshold(np.ascontiguousarray(gray), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = gray <= level
+    return dark if dark.mean() <= 0.5 else ~dark
+
+
+def own_ink(mask: NDArray[Any]) -> NDArray[Any]:
+    """The ink without specks and without what hangs in from the lines above and below."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    keep = np.ones(count, dtype=bool)
+    height = mask.shape[0]
+    for n in range(1, count):
+        _, y, _, h, area = stats[n]
+        at_edge = (y == 0 or y + h == height) and h < 0.35 * height
+        keep[n] = area >= 4 and not at_edge
+    keep[0] = False
+    return keep[labels]
+
+
+def runs(blank: NDArray[Any]) -> list[tuple[int, int]]:
+    """Runs of True as (start, end) with the end excluded."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _dashes(mask: NDArray[Any], characters: Sequence[str], centres: Sequence[float], size: float) -> list[str]:
+    """The characters with each dash set by the width of its ink, where that ink stands by itself."""
+    if not DASHES & set(characters):
+        return list(characters)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    flat = [(x, x + w) for x, _, w, h, _ in stats[1:].tolist() if w > 2 * h and h < 0.2 * size]
+    result = list(characters)
+    for i, char in enumerate(characters):
+        if char not in DASHES:
+            continue
+        low = centres[i - 1] if i else 0.0
+        high = centres[i + 1] if i + 1 < len(centres) else float(mask.shape[1])
+        found = [b - a for a, b in flat if low < (a + b) / 2 < high]
+        if len(found) == 1:
+            share = found[0] / size
+            result[i] = "-" if share < EN_DASH else "–" if share < EM_DASH else "—"
+    return result
+
+
+def _widest_gap(blank: NDArray[Any], left: float, right: float) -> tuple[float, float]:
+    a, b = int(left), max(int(left) + 1, int(right) + 1)
+    found = runs(blank[a:b])
+    if not found:
+        middle = (left + right) / 2
+        return middle, middle
+    start, end = max(found, key=lambda run: run[1] - run[0])
+    return float(a + start), float(a + end)
