@@ -35,7 +35,6 @@ COLUMNS = (
     "action_id",
     "document_id",
     "source_file",
-    "municipality_code",
     "municipality",
     "page_first",
     "page_last",

@@ -177,7 +177,7 @@ class Store:
         whole = self.home / "documents.jsonl"
         if whole.exists():
             self.entries = {
-                entry.name: entry for line in whole.read_text("utf-8").splitlines() if (entry := _entry(line))
+                entry.name: entry for line in whole.read_text("utf-8").split("\n") if (entry := _entry(line))
             }
         if not (self.out / "decisions.parquet").exists():
             self._forget(entry for entry in self.entries.values() if entry.document.decisions)

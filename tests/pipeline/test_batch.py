@@ -1,0 +1,91 @@
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from standins import write_pdf
+
+from extractors.errors import SetupError
+from pipeline.batch import Task, run_tasks
+from pipeline.settings import Settings
+from pipeline.workers import LimitReached
+
+FUNCTION = "standins:extract"
+
+
+def tasks(folder, *orders):
+    return [
+        Task(write_pdf(folder / f"{number}.pdf", order), f"{number}.pdf", str(number) * 64, 100)
+        for number, order in enumerate(orders)
+    ]
+
+
+def outcomes(given, **options):
+    with ThreadPoolExecutor(2) as executor:
+        found = run_tasks(given, executor, Settings(), window=4, function=FUNCTION, **options)
+        return {outcome.task.name: outcome for outcome in found}
+
+
+def test_it_runs_on_any_executor(tmp_path):
+    found = outcomes(tasks(tmp_path, "2", "0", "1"))
+    documents = {name: outcome.extraction.document for name, outcome in found.items()}
+    assert {name: (d.state, d.actions, d.bytes) for name, d in documents.items()} == {
+        "0.pdf": ("ok", 2, 100),
+        "1.pdf": ("empty", 0, 100),
+        "2.pdf": ("ok", 1, 100),
+    }
+
+
+def test_an_error_is_an_outcome_of_one_line(tmp_path):
+    found = outcomes(tasks(tmp_path, "refuse", "stumble", "1"))
+    refused, stumbled = (found[name].extraction.document for name in ("0.pdf", "1.pdf"))
+    assert (refused.state, refused.error) == ("failed", "not a PDF: check the file")
+    assert stumbled.state == "failed"
+    assert "KeyError" in stumbled.error
+    assert "report it" in stumbled.error
+    assert "\n" not in stumbled.error
+    assert refused.document_id == "0" * 64
+    assert found["2.pdf"].fault is None
+
+
+def test_what_would_befall_every_task_is_raised(tmp_path):
+    with pytest.raises(SetupError, match="tesseract"):
+        outcomes(tasks(tmp_path, "setup", "1"))
+
+
+def test_no_more_tasks_are_handed_over_than_the_window_holds(tmp_path):
+    taken = []
+
+    class Lazy:
+        """An executor that does a task only when somebody asks for its result."""
+
+        open = 0
+
+        def submit(self, fn, *args):
+            self.open += 1
+            taken.append(self.open)
+            future = Future()
+            future.set_result(fn(*args))
+            return future
+
+    executor = Lazy()
+    for _ in run_tasks(tasks(tmp_path, *"11111111"), executor, Settings(), window=3, function=FUNCTION):
+        executor.open -= 1
+    assert max(taken) == 3
+
+
+def test_the_error_of_an_ended_worker_becomes_an_outcome(tmp_path):
+    class Killing:
+        def submit(self, fn, *args):
+            future = Future()
+            future.set_exception(LimitReached("took longer than 1 s"))
+            return future
+
+    (outcome,) = run_tasks(tasks(tmp_path, "1"), Killing(), Settings(), window=1, function=FUNCTION)
+    assert outcome.extraction.document.error == "took longer than 1 s"
+    assert isinstance(outcome.fault, LimitReached)
+
+
+def test_tick_tells_what_is_being_read(tmp_path):
+    seen = set()
+    outcomes(tasks(tmp_path, "slow", "slow", "slow"), tick=lambda names: seen.update(names))
+    assert seen <= {"0.pdf", "1.pdf", "2.pdf"}
+    assert seen
