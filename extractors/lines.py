@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from extractors.page import Box, Line, Page, Word
 
-BULLETS = frozenset("•●▪■◦○‣⁃·∙➢➤►✓*-–—oO§")
 SURE_BULLETS = frozenset("•●▪■◦○‣⁃∙➢➤►✓")
 # A gap between two words of one line is wider than this share of the font size only where a column begins:
 # justified text in the gold and real documents stays below 1.2.
@@ -68,11 +67,6 @@ def text_lines(page: Page) -> tuple[Line, ...]:
         for part in split_at_gaps(group, _crossing(rules, group))
     ]
     return tuple(lines)
-
-
-def is_bullet(text: str) -> bool:
-    """Whether the word is a bullet sign that opens a list item (a dash counts; the caller checks its place)."""
-    return text in BULLETS
 
 
 def _crossing(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
 
+from extractors.lines import SURE_BULLETS
 from extractors.page import Document, Line, Word
 
 HYPHENS = "-\u2010\u2011"
+DASHES = frozenset("-–—")
 _CONJUNCTION = frozenset({"och", "eller", "samt", "respektive", "resp.", "resp", "&", "som", "till", "än"})
 _LETTERS = regex.compile(r"[\p{L}]+")
 _STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
@@ -152,3 +155,40 @@ def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: flo
 
 def _bare(word: str) -> str:
     return _STRIP.sub("", word).casefold()
+
+
+def cell_text(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> str:
+    """The text of a cell or paragraph block as printed: the items of a list joined by newlines, without their bullets.
+
+    `lines` and `right` as in `join_lines`. A dash opens an item only where the cell's first line or two of its lines do.
+    """
+    return "\n".join(item for item in (join_lines(part, lexicon, right) for part in list_items(lines)) if item)
+
+
+def list_items(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:
+    """Cut lines into list items at their bullets, which are taken off; lines without any bullet are one item."""
+    lines = [line for line in lines if line]
+    dashes = sum(_opens_item(line, DASHES) for line in lines)
+    signs = SURE_BULLETS | DASHES if dashes >= 2 or (lines and _opens_item(lines[0], DASHES)) else SURE_BULLETS
+    items: list[list[Sequence[Word]]] = []
+    for line in lines:
+        if _opens_item(line, signs):
+            items.append([_without_bullet(line)])
+        elif items:
+            items[-1].append(line)
+        else:
+            items.append([line])
+    return items
+
+
+def _opens_item(line: Sequence[Word], signs: frozenset[str]) -> bool:
+    return (line[0].text in signs and len(line) > 1) or (
+        line[0].text[0] in SURE_BULLETS & signs and len(line[0].text) > 1
+    )
+
+
+def _without_bullet(line: Sequence[Word]) -> Sequence[Word]:
+    first = line[0]
+    if len(first.text) == 1:
+        return line[1:]
+    return (replace(first, text=first.text[1:]), *line[1:])

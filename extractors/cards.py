@@ -1,0 +1,88 @@
+"""Key/value cards with rulings: one small table for each action, `Åtgärd | …`, `Ansvarig | …`."""
+
+from __future__ import annotations
+
+from extractors.grid import Grid, GridCell
+from extractors.headings import Outline
+from extractors.lines import make_line
+from extractors.page import Line
+from extractors.labelled import Entry, Record
+from extractors.text import Lexicon, join_lines
+from rules.fields import FieldMatch, match_heading
+
+
+def is_card(grid: Grid, open_card: bool) -> bool:
+    """Whether the grid's left column (and, of four, the third) holds keys that name fields, with values beside them.
+
+    `open_card`: a card was cut by the page end, so one key, or none at all, is enough.
+    """
+    if len(grid.columns) not in (2, 4):
+        return False
+    keys = [cell for cell in grid.cells if cell.column % 2 == 0 and cell.column_end == cell.column + 1]
+    named = [cell for cell in keys if cell.lines]
+    known = [match for cell in named if (match := _key(cell)).known]
+    if len(known) < len(named) * 0.6:
+        return False
+    first = grid.starting(0)
+    heads = [match_heading(cell.text, fuzzy=False) for cell in first if cell.lines]
+    if len(heads) > 1 and len(grid.rows) > 1 and all(m.kind == "word" and m.field != "extra" for m in heads):
+        return False  # a header row over columns
+    fields = {match.field for match in known}
+    if open_card:
+        return bool(known) or not named
+    return ("activity" in fields and len(fields) >= 2) or len(
+        fields & {"responsible_raw", "timeline_raw", "activity"}
+    ) >= 2
+
+
+def add_card(grid: Grid, outline: Outline, records: list[Record], lexicon: Lexicon, *, goes_on: bool) -> None:
+    """Read the keys and values of a card into `records`; `goes_on`: its first rows belong to the last record."""
+    section, goal = outline.section_and_goal(table=True)
+    record = records[-1] if goes_on and records else None
+    opener = record.entries[0].match.field if record and record.entries else None
+    for row in range(len(grid.rows)):
+        for key, value in _pairs(grid, row):
+            match = _key(key) if key is not None and key.lines else None
+            if match is None:
+                if record is not None and record.entries and value is not None:
+                    record.entries[-1].lines.extend(_lines(value, grid.page))
+                continue
+            if key is value:  # a merged row: the card's title
+                record = Record(section, goal, kind="card", title=_lines(key, grid.page))
+                records.append(record)
+                opener = None
+                continue
+            if (
+                record is None
+                or (match.field == opener and match.known)
+                or (row == 0 and not goes_on and record.entries)
+            ):
+                record = Record(section, goal, kind="card")
+                records.append(record)
+            assert key is not None
+            if not record.entries:
+                opener = match.field
+            label = join_lines(key.lines, lexicon, key.box.x1 - 2).rstrip(" :")
+            lines = _lines(value, grid.page) if value is not None else []
+            record.entries.append(Entry(label, match, lines, beside=True))
+
+
+def _pairs(grid: Grid, row: int) -> list[tuple[GridCell | None, GridCell | None]]:
+    cells = grid.starting(row)
+    if len(cells) == 1 and cells[0].column_end - cells[0].column == len(grid.columns):
+        return [(cells[0], cells[0])] if cells[0].lines else []
+    pairs: list[tuple[GridCell | None, GridCell | None]] = []
+    for column in range(0, len(grid.columns), 2):
+        key, value = grid.at(row, column), grid.at(row, column + 1)
+        key = key if key is not None and key.row == row else None
+        if key is not value and (key is not None or value is not None):
+            pairs.append((key, value if value is not None and value.row == row else None))
+    return pairs
+
+
+def _key(cell: GridCell) -> FieldMatch:
+    return match_heading(cell.text)
+
+
+def _lines(cell: GridCell, page: int) -> list[Line]:
+    return [make_line(words, page) for words in cell.lines if words]

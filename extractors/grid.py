@@ -1,0 +1,163 @@
+"""The grid that all tables become, and the finder for tables with rulings.
+
+pdfplumber's table geometry (edges → intersections → cells → tables) does the finding; it is fed with the page model's
+ruling lines, so that the same code serves pdfium's paths and the rulings found on a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from extractors.lines import baselines
+from extractors.page import Box, Page, Word
+
+# Edges closer than this (points) are one line; rulings that miss each other by less still cross. Scanned rulings wander by
+# about a point at 200 dpi.
+SNAP = 3.0
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One cell: its rectangle, the grid rows and columns it covers (last one excluded), and its printed lines."""
+
+    box: Box
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+    lines: tuple[tuple[Word, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The printed lines with one space between, words not mended: for headings and tests, not for values."""
+        return " ".join(word.text for line in self.lines for word in line)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table on one page: column and row limits in points, and its cells in reading order."""
+
+    page: int
+    box: Box
+    columns: tuple[tuple[float, float], ...]
+    rows: tuple[tuple[float, float], ...]
+    cells: tuple[GridCell, ...]
+    ruled: bool = True
+
+    def at(self, row: int, column: int) -> GridCell | None:
+        """The cell that covers the place, or None."""
+        return self._places.get((row, column))
+
+    def starting(self, row: int) -> tuple[GridCell, ...]:
+        """The cells whose first row is `row`, left to right."""
+        return tuple(cell for cell in self.cells if cell.row == row)
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int], GridCell]:
+        return {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row_end)
+            for column in range(cell.column, cell.column_end)
+        }
+
+
+def ruled_grids(page: Page) -> tuple[Grid, ...]:
+    """The tables that rulings form on the page: at least two cells, top to bottom."""
+    edges = _edges(page)
+    if len(edges) < 4:
+        return ()
+    merged = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
+    cells = intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP))
+    return tuple(
+        sorted((_grid(page, boxes) for boxes in cells_to_tables(cells)), key=lambda grid: (grid.box.top, grid.box.x0))
+    )
+
+
+def _edges(page: Page) -> list[dict[str, Any]]:
+    """Rulings as pdfplumber's edges, with the sides that a table leaves open closed."""
+    horizontal = [(r.x0, r.x1, r.y_mid) for r in page.horizontal if r.width > 4]
+    vertical = [(r.top, r.bottom, r.x_mid) for r in page.vertical if r.height > 4]
+    if not horizontal or not vertical:
+        return []
+    horizontal += _closing(vertical, horizontal)
+    vertical += _closing(horizontal, vertical)
+    return [_edge("h", x0, y, x1, y) for x0, x1, y in horizontal] + [_edge("v", x, y0, x, y1) for y0, y1, x in vertical]
+
+
+def _closing(
+    lines: Sequence[tuple[float, float, float]], crossing: Sequence[tuple[float, float, float]]
+) -> list[tuple[float, float, float]]:
+    """Edges along the common ends of parallel `lines`, each (from, to, at), where no crossing line closes them.
+
+    A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that end
+    together are such a side; two may be a coincidence. Two neighbours are closed only where a crossing line runs from one
+    to the other elsewhere: else they belong to two tables.
+    """
+    added: list[tuple[float, float, float]] = []
+    for end in (0, 1):
+        groups: dict[int, list[tuple[float, float, float]]] = {}
+        for line in lines:
+            groups.setdefault(round(line[end] / SNAP), []).append(line)
+        for group in groups.values():
+            group.sort(key=lambda line: line[2])
+            if len({round(line[2] / SNAP) for line in group}) < 3:
+                continue
+            for one, other in pairwise(group):
+                between = [c for c in crossing if c[0] <= one[2] + SNAP and c[1] >= other[2] - SNAP]
+                if other[2] - one[2] > SNAP and between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
+                    added.append((one[2], other[2], one[end]))
+    return added
+
+
+def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    return {
+        "orientation": orientation,
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "object_type": "line",
+    }
+
+
+def _grid(page: Page, boxes: Sequence[tuple[float, float, float, float]]) -> Grid:
+    xs = _limits([x for box in boxes for x in (box[0], box[2])])
+    ys = _limits([y for box in boxes for y in (box[1], box[3])])
+    outer = Box(xs[0], ys[0], xs[-1], ys[-1])
+    inside = [w for w in page.words if outer.contains(w.x_mid, w.y_mid)]
+    cells = []
+    for x0, top, x1, bottom in sorted(boxes, key=lambda box: (round(box[1]), box[0])):
+        box = Box(x0, top, x1, bottom)
+        words = [w for w in inside if box.contains(w.x_mid, w.y_mid)]
+        cells.append(
+            GridCell(
+                box,
+                _index(ys, top),
+                _index(xs, x0),
+                _index(ys, bottom),
+                _index(xs, x1),
+                tuple(tuple(line) for line in baselines(words)),
+            )
+        )
+    return Grid(page.number, outer, tuple(pairwise(xs)), tuple(pairwise(ys)), tuple(cells))
+
+
+def _limits(values: Sequence[float]) -> list[float]:
+    limits: list[float] = []
+    for value in sorted(values):
+        if not limits or value - limits[-1] > SNAP:
+            limits.append(value)
+    return limits
+
+
+def _index(limits: Sequence[float], value: float) -> int:
+    return min(range(len(limits)), key=lambda i: abs(limits[i] - value))

@@ -1,0 +1,145 @@
+"""Headings: which lines stand above text rather than in it, on which level, and what they say of goal and section."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.page import Document, Line
+from extractors.rows import Region
+from rules.fields import match_heading
+
+# Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to 12 points).
+LARGER = 1.07
+MAX_LENGTH = 220
+_GOAL_NUMBER = regex.compile(
+    r"^(?P<word>[\p{L} -]+?)\s*(?:nr\s*)?(?:\d+[\p{L}]?|[A-Z]\d*)?(?:\.\d+)*\s*[:.–—-]?(?:\s|$)"
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading as printed; `level` 0 is the most prominent style of the document."""
+
+    text: str
+    level: int
+    region: Region
+    goal: bool
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The type styles of a document: the body's size in points and its headings' styles, most prominent first."""
+
+    body: float
+    ranks: dict[tuple[float, bool], int]
+
+    def level(self, line: Line) -> int | None:
+        """The heading level of a line's style, or None for the body's."""
+        return self.ranks.get(_style(line)) if self.prominent(line) else None
+
+    def prominent(self, line: Line) -> bool:
+        """Whether the line is set larger than the body, or bold."""
+        return line.size >= self.body * LARGER or line.bold
+
+
+def document_styles(document: Document, lines: Iterable[Line]) -> Styles:
+    """The styles of a document. The body size is the one that most characters have; OCR sizes are rounded to a point."""
+    sizes: Counter[float] = Counter()
+    styles: Counter[tuple[float, bool]] = Counter()
+    for line in lines:
+        sizes[_style(line)[0]] += len(line.text)
+        styles[_style(line)] += 1
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    ranked = sorted(
+        (style for style in styles if style[0] >= body * LARGER or style[1]), key=lambda s: (-s[0], not s[1])
+    )
+    return Styles(body, {style: rank for rank, style in enumerate(ranked)})
+
+
+def is_heading(line: Line, styles: Styles, x_limit: float | None = None) -> bool:
+    """Whether a line by itself reads as a heading: prominent, short, with letters, and no label with its value."""
+    text = line.text
+    if not styles.prominent(line) or len(text) > MAX_LENGTH or not regex.search(r"\p{L}{2}", text):
+        return False
+    if text.endswith((",", ";")) or (text[0].islower() and line.size < styles.body * LARGER):
+        return False
+    if line.size < styles.body * LARGER:
+        # Bold type of the body's size is also a label's: `Strategi:`, `Ansvarig:`
+        if text.endswith(":") or (
+            ":" in text[:60] and match_heading(text.partition(":")[0], fuzzy=False).known and not is_goal(text)
+        ):
+            return False
+        match = match_heading(text, fuzzy=False)
+        if match.kind == "word" and match.field not in ("section", "goal"):
+            return False
+    return x_limit is None or line.x0 <= x_limit
+
+
+def merge_headings(lines: Sequence[Line], styles: Styles) -> tuple[str, Region]:
+    """The text and place of one heading set over several lines."""
+    text = lines[0].text
+    for line in lines[1:]:
+        text = text[:-1] + line.text if text.endswith("-") and line.text[:1].islower() else f"{text} {line.text}"
+    return text, Region(
+        min(line.x0 for line in lines),
+        lines[0].top,
+        max(line.x1 for line in lines),
+        lines[-1].bottom,
+        lines[0].page,
+    )
+
+
+def is_goal(text: str) -> bool:
+    """Whether a heading names a goal: `Delmål 1a: …`, `Mål A1: …`, `Långsiktigt mål 2`, `Inriktning: …`."""
+    found = _GOAL_NUMBER.match(text)
+    if not found:
+        return False
+    match = match_heading(found["word"].strip(), fuzzy=False)
+    return match.field == "goal" and match.kind in ("word", "stem")
+
+
+class Outline:
+    """The headings that hold at a place of the document, kept while its lines are walked from first to last."""
+
+    def __init__(self, titles: Iterable[str] = ()) -> None:
+        self._titles = {_fold(title) for title in titles if title}
+        self._path: list[Heading] = []
+
+    def enter(self, heading: Heading) -> None:
+        """Walk past a heading: it ends those of its own level and below."""
+        self._path = [h for h in self._path if h.level < heading.level]
+        self._path.append(heading)
+
+    def clear(self) -> None:
+        """Forget all headings, at the start of another document in the same file."""
+        self._path.clear()
+
+    @property
+    def path(self) -> tuple[Heading, ...]:
+        """The headings in force, outermost first, without the document's title."""
+        return tuple(h for h in self._path if _fold(h.text) not in self._titles)
+
+    def section_and_goal(self, *, table: bool) -> tuple[str | None, str | None]:
+        """Section and goal of a row here, by the rules of DATASET.md ("actions", on goal headings)."""
+        path = self.path
+        goals = [h for h in path if h.goal]
+        others = [h for h in path if not h.goal]
+        if not goals:
+            return (others[-1].text if others else None), None
+        if len(goals) > 1:
+            return goals[-2].text, goals[-1].text
+        if others:
+            return others[-1].text, goals[0].text
+        return (goals[0].text, None) if table else (None, goals[0].text)
+
+
+def _style(line: Line) -> tuple[float, bool]:
+    return round(line.size * 2) / 2, line.bold
+
+
+def _fold(text: str) -> str:
+    return regex.sub(r"[^\p{L}\p{N}]+", "", text).casefold()

@@ -1,0 +1,189 @@
+"""Labelled records: what cards, labelled paragraphs and numbered lists have in common.
+
+A record is a run of labels with their values. It begins at a heading, at a numbered item, or where the label that opened
+the record before comes again (DATASET.md, "One action is …").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors.page import Line, Word, union
+from extractors.rows import Cell, RawRow, Region, TableNote
+from extractors.tables import make_cell
+from extractors.text import Lexicon, cell_text, list_items
+from rules.fields import EXTRA, FieldMatch
+
+# What a record needs beside its action to be one.
+BESIDE = frozenset(
+    {
+        "responsible_raw",
+        "timeline_raw",
+        "implementation",
+        "strategy",
+        "indicators",
+        "partners_raw",
+        "status_raw",
+        "resources",
+    }
+)
+
+
+@dataclass
+class Entry:
+    """A label as printed, what it names, and the lines of its value."""
+
+    label: str
+    match: FieldMatch
+    lines: list[Line] = field(default_factory=list)
+    beside: bool = False  # the value stands to the right of its label
+
+
+@dataclass
+class Record:
+    """The entries of one card, block or list item, with the headings in force above it."""
+
+    section: str | None
+    goal: str | None
+    entries: list[Entry] = field(default_factory=list)
+    title: list[Line] = field(default_factory=list)  # the item's own heading: the action of a numbered list
+    number: tuple[str, str] | None = None  # the printed number of the item: (`Åtgärd`, `3`)
+    kind: str = "block"
+    text: list[Line] = field(default_factory=list)  # text between the title and the first label
+
+    def fields(self) -> set[str | None]:
+        """The fields that the record's labels name."""
+        return {entry.match.field for entry in self.entries}
+
+
+def record_rows(record: Record, lexicon: Lexicon) -> tuple[list[RawRow], TableNote | None]:
+    """The actions of a record: one for each item of a block's action list, else one; and why it was taken or left."""
+    place = _place(record)
+    if place is None:
+        return [], None
+    heads = tuple((entry.label, entry.match.field) for entry in record.entries)
+    fields = record.fields()
+    activity = next((entry for entry in record.entries if entry.match.field == "activity" and entry.lines), None)
+    if activity is None and not record.title:
+        return [], TableNote(place, False, "left: labels, but none names an action", heads)
+    if not fields & BESIDE:
+        return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
+    cells, section, goal, strategy = _cells(record, activity, lexicon)
+    signals = {
+        f"header_{entry.match.kind}": 0.1 for entry in record.entries if entry.match.kind not in ("word", "none")
+    }
+    if any(cell.field is None for cell in cells):
+        signals["column_unmapped"] = 1.0
+    rows = []
+    for label, lines in _actions(record, activity):
+        text = cell_text([line.words for line in lines], lexicon)
+        if not text:
+            continue
+        action = make_cell(label, "activity", text, [line.words for line in lines], _regions(lines))
+        regions = _regions(
+            [*lines, *(line for entry in record.entries if entry is not activity for line in entry.lines)]
+        )
+        rows.append(RawRow(record.kind, (action, *cells), regions, section, goal, strategy, dict(signals)))
+    return rows, TableNote(place, bool(rows), f"taken: a {record.kind} with {len(record.entries)} labels", heads)
+
+
+def _cells(
+    record: Record, activity: Entry | None, lexicon: Lexicon
+) -> tuple[list[Cell], str | None, str | None, str | None]:
+    """The cells of all entries but the action, and section, goal and strategy with labelled ones laid over headings."""
+    section, goal, strategy = record.section, record.goal, None
+    cells: list[Cell] = []
+    seen: set[str | None] = {"activity"} if activity is not None else set()
+    if record.number is not None:
+        cells.append(Cell(record.number[0], EXTRA, record.number[1]))
+    for entry in record.entries:
+        if entry is activity:
+            continue
+        words = [line.words for line in entry.lines]
+        text = cell_text(words, lexicon)
+        name = entry.match.field
+        if name == "section":
+            section = text or section
+        elif name == "goal":
+            goal = text or goal
+        elif name == "strategy":
+            strategy = text or None
+        else:
+            if entry.match.second:
+                name = f"{name}+{entry.match.second}"
+            elif name == "activity":
+                name = "implementation" if "implementation" not in record.fields() else EXTRA
+            elif name in seen and name != "timeline_raw":
+                name = EXTRA
+            seen.add(name)
+            cells.append(make_cell(entry.label, name, text, words, _regions(entry.lines)))
+    if record.text:
+        words = [line.words for line in record.text]
+        name = "implementation" if "implementation" not in record.fields() else EXTRA
+        cells.append(make_cell("", name, cell_text(words, lexicon), words, _regions(record.text)))
+    return cells, section, goal, strategy
+
+
+def _actions(record: Record, activity: Entry | None) -> list[tuple[str, list[Line]]]:
+    """The actions' lines, each with its label: list items of a block, else the whole entry or the item's title."""
+    if activity is None:
+        return [(record.number[0] if record.number else "", record.title)]
+    if record.kind != "block":
+        return [(activity.label, activity.lines)]
+    return [(activity.label, lines) for lines in split_items(activity.lines)]
+
+
+def split_items(lines: Sequence[Line]) -> list[list[Line]]:
+    """Cut the lines of a list into its items: at bullets; without bullets, at paragraphs."""
+    items = list_items([line.words for line in lines])
+    if len(items) > 1 or _opens_with_bullet(lines, items):
+        result, at = [], 0
+        for item in items:
+            result.append([_relined(line, words) for line, words in zip(lines[at : at + len(item)], item, strict=True)])
+            at += len(item)
+        return result
+    return paragraphs(lines)
+
+
+def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Cut lines where a new paragraph begins: at extra leading, or where a short line is followed by a capital."""
+    if not lines:
+        return []
+    right = max(line.x1 for line in lines)
+    steps = sorted(b.top - a.top for a, b in pairwise(lines) if a.page == b.page and b.top > a.top)
+    pitch = steps[0] if steps else 0.0
+    result = [[lines[0]]]
+    for before, line in pairwise(lines):
+        room = before.x1 + 0.3 * line.size + line.words[0].width < right - 4
+        opens = line.text[0].isupper() or line.text[0].isdigit()
+        apart = before.page == line.page and line.top - before.top > 1.35 * pitch
+        if opens and (apart or (room and before.text.endswith((".", "!", "?", ")", ":")))):
+            result.append([line])
+        else:
+            result[-1].append(line)
+    return result
+
+
+def _opens_with_bullet(lines: Sequence[Line], items: Sequence[Sequence[Sequence[Word]]]) -> bool:
+    return bool(lines) and bool(items) and len(items[0][0]) < len(lines[0].words)
+
+
+def _relined(line: Line, words: Sequence[Word]) -> Line:
+    box = union(words)
+    return Line(box.x0, box.top, box.x1, box.bottom, tuple(words), line.page)
+
+
+def _regions(lines: Sequence[Line]) -> tuple[Region, ...]:
+    """One region for each page that the lines stand on."""
+    regions = []
+    for page in sorted({line.page for line in lines}):
+        box = union(line for line in lines if line.page == page)
+        regions.append(Region(box.x0, box.top, box.x1, box.bottom, page))
+    return tuple(regions)
+
+
+def _place(record: Record) -> Region | None:
+    lines = [*record.title, *record.text, *(line for entry in record.entries for line in entry.lines)]
+    return _regions(lines)[0] if lines else None

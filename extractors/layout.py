@@ -1,0 +1,192 @@
+"""The flow of a document: its headings, lines and grids in reading order, which every segmenter walks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.grid import Grid, ruled_grids
+from extractors.headings import Heading, Styles, document_styles, is_goal, is_heading, merge_headings
+from extractors.lines import baselines, make_line, split_at_gaps, text_lines
+from extractors.page import Box, Document, Line, Page, Word
+from extractors.tablehead import headings_wanted
+from extractors.text import Lexicon, document_lexicon
+from extractors.unruled import Header, Zone, body_grid, find_header
+
+Item = Heading | Line | Grid
+
+# A column of a table that goes on begins within this distance (points) of where it began before.
+ALIGNED = 6.0
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The items of a document from first to last, with its type styles and its lexicon."""
+
+    items: tuple[Item, ...]
+    styles: Styles
+    lexicon: Lexicon
+
+
+def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _: False) -> Flow:
+    """The flow of a document whose page furniture is stripped. Lines for which `skip` holds are left out."""
+    lines_by_page = {page.number: text_lines(page) for page in document.pages}
+    styles = document_styles(document, (line for lines in lines_by_page.values() for line in lines))
+    lexicon = document_lexicon(document)
+    items: list[Item] = []
+    open_grid: _Open | None = None
+    for page in document.pages:
+        lines = [line for line in lines_by_page[page.number] if not skip(line)]
+        if len(lines) < len(lines_by_page[page.number]):
+            page = replace(page, words=tuple(word for line in lines for word in line.words))
+        found, open_grid = _page_items(page, lines, styles, open_grid)
+        items += found
+    return Flow(tuple(items), styles, lexicon)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """An unruled table that may go on: where its columns begin."""
+
+    anchors: tuple[Box, ...]
+    lefts: dict[int, float]
+    leading: int
+
+
+def _page_items(
+    page: Page, lines: Sequence[Line], styles: Styles, open_grid: _Open | None
+) -> tuple[list[Item], _Open | None]:
+    grids = [grid for grid in ruled_grids(page) if len(grid.columns) > 1]
+    free = [w for w in page.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids)] if grids else page.words
+    rest = replace(page, words=tuple(free))
+    groups = baselines(free)
+    headers = find_header(rest, groups, headings_wanted)
+    if headers or open_grid is not None:
+        unruled, open_grid = _unruled(rest, groups, headers, grids, styles, open_grid)
+        grids += unruled
+    if grids:
+        open_grid = open_grid if grids and not max(grids, key=lambda g: g.box.bottom).ruled else None
+        lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
+        lines = _whole_lines(lines, grids, page)
+    elif lines:
+        open_grid = None
+    items: list[Item] = [*_with_headings(lines, styles), *grids]
+    return sorted(items, key=_place), open_grid
+
+
+def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:
+    """Lines of which a part lies in a grid keep only the words outside it."""
+    kept: list[Line] = []
+    for line in lines:
+        words = [w for w in line.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids)]
+        if words:
+            kept.append(line if len(words) == len(line.words) else make_line(words, page.number))
+    return kept
+
+
+def _unruled(
+    page: Page,
+    groups: Sequence[Sequence[Word]],
+    headers: Sequence[Header],
+    ruled: Sequence[Grid],
+    styles: Styles,
+    open_grid: _Open | None,
+) -> tuple[list[Grid], _Open | None]:
+    """The unruled tables of a page: below each header, and where the open table goes on without one."""
+
+    def heading(group: Sequence[Word]) -> bool:
+        return is_heading(make_line(group, page.number), styles)
+
+    stops = sorted([h.box.top for h in headers] + [g.box.top for g in ruled] + [page.height])
+    grids: list[Grid] = []
+    starts: list[tuple[float, Header | None]] = [(h.box.top, h) for h in headers]
+    if open_grid is not None and groups:
+        starts.append((min(w.top for w in groups[0]) - 1, None))
+    pending = sorted(starts, key=lambda s: s[0])
+    while pending:
+        top, header = pending.pop(0)
+        if header is None and any(g.box.top <= top <= g.box.bottom for g in [*grids, *ruled]):
+            continue
+        stop = next((y for y in stops if y > top + 1), page.height)
+        zone = Zone(page, top, stop, heading)
+        if header is not None:
+            anchors = tuple(cell.box for cell in header.cells)
+            leading = _leading(header)
+            made = body_grid(zone, header, anchors, leading)
+            if made is None:
+                continue
+            open_grid = _Open(anchors, _lefts(made[0]), leading)
+        else:
+            assert open_grid is not None
+            made = body_grid(zone, None, open_grid.anchors, open_grid.leading)
+            if made is None or not _goes_on(made[0], open_grid):
+                continue
+        grid, end = made
+        grids.append(grid)
+        after = next((g for g in groups if min(w.top for w in g) >= end - 2), None)
+        if after is not None and heading(after):
+            follow = next(
+                (g for g in groups if min(w.top for w in g) > max(w.bottom for w in after) - 1 and not heading(g)), None
+            )
+            if follow is not None:
+                place = min(w.top for w in follow) - 1
+                if not any(h.box.top - 4 <= place <= h.box.bottom for h in headers):
+                    pending.insert(0, (place, None))
+    return grids, open_grid
+
+
+def _goes_on(grid: Grid, before: _Open) -> bool:
+    """Whether a headless grid stands in the columns of the table before it."""
+    lefts = _lefts(grid)
+    shared = [c for c in lefts if c in before.lefts]
+    rows = {cell.row for cell in grid.cells if cell.lines}
+    wide = any(sum(bool(c.lines) for c in grid.starting(row)) >= 2 for row in rows)
+    return wide and len(shared) >= 2 and all(abs(lefts[c] - before.lefts[c]) <= ALIGNED for c in shared)
+
+
+def _lefts(grid: Grid) -> dict[int, float]:
+    lefts: dict[int, float] = {}
+    for cell in grid.cells:
+        if cell.lines and cell.column_end == cell.column + 1 and cell.row > 0:
+            x = min(line[0].x0 for line in cell.lines)
+            lefts[cell.column] = min(x, lefts.get(cell.column, x))
+    return lefts
+
+
+def _leading(header: Header) -> int:
+    """The column in which every row begins: that of the action, else the first."""
+    return next((i for i, c in enumerate(header.cells) if "activity" in (c.match.field, c.match.second)), 0)
+
+
+def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
+    """Lines with those that are headings turned into Headings; a heading over several lines becomes one."""
+    items: list[Item] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        level = styles.level(line) if is_heading(line, styles) else None
+        if level is None:
+            items.append(line)
+            index += 1
+            continue
+        run = [line]
+        while index + len(run) < len(lines):
+            following = lines[index + len(run)]
+            if (
+                styles.level(following) != level
+                or following.top - run[-1].bottom > 0.8 * line.height
+                or abs(following.x0 - line.x0) > 40
+                or not is_heading(following, styles)
+                or (is_goal(following.text) and not following.text[0].islower())
+            ):
+                break
+            run.append(following)
+        text, region = merge_headings(run, styles)
+        items.append(Heading(text, level, region, is_goal(text)))
+        index += len(run)
+    return items
+
+
+def _place(item: Item) -> tuple[float, float]:
+    box = item.region if isinstance(item, Heading) else item.box if isinstance(item, Grid) else item
+    return box.top, box.x0

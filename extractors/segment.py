@@ -1,0 +1,88 @@
+"""Pages to raw rows: walks a document's flow once and gives each item to the segmenter of its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from extractors.blocks import BlockReader, dash_lists, is_list_record
+from extractors.cards import add_card, is_card
+from extractors.grid import Grid
+from extractors.headings import Heading, Outline
+from extractors.labelled import Record, record_rows
+from extractors.layout import Flow, document_flow
+from extractors.lines import make_line
+from extractors.page import Document, Line, Page
+from extractors.rows import RawRow, Segments, TableNote
+from extractors.tables import TableReader
+
+
+def segment_plan(
+    document: Document, titles: Iterable[str] = (), skip: Callable[[Line], bool] = lambda _: False
+) -> Segments:
+    """The action rows of a document whose page furniture is stripped, in reading order.
+
+    `titles` are the document's own titles, which are no section; lines for which `skip` holds belong to something else
+    (minutes) and are passed over.
+    """
+    flow = document_flow(document, skip=skip)
+    tables = TableReader(flow.lexicon)
+    blocks = BlockReader(flow.items, flow.styles)
+    cards: list[Record] = []
+    outline = Outline(titles)
+    card_open = False
+    pages = {page.number: page for page in document.pages}
+    for item in flow.items:
+        if isinstance(item, Grid):
+            blocks.close()
+            goes_on = card_open and bool(cards) and item.page == _last_page(cards[-1]) + 1
+            if is_card(item, goes_on):
+                add_card(item, outline, cards, flow.lexicon, goes_on=goes_on)
+                card_open = True
+            else:
+                tables.add(item, outline)
+                card_open = False
+        elif isinstance(item, Heading):
+            lines = _heading_lines(item, pages[item.region.page])
+            if not blocks.heading(item, lines):
+                outline.enter(item)
+            card_open = False
+            tables.interrupt()
+        else:
+            blocks.line(item, outline)
+            card_open = False
+            tables.interrupt()
+    return _collect(flow, tables, blocks, cards)
+
+
+def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[Record]) -> Segments:
+    rows, notes = tables.rows()
+    listed = [r for r in blocks.records if is_list_record(r, blocks.records)]
+    for record in [*cards, *listed, *dash_lists(flow.items)]:
+        found, note = record_rows(record, flow.lexicon)
+        rows += found
+        if note is not None:
+            notes.append(note)
+    return Segments(tuple(sorted(rows, key=_place)), (), tuple(sorted(notes, key=lambda n: _at(n.region))))
+
+
+def _heading_lines(heading: Heading, page: Page) -> list[Line]:
+    """The lines of a heading, from the words in its region."""
+    from extractors.lines import baselines
+
+    words = [w for w in page.words if heading.region.contains(w.x_mid, w.y_mid)]
+    return [make_line(group, page.number) for group in baselines(words)]
+
+
+def _last_page(record: Record) -> int:
+    return max((line.page for entry in record.entries for line in entry.lines), default=0)
+
+
+def _place(row: RawRow) -> tuple[int, float, float]:
+    return _at(row.regions[0])
+
+
+def _at(region: object) -> tuple[int, float, float]:
+    return region.page, region.top, region.x0  # type: ignore[attr-defined]
+
+
+__all__ = ["TableNote", "segment_plan"]

@@ -1,0 +1,224 @@
+"""What the columns of a table hold, and whether the table is an action plan: from its heads, then from its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import regex
+import yaml
+
+from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
+from rules.parties import party_likeness
+from rules.status import parse_status
+from rules.times import heading_hint, time_likeness
+
+_YEAR = regex.compile(r"^(?:år\s*)?(?:19|20)\d\d$", regex.IGNORECASE)
+_MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
+_NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
+# Share of a column's filled cells that must be of a kind before its content names it.
+MOST = 0.6
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading as printed, the field it holds (`extra`, `year`, or None where no rule fits), the other
+    field of a combined heading, and the doubt (0 none, 1 a guess) with how it was found."""
+
+    heading: str
+    field: str | None
+    second: str | None = None
+    doubt: float = 0.0
+    how: str = "word"
+
+
+@dataclass(frozen=True)
+class TableVerdict:
+    """Whether a table is an action plan, and why, in one line."""
+
+    taken: bool
+    reason: str
+
+
+def map_columns(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """The columns of a table with these `headings`; `cells` are the texts of the body, column by column."""
+    matches = [match_heading(heading) for heading in headings]
+    columns = [_by_heading(h, m, c) for h, m, c in zip(headings, matches, cells, strict=True)]
+    if sum(bool(_YEAR.match(h.strip())) for h in headings) >= 2:
+        columns = [
+            replace(column, field="year", how="year")
+            if _YEAR.match(column.heading.strip()) and _marks(texts)
+            else column
+            for column, texts in zip(columns, cells, strict=True)
+        ]
+    columns = _fill_by_content(columns, cells)
+    return _one_each(columns, cells)
+
+
+def judge_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> TableVerdict:
+    """Decide whether a table with these columns is an action plan. `cells` as in `map_columns`."""
+    rules = _rules()
+    fields = {column.field for column in columns} | {column.second for column in columns}
+    against = [found for column in columns if (found := _against(column, rules)) is not None]
+    kinds = ", ".join(sorted({kind for _, kind in against}))
+    if "activity" not in fields:
+        return TableVerdict(False, f"left: no column names an action{f' ({kinds})' if kinds else ''}")
+    if not fields & {*rules["beside"], "year"}:
+        return TableVerdict(
+            False, f"left: nothing beside the action column says who, when or how{f' ({kinds})' if kinds else ''}"
+        )
+    points = _points(columns, rules) - sum(minus for minus, _ in against)
+    if "year" in fields:
+        points += rules["fields"]["timeline_raw"]
+    activity = next(i for i, c in enumerate(columns) if "activity" in (c.field, c.second))
+    texts = [text for text in cells[activity] if text]
+    if texts and sum(bool(_NUMBER.match(text)) for text in texts) > len(texts) / 2:
+        return TableVerdict(False, "left: the action column holds numbers")
+    if points < rules["needed"]:
+        return TableVerdict(
+            False, f"left: {points:.1f} points of {rules['needed']}{f', it looks like {kinds}' if kinds else ''}"
+        )
+    return TableVerdict(True, f"taken: {points:.1f} points{f' in spite of {kinds}' if kinds else ''}")
+
+
+def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
+    """Whether a line of heads can open an action plan: one names the action or the way, another who, when or how."""
+    fields = {m.field for m in matches} | {m.second for m in matches}
+    return bool(fields & {"activity", "implementation"}) and len(fields - {None, EXTRA}) >= 2
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds only a mark that says yes (`x`, `✓`, `●`)."""
+    return bool(_MARK.match(text.strip()))
+
+
+def _by_heading(heading: str, match: FieldMatch, texts: Sequence[str]) -> Column:
+    if not match.known:
+        return Column(heading, None, doubt=0.5, how="none")
+    field = match.field
+    if match.by_content:
+        filled = [text for text in texts if text]
+        if filled and "times" in match.by_content and _share(filled, _is_time) >= MOST:
+            field = match.by_content["times"]
+        elif filled and "status" in match.by_content and _share(filled, _is_status) >= MOST:
+            field = match.by_content["status"]
+        else:
+            field = match.by_content.get("otherwise", field)
+    doubt = {"word": 0.0, "stem": 0.1, "combined": 0.2, "fuzzy": 0.3}[match.kind]
+    how = "weak" if match.weak else match.kind
+    return Column(heading, field, match.second, doubt, how)
+
+
+def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
+    """Name columns that no rule knows by what their cells hold, where that field is still missing."""
+    for name, test in (("timeline_raw", _is_time), ("responsible_raw", _is_party), ("status_raw", _is_status)):
+        if any(name in (c.field, c.second) for c in columns):
+            continue
+        best, share = None, MOST
+        for index, (column, texts) in enumerate(zip(columns, cells, strict=True)):
+            filled = [text for text in texts if text]
+            if column.field is None and len(filled) >= 2 and (s := _share(filled, test)) >= share:
+                best, share = index, s
+        if best is not None:
+            columns[best] = replace(columns[best], field=name, doubt=0.5, how="content")
+    if not any("activity" in (c.field, c.second) for c in columns):
+        names = {c.field for c in columns}
+        open_columns = [
+            i
+            for i, c in enumerate(columns)
+            if c.field is None and _share([t for t in cells[i] if t], _is_prose) >= MOST
+        ]
+        if open_columns and names & {"responsible_raw"} and names & {"timeline_raw", "status_raw", "implementation"}:
+            columns[open_columns[0]] = replace(columns[open_columns[0]], field="activity", doubt=0.6, how="position")
+        elif "implementation" in names and "responsible_raw" in names:
+            index = next(i for i, c in enumerate(columns) if c.field == "implementation")
+            columns[index] = replace(columns[index], field="activity", doubt=0.3, how="position")
+    return columns
+
+
+def _one_each(columns: list[Column], cells: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Let each field have one column: a second one is `extra`, but for times (start and end) which are read together."""
+    seen: dict[str, int] = {}
+    for index, column in enumerate(columns):
+        field = column.field
+        if field in (None, EXTRA, "year"):
+            continue
+        if field == "timeline_raw" and field in seen and _start_and_end(columns[seen[field]], column):
+            continue
+        if field in seen:
+            first = seen[field]
+            if columns[first].doubt > column.doubt:
+                columns[first] = replace(columns[first], field=EXTRA)
+                seen[field] = index
+            elif field == "activity" and "implementation" not in {c.field for c in columns}:
+                columns[index] = replace(column, field="implementation", doubt=0.3, how="position")
+            else:
+                other = match_heading(column.heading).by_content.get("otherwise", EXTRA)
+                columns[index] = replace(column, field=EXTRA if other in seen or other == field else other)
+        else:
+            seen[field] = index
+    return tuple(columns)
+
+
+def _start_and_end(one: Column, other: Column) -> bool:
+    """Whether two time columns are the start and the end of one time."""
+    return {heading_hint(one.heading), heading_hint(other.heading)} == {"start", "deadline"}
+
+
+def _points(columns: Sequence[Column], rules: dict[str, Any]) -> float:
+    """What the fields found speak for, each counted once at its least doubtful column."""
+    weights = rules["fields"]
+    best: dict[str, float] = {}
+    for column in columns:
+        for name in (column.field, column.second):
+            if name is not None:
+                weight = (
+                    weights["activity_weak"] if name == "activity" and column.how == "weak" else weights.get(name, 0.0)
+                )
+                best[name] = max(best.get(name, 0.0), weight * (1 - column.doubt / 2))
+    return sum(best.values())
+
+
+def _against(column: Column, rules: dict[str, Any]) -> tuple[float, str] | None:
+    if column.field == "activity" and column.doubt < 0.5:
+        return None
+    folded = fold_heading(column.heading)
+    return next(((minus, kind) for pattern, minus, kind in rules["against"] if pattern.search(folded)), None)
+
+
+def _share(texts: Sequence[str], test: Any) -> float:
+    return sum(test(text) for text in texts) / len(texts) if texts else 0.0
+
+
+def _marks(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text]
+    return not filled or _share(filled, lambda text: not _NUMBER.match(text)) >= MOST
+
+
+def _is_time(text: str) -> bool:
+    return time_likeness(text) >= 0.5
+
+
+def _is_party(text: str) -> bool:
+    return party_likeness(text) >= 0.5
+
+
+def _is_status(text: str) -> bool:
+    return len(text) < 40 and parse_status(text, column=True).code is not None
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= 12 and " " in text
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, Any]:
+    source = resources.files("rules").joinpath("tables.yaml").read_text("utf-8")
+    data: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data["against"] = [
+        (regex.compile(pattern, regex.IGNORECASE), minus, kind) for pattern, (minus, kind, _) in data["against"].items()
+    ]
+    return data

@@ -1,0 +1,446 @@
+"""Action tables: from grids to rows. Header, mapping, merged cells, section rows, and tables and rows over pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from extractors.grid import Grid, GridCell
+from extractors.headings import Outline, is_goal
+from extractors.page import Box, Word
+from extractors.rows import Cell, RawRow, Region, TableNote
+from extractors.tablehead import Column, TableVerdict, is_mark, judge_table, map_columns
+from extractors.text import Lexicon, cell_text, join_lines
+from rules.fields import fold_heading, match_heading
+
+# Column limits of one table agree within this many points from page to page.
+SAME_LIMIT = 8.0
+_CONTINUED = regex.compile(r"\s*[,(–-]*\s*(?:forts(?:ättning)?|fortsatt)\b\.?\)?\s*$", regex.IGNORECASE)
+
+
+@dataclass
+class _Draft:
+    """A row being put together: the lines of each column, in reading order over its pages."""
+
+    cells: dict[int, list[tuple[Word, ...]]]
+    places: dict[int, list[Region]]
+    regions: list[Region]
+    section: str | None
+    goal: str | None
+    signals: dict[str, float] = field(default_factory=dict)
+    inherited: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Table:
+    """One logical table: its heads and its rows from all the pages it stands on."""
+
+    headings: tuple[str, ...]
+    limits: tuple[tuple[float, float], ...]
+    place: Region
+    drafts: list[_Draft] = field(default_factory=list)
+    last_page: int = 0
+    band: str | None = None  # the merged section row in force
+    ruled: bool = True
+
+
+class TableReader:
+    """Collects the grids of a document into logical tables, in reading order.
+
+    Feed it grids with `add` and everything that stands between them with `interrupt`; `rows` then gives the action rows
+    and a note for each table on why it was taken or left.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._tables: list[Table] = []
+        self._open: Table | None = None
+        self._text_between = False
+        self._new_document = False
+
+    def interrupt(self) -> None:
+        """Running text stands here: what follows is the same table only with the same columns."""
+        self._text_between = True
+
+    def add(self, grid: Grid, outline: Outline) -> None:
+        """Take in a grid that stands below the headings of `outline`."""
+        head, body = _header_rows(grid)
+        if head:
+            limits, headings = _heads(grid, head, self._lexicon)
+            if self._open is None or not _same_headings(headings, self._open.headings):
+                self._start(grid, limits, headings)
+            elif not self._on_next_page(grid):
+                self._open.band = None
+            assert self._open is not None
+            self._open.limits = limits
+        elif self._open is None or not self._continues(grid):
+            self._start(grid, grid.columns, tuple("" for _ in grid.columns))
+            if bold_heads := _bold_heads(grid, self._lexicon):
+                assert self._open is not None
+                self._open.headings, body = bold_heads, range(1, len(grid.rows))
+        elif len(grid.columns) == len(self._open.limits) and grid.ruled:
+            self._open.limits = grid.columns
+        assert self._open is not None
+        self._take_rows(self._open, grid, body, outline, first_of_page=self._on_next_page(grid))
+        self._open.last_page = grid.page
+        self._text_between = False
+
+    def rows(self) -> tuple[list[RawRow], list[TableNote]]:
+        """The rows of all tables that are action plans, and why each table was taken or left."""
+        rows: list[RawRow] = []
+        notes: list[TableNote] = []
+        for table in self._tables:
+            cells = [[self._plain(d, c) for d in table.drafts] for c in range(len(table.headings))]
+            columns = map_columns(table.headings, cells)
+            verdict = judge_table(columns, cells)
+            if not any(table.headings):
+                verdict = TableVerdict(False, "left: the table has no header row")
+            heads = tuple((c.heading, c.field if not c.second else f"{c.field} + {c.second}") for c in columns)
+            notes.append(TableNote(table.place, verdict.taken, verdict.reason, heads))
+            if verdict.taken:
+                rows += self._finish(table, columns)
+        return rows, notes
+
+    def _start(self, grid: Grid, limits: Sequence[tuple[float, float]], headings: tuple[str, ...]) -> None:
+        place = Region(grid.box.x0, grid.box.top, grid.box.x1, grid.box.bottom, grid.page)
+        self._open = Table(headings, tuple(limits), place, last_page=grid.page, ruled=grid.ruled)
+        self._tables.append(self._open)
+
+    def _on_next_page(self, grid: Grid) -> bool:
+        """Whether the grid is where the open table, cut by the page end, goes on."""
+        return self._open is not None and grid.page == self._open.last_page + 1 and not self._text_between
+
+    def _continues(self, grid: Grid) -> bool:
+        """Whether a grid without heads belongs to the open table: the same columns, or on the next page as many."""
+        assert self._open is not None
+        if len(grid.columns) != len(self._open.limits):
+            return False
+        if grid.page > self._open.last_page + 1 and self._text_between:
+            return False
+        ours, theirs = self._open.limits, grid.columns
+        aligned = all(
+            abs(a[0] - ours[0][0] - b[0] + theirs[0][0]) <= SAME_LIMIT for a, b in zip(ours, theirs, strict=True)
+        )
+        return aligned or (self._on_next_page(grid) and _bold_heads(grid, self._lexicon) is None)
+
+    def _take_rows(
+        self, table: Table, grid: Grid, body: Sequence[int], outline: Outline, *, first_of_page: bool
+    ) -> None:
+        section, goal = outline.section_and_goal(table=True)
+        if not first_of_page:
+            table.band = None
+        bold_bands = False
+        for row in body:
+            cells = [cell for c in range(len(grid.columns)) if (cell := grid.at(row, c)) is not None]
+            if band := _band(grid, row, self._lexicon):
+                table.band = _CONTINUED.sub("", band)
+                bold_bands = True
+                continue
+            draft = self._draft(table, grid, row, cells)
+            if draft is None:
+                continue
+            draft.section, draft.goal = _place_of(table.band, section, goal)
+            if first_of_page and table.drafts and not bold_bands and _is_rest(table.drafts[-1], draft, table):
+                _append(table.drafts[-1], draft)
+            else:
+                table.drafts.append(draft)
+            first_of_page = False
+
+    def _draft(self, table: Table, grid: Grid, row: int, cells: Sequence[GridCell]) -> _Draft | None:
+        texts: dict[int, list[tuple[Word, ...]]] = {}
+        places: dict[int, list[Region]] = {}
+        inherited: set[int] = set()
+        for cell in dict.fromkeys(cells):
+            if not cell.lines:
+                continue
+            column = _column_at(table.limits, cell.box)
+            texts.setdefault(column, []).extend(cell.lines)
+            places.setdefault(column, []).append(
+                Region(cell.box.x0, cell.box.top, cell.box.x1, cell.box.bottom, grid.page)
+            )
+            if cell.row < row:
+                inherited.add(column)
+        if not set(texts) - inherited:
+            return None
+        top, bottom = grid.rows[row]
+        region = Region(grid.box.x0, top, grid.box.x1, bottom, grid.page)
+        return _Draft(texts, places, [region], None, None, {}, inherited)
+
+    def _plain(self, draft: _Draft, column: int) -> str:
+        return join_lines(draft.cells.get(column, ()), self._lexicon)
+
+    def _finish(self, table: Table, columns: Sequence[Column]) -> list[RawRow]:
+        rights = _right_edges(table)
+        rows: list[RawRow] = []
+        held: dict[int, tuple[list[tuple[Word, ...]], list[Region]]] = {}
+        activity = next(i for i, c in enumerate(columns) if "activity" in (c.field, c.second))
+        base = {f"header_{c.how}": c.doubt for c in columns if c.doubt and c.field not in (None, "extra", "year")}
+        if any(c.field is None for c in columns):
+            base["column_unmapped"] = 1.0
+        for draft in table.drafts:
+            signals = {**base, **draft.signals}
+            for index, column in enumerate(columns):
+                if column.field in ("goal", "section", "strategy"):
+                    if draft.cells.get(index):
+                        held[index] = (draft.cells[index], draft.places[index])
+                    elif index in held:
+                        draft.cells[index], draft.places[index] = held[index]
+            if not draft.cells.get(activity):
+                if not any(
+                    draft.cells.get(i) for i, c in enumerate(columns) if c.field not in ("goal", "section", "strategy")
+                ):
+                    continue
+                if activity not in held:
+                    continue
+                draft.cells[activity], draft.places[activity] = held[activity]
+                signals["activity_inherited"] = 1.0
+            held[activity] = (draft.cells[activity], draft.places[activity])
+            rows.append(self._row(draft, columns, rights, signals))
+        return rows
+
+    def _row(
+        self, draft: _Draft, columns: Sequence[Column], rights: dict[int, float], signals: dict[str, float]
+    ) -> RawRow:
+        cells: list[Cell] = []
+        section, goal, strategy = draft.section, draft.goal, None
+        for index, column in enumerate(columns):
+            lines = draft.cells.get(index, [])
+            text = cell_text(lines, self._lexicon, rights.get(index))
+            if column.field == "section":
+                section = text or section
+            elif column.field == "goal":
+                goal = text or goal
+            elif column.field == "strategy":
+                strategy = text or None
+            else:
+                name = column.field if not column.second else f"{column.field}+{column.second}"
+                cells.append(make_cell(column.heading, name, text, lines, draft.places.get(index, ())))
+        return RawRow("table", tuple(_years(cells)), tuple(draft.regions), section, goal, strategy, signals)
+
+
+def make_cell(
+    heading: str, name: str | None, text: str, lines: Sequence[Sequence[Word]], places: Sequence[Region]
+) -> Cell:
+    """A Cell of printed `lines`, with the lowest OCR probability of its words and the repairs made in them."""
+    words = [word for line in lines for word in line]
+    scored = [word.score for word in words if word.score < 1.0]
+    return Cell(
+        heading,
+        name,
+        text,
+        tuple(places),
+        tuple(" ".join(word.text for word in line) for line in lines),
+        min(scored) if scored else None,
+        tuple((word.repaired_from, word.text) for word in words if word.repaired_from),
+    )
+
+
+def _header_rows(grid: Grid) -> tuple[list[int], range]:
+    """The rows of the header and the range of the body's rows. No header: an empty list."""
+    for row in range(min(4, len(grid.rows))):
+        cells = [cell for cell in grid.starting(row) if cell.text]
+        matches = [match_heading(_heading_text(cell)) for cell in cells]
+        known = [m for m in matches if m.known]
+        if len(known) >= 2 and len(known) * 2 >= len(cells):
+            last = max(cell.row_end for cell in cells)
+            lower = [cell for r in range(row + 1, last) for cell in grid.starting(r) if cell.text]
+            if not lower and last == row + 1 and _is_second_level(grid, row + 1, cells):
+                last = row + 2
+            return list(range(row, last)), range(last, len(grid.rows))
+    return [], range(len(grid.rows))
+
+
+def _is_second_level(grid: Grid, row: int, above: Sequence[GridCell]) -> bool:
+    """Whether `row` holds the lower heads (`Start | Slut`) under a head that spans columns."""
+    if row >= len(grid.rows) or not any(c.column_end - c.column > 1 for c in above):
+        return False
+    cells = [cell for cell in grid.starting(row) if cell.text]
+    return bool(cells) and all(
+        match_heading(_heading_text(cell), fuzzy=False).known or cell.text.isdigit() for cell in cells
+    )
+
+
+def _heads(
+    grid: Grid, rows: Sequence[int], lexicon: Lexicon
+) -> tuple[tuple[tuple[float, float], ...], tuple[str, ...]]:
+    """Limits and heads of the columns: a lower head goes with the one above it (`Tidplan` over `Start` → `Tidplan Start`)."""
+    limits: list[tuple[float, float]] = []
+    heads: list[str] = []
+    for low, high in grid.columns:
+        middle = (low + high) / 2
+        index = grid.columns.index((low, high))
+        parts: list[str] = []
+        spans = set()
+        for row in rows:
+            cell = grid.at(row, index)
+            if cell is not None and cell.lines and id(cell) not in spans:
+                spans.add(id(cell))
+                parts.append(_heading_text(cell, lexicon))
+        lowest = grid.at(rows[-1], index)
+        box = lowest.box if lowest is not None else Box(low, 0, high, 0)
+        if limits and lowest is not None and lowest.column < index and limits[-1][0] <= middle <= lowest.box.x1:
+            limits[-1] = (limits[-1][0], max(high, box.x1))  # a head over several grid columns is one column
+            continue
+        limits.append((low, high))
+        heads.append(_one_head(parts))
+    return tuple(limits), tuple(heads)
+
+
+def _one_head(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    lower = match_heading(parts[-1], fuzzy=False)
+    return parts[-1] if lower.known and lower.field != "timeline_raw" else " ".join(parts)
+
+
+def _heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:
+    return join_lines(cell.lines, lexicon or Lexicon(), cell.box.x1 - 2)
+
+
+def _bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:
+    """The first row as heads with no known word in it: all of it bold, in three columns or more, and nothing bold below."""
+    first = [cell for cell in grid.starting(0) if cell.lines]
+    if len(grid.rows) < 3 or len(first) < 3 or len(first) < len(grid.columns) - 1:
+        return None
+    bold = all(word.bold for cell in first for line in cell.lines for word in line)
+    below = [word for cell in grid.cells if cell.row > 0 for line in cell.lines for word in line]
+    if not bold or sum(word.bold for word in below) > len(below) / 2:
+        return None
+    heads = []
+    for column in range(len(grid.columns)):
+        cell = grid.at(0, column)
+        heads.append(_heading_text(cell, lexicon) if cell is not None and cell.lines else "")
+    return tuple(heads)
+
+
+def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
+    def fold(head: str) -> str:
+        return fold_heading(_CONTINUED.sub("", head)).replace(" ", "")
+
+    return [fold(h) for h in one] == [fold(h) for h in other]
+
+
+def _band(grid: Grid, row: int, lexicon: Lexicon) -> str | None:
+    """The text of a merged row: one cell over (nearly) all columns, or, beside empty cells, bold text in the first."""
+    filled = [cell for cell in grid.starting(row) if cell.lines]
+    if len(filled) != 1 or any(
+        cell.row < row and cell.lines for c in range(len(grid.columns)) if (cell := grid.at(row, c))
+    ):
+        return None
+    cell = filled[0]
+    width = cell.box.width / grid.box.width
+    words = [word for line in cell.lines for word in line]
+    alone = cell.column <= 1 and all(word.bold for word in words) and len(words) <= 15
+    if (width > 0.75 and cell.column_end - cell.column > 1) or (
+        alone and len(grid.columns) > 2 and not _mostly_bold(grid)
+    ):
+        return join_lines(cell.lines, lexicon)
+    return None
+
+
+def _mostly_bold(grid: Grid) -> bool:
+    first = [cell for cell in grid.cells if cell.column == 0 and cell.row > 0 and cell.lines]
+    return sum(all(w.bold for line in cell.lines for w in line) for cell in first) > 0.5 * max(1, len(first))
+
+
+def _place_of(band: str | None, section: str | None, goal: str | None) -> tuple[str | None, str | None]:
+    """Section and goal of a row below the merged row `band` and below headings."""
+    if band is None:
+        return section, goal
+    if is_goal(band) and (section or goal):
+        return (goal or section), band
+    return band, goal
+
+
+def _column_at(limits: Sequence[tuple[float, float]], box: Box) -> int:
+    overlaps = [min(box.x1, high) - max(box.x0, low) for low, high in limits]
+    first = next((i for i, o in enumerate(overlaps) if o > 0.5 * (limits[i][1] - limits[i][0])), None)
+    return first if first is not None else max(range(len(limits)), key=lambda i: overlaps[i])
+
+
+def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before.
+
+    Its leading cells are empty, or its cells go on in the middle of a sentence. Each filled cell votes.
+    """
+    headings = [match_heading(h).field for h in table.headings]
+    leading = next((i for i, name in enumerate(headings) if name == "activity"), 0)
+    votes = 0.0
+    for column, lines in draft.cells.items():
+        first = lines[0][0].text
+        last = before.cells[column][-1][-1].text if before.cells.get(column) else ""
+        weight = 2.0 if column == leading else 1.0
+        if headings[column] == "extra" and column < leading:
+            votes -= 4.0 if regex.match(r"^\d", first) else 0.0
+        elif not last:
+            votes -= 1.5 * weight
+        elif first[0].islower() and not last.endswith((".", "!", "?")):
+            votes += 2 * weight
+        elif last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS:
+            votes += 2 * weight
+        elif last.endswith((".", "!", "?")) and column == leading and first[0].isupper():
+            votes -= weight
+        elif first[0].isupper() and column == leading:
+            votes -= 2 * weight
+    if leading not in draft.cells:
+        votes += 2.5
+    return votes > 0
+
+
+_OPEN_ENDS = frozenset(
+    {
+        "och",
+        "eller",
+        "samt",
+        "för",
+        "i",
+        "på",
+        "av",
+        "med",
+        "till",
+        "som",
+        "att",
+        "en",
+        "ett",
+        "den",
+        "det",
+        "vid",
+        "från",
+    }
+)
+
+
+def _append(before: _Draft, rest: _Draft) -> None:
+    """Add the rest of a row, from the next page, to its first part."""
+    for column, lines in rest.cells.items():
+        before.cells.setdefault(column, []).extend(lines)
+        before.places.setdefault(column, []).extend(rest.places[column])
+    before.regions.extend(rest.regions)
+    before.signals["joined_over_page"] = 0.3
+
+
+def _right_edges(table: Table) -> dict[int, float]:
+    """Where the text of each column ends at most, in points: what breaks a word there broke it for want of room."""
+    edges: dict[int, float] = {}
+    for draft in table.drafts:
+        for column, lines in draft.cells.items():
+            edges[column] = max([edges.get(column, 0.0), *(line[-1].x1 for line in lines)])
+    return edges
+
+
+def _years(cells: Sequence[Cell]) -> list[Cell]:
+    """Turn columns headed by years into one time cell of the marked years; words in them are kept under the year."""
+    years = [cell for cell in cells if cell.field == "year"]
+    if not years:
+        return list(cells)
+    rest = [cell for cell in cells if cell.field != "year"]
+    marked = [cell for cell in years if cell.text]
+    words = [replace(cell, field="extra") for cell in marked if not is_mark(cell.text)]
+    if marked and not any(cell.field == "timeline_raw" and cell.text for cell in rest):
+        text = ", ".join(cell.heading for cell in marked)
+        regions = tuple(region for cell in marked for region in cell.regions)
+        scores = [cell.ocr_score for cell in marked if cell.ocr_score is not None]
+        rest.append(Cell("", "timeline_raw", text, regions, (text,), min(scores) if scores else None))
+    return [*rest, *words]

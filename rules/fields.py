@@ -1,0 +1,155 @@
+"""Which field of the dataset a printed heading names: column heads, keys of cards, labels of paragraphs and lists.
+
+The words are data in `fields.yaml`; this module holds the order in which they are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import regex
+import yaml
+from rapidfuzz import fuzz, process
+
+from extractors.errors import SetupError
+
+FIELDS = (
+    "activity", "implementation", "responsible_raw", "partners_raw", "timeline_raw", "status_raw", "indicators",
+    "resources", "risks", "comment", "goal", "strategy", "section",
+)  # fmt: skip
+EXTRA = "extra"
+# rapidfuzz ratio from which a heading of five letters or more counts as a listed word: one letter in eight may differ,
+# which is what OCR and spelling variants need and keeps `Aktör` from `Aktivitet`.
+FUZZY_FLOOR = 87
+
+_CLOSING = regex.compile(r"[\s:.;,?!*]+$")
+_PARENTHESIS = regex.compile(r"\s*\([^()]*\)$")
+_NUMBER = regex.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+")
+_SEPARATOR = regex.compile(r"\s*/\s*|\s+och\s+|\s*&\s*|\s*\+\s*|\s+samt\s+")
+
+
+@dataclass(frozen=True)
+class FieldMatch:
+    """What a heading names.
+
+    `field` is a column of the dataset, `extra` for a known heading that is no column, or None. `kind` says how it was
+    found: `word`, `stem`, `combined` (two fields under one heading: `second` is the other), `fuzzy`, `none`;
+    `score` is 0-1. `by_content` gives, for a heading that can mean two things, the field for cells that hold
+    `times`, `status` or anything `otherwise`.
+    """
+
+    field: str | None
+    kind: str = "none"
+    score: float = 0.0
+    second: str | None = None
+    by_content: Mapping[str, str] = field(default_factory=dict)
+    weak: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether any rule fits the heading."""
+        return self.field is not None
+
+
+NO_MATCH = FieldMatch(None)
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    words: Mapping[str, str]
+    stems: tuple[tuple[str, regex.Pattern[str]], ...]
+    by_content: Mapping[str, Mapping[str, str]]
+    weak: frozenset[str]
+
+
+def fold_heading(text: str) -> str:
+    """The form in which headings are compared: lower case, single spaces, no number before and no colon after."""
+    text = regex.sub(r"\s+", " ", text).strip().casefold()
+    text = regex.sub(r"\s*([/–])\s*", r"\1", text)
+    return _CLOSING.sub("", _NUMBER.sub("", text))
+
+
+@lru_cache(maxsize=4096)
+def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
+    """The field that the heading `text` names. `fuzzy=False` leaves out similarity, for text that may be no heading."""
+    rules = _vocabulary()
+    folded = fold_heading(text)
+    bare = _PARENTHESIS.sub("", folded)
+    for form in dict.fromkeys((folded, bare)):
+        if form in rules.words:
+            return _match(rules, form, rules.words[form], "word", 1.0)
+    if not bare or len(bare) > 80:
+        return NO_MATCH
+    parts = [part for part in _SEPARATOR.split(bare) if part]
+    if len(parts) == 2:
+        fields = [_simple(rules, part) for part in parts]
+        if fields[0] and fields[1]:
+            if fields[0] == fields[1]:
+                return _match(rules, bare, fields[0], "word", 0.95)
+            return FieldMatch(fields[0], "combined", 0.8, second=fields[1])
+    if stem := _by_stem(rules, bare):
+        return _match(rules, bare, stem, "stem", 0.9)
+    if fuzzy and len(bare) >= 5:
+        best = process.extractOne(bare, rules.words.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_FLOOR)
+        if best is not None:
+            return _match(rules, best[0], rules.words[best[0]], "fuzzy", best[1] / 100 - 0.15)
+    return NO_MATCH
+
+
+def split_label(text: str) -> tuple[str, str, FieldMatch] | None:
+    """A line that opens with a label: (label as printed without its colon, the rest, what it names), or None.
+
+    The label ends with a colon, or is the whole line. Unknown words before a colon give None.
+    """
+    head, colon, rest = text.partition(":")
+    if colon and len(head) <= 70:
+        match = match_heading(head, fuzzy=False)
+        if match.known:
+            return head.strip(), rest.strip(), match
+        return None
+    match = match_heading(text, fuzzy=False) if len(text) <= 70 else NO_MATCH
+    if match.kind == "word":
+        return text.strip(), "", match
+    return None
+
+
+def _match(rules: _Vocabulary, form: str, name: str, kind: str, score: float) -> FieldMatch:
+    return FieldMatch(name, kind, score, by_content=rules.by_content.get(form, {}), weak=form in rules.weak)
+
+
+def _simple(rules: _Vocabulary, part: str) -> str | None:
+    name = rules.words.get(part) or _by_stem(rules, part)
+    return name if name != EXTRA else None
+
+
+def _by_stem(rules: _Vocabulary, folded: str) -> str | None:
+    return next((name for name, pattern in rules.stems if pattern.search(folded)), None)
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> _Vocabulary:
+    source = resources.files("rules").joinpath("fields.yaml").read_text("utf-8")
+    data: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    by_content = {
+        fold_heading(word): {key: value for key, value in entry.items() if key != "seen"}
+        for word, entry in data.pop("by_content").items()
+    }
+    weak = frozenset(fold_heading(word) for word in data.pop("weak_activity"))
+    words: dict[str, str] = {}
+    stems: list[tuple[str, regex.Pattern[str]]] = []
+    for name, entry in data.items():
+        if name not in (*FIELDS, EXTRA):
+            raise SetupError(f"rules/fields.yaml: {name!r} is no field; use one of {', '.join((*FIELDS, EXTRA))}")
+        for word in entry["words"]:
+            if words.setdefault(fold_heading(word), name) != name:
+                raise SetupError(
+                    f"rules/fields.yaml: {word!r} stands under {words[fold_heading(word)]} and {name}; keep it in one"
+                )
+        stems += [(name, regex.compile(stem, regex.IGNORECASE)) for stem in entry.get("stems", ())]
+    for word, entry in by_content.items():
+        words.setdefault(word, entry["otherwise"])
+    return _Vocabulary(words, tuple(stems), by_content, weak)
