@@ -1,5 +1,4 @@
 import hashlib
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -251,10 +250,3 @@ def test_a_file_in_the_way_is_one_line(tmp_path):
     with pytest.raises(OutputError, match="cannot write") as caught, Store(tmp_path / "out"):
         pass
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
-def test_no_space_is_one_line(filled, monkeypatch):
-    monkeypatch.setattr(Store, "_temporary", lambda self, path: Path("/dev/full"))
-    with Store(filled) as store, pytest.raises(OutputError, match="No space left"):
-        put(store, "new.pdf", 1)
