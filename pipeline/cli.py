@@ -18,6 +18,7 @@ from pipeline import exitcodes
 # name → (module:function, what it does in one line)
 COMMANDS = {
     "run": ("pipeline.commands.run:run", "Read PDFs into the dataset."),
+    "ingest": ("pipeline.commands.ingest:ingest", "Fetch what municipalities have newly published."),
 }
 
 

@@ -8,15 +8,17 @@ USAGE = 2
 SOME_FAILED = 3
 OUTPUT = 4
 SETUP = 5
+LOCKED = 6
 INTERRUPTED = 130
 
 MEANING = {
     OK: "all well",
     UNEXPECTED: "an error that planlupp did not foresee: please report it",
     USAGE: "wrong option or argument",
-    SOME_FAILED: "finished, but some documents could not be read: they stand in documents.parquet with the reason",
+    SOME_FAILED: "finished, but some documents could not be read or fetched: documents.parquet or the report has the reason",
     OUTPUT: "the dataset cannot be written: no space, no right to write, or another run writes to it",
     SETUP: "something that an option needs is not installed, or a rules file does not hold together",
+    LOCKED: "another ingest is at work on the same folder",
     INTERRUPTED: "stopped by Ctrl-C or SIGTERM: what was finished is kept, the next run goes on from there",
 }
 
