@@ -29,6 +29,7 @@ _TOKEN = re.compile(rf"[^\s{_BREAK}\u200b\u2060\ufeff]+")
 _LAYOUT_HYPHENS = "\u2010\u00ad"  # set by the layout where it broke a word; pdfium tells only of the plain hyphen
 _OUTLINE, _STROKED = 1, 2  # text rendering modes, PDF 32000-1, table 106
 _UNSEEN = (3, 7)  # invisible, and only for clipping
+_SLANT = 8.0  # text leaning by more degrees than this runs neither along nor across the page
 _WHITE = 250  # the least red, green and blue of white
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-,]bd\b|[a-z]-?fet\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
@@ -127,9 +128,9 @@ class TextLayer:
                 x1 = rect.right - shift
             else:
                 x0, top, x1, bottom = self._turned_box(textpage, end - 1, view)
-                if run.turned % 180:
+                if run.turned % 180 == 90:
                     x0, x1 = run.low, run.high
-                else:
+                elif not run.turned % 180:
                     top, bottom = run.low, run.high
             if not (0 <= x0 + x1 <= 2 * width and 0 <= top + bottom <= 2 * height):
                 continue
@@ -163,9 +164,11 @@ class TextLayer:
         matrix = self._matrix
         pdfium.char_matrix(textpage, index, self._matrix_at)
         size = round(pdfium.char_size(textpage, index) * math.hypot(matrix.c, matrix.d), 2)
-        turned = round((math.degrees(math.atan2(matrix.b, matrix.a)) - view.rotation) / 90) % 4 * 90
+        angle = math.degrees(math.atan2(matrix.b, matrix.a)) - view.rotation
+        quarter = round(angle / 90) * 90
+        turned = (quarter if abs(angle - quarter) < _SLANT else round(angle)) % 360
         pdfium.char_origin(textpage, index, *self._origin_at)
-        baseline = view.place(self._x.value, self._y.value)[0 if turned % 180 else 1]
+        baseline = view.place(self._x.value, self._y.value)[0 if turned % 180 == 90 else 1]
         above, below = (DESCENT, ASCENT) if turned >= 180 else (ASCENT, DESCENT)
         low, high = baseline - above * size, baseline + below * size
         level = not turned and not view.rotation

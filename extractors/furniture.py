@@ -1,0 +1,381 @@
+"""What stands around the text of pages: headers, footers, page numbers, signature lines, watermarks, footnotes.
+
+Evidence for a header or footer is that a line at the edge of the page comes again at its place on other pages
+(page numbers masked, OCR's slips forgiven), or that it is of a kind that only stands there: a page number, the
+signature lines of minutes, an address. The rows from the edge of the page to the innermost such line go together.
+The repeated head of a table and labels that happen to open several pages are kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+import yaml
+from rapidfuzz.fuzz import ratio
+
+from extractors.footnotes import Footnotes, find_footnotes
+from extractors.lines import text_lines
+from extractors.page import Box, Document, Line, Page, Word
+from rules.fields import match_heading
+
+_ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
+_EDGE = 0.085  # a bare number so near to the edge may be a page number
+_SIGNATURE_EDGE = 0.16
+_MAX_NUMBER_LINE = 70  # a longer line is a sentence that mentions a page
+_NUMBER_EDGE = 0.12  # so near to the edge `3/8` and `www.…` are no cells or sentences of the body
+_MAX_ROWS = 9  # a header or footer has no more rows than this
+_SAME_PLACE, _SAME_PLACE_OCR = 6.0, 14.0
+_SAME_TEXT_OCR = 80.0
+_APART = 5.0  # points between furniture and body, where only repetition speaks
+_TOGETHER = 50.0  # points between two rows of one header
+_THROUGHOUT = 0.3  # a line on this share of all pages runs through the document
+_RUN = 3  # so many pages, one after the other or every other, make a running header
+_WATERMARK_SIZE = 30.0
+_BODY, _WEAK, _STRONG = range(3)
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """The texts taken from the pages, by page number, from top to bottom."""
+
+    headers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    footers: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    footnotes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    watermarks: dict[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The lines on one baseline at the top or the foot of a page."""
+
+    lines: tuple[Line, ...]
+    page: Page
+
+    @property
+    def top(self) -> float:
+        return min(line.top for line in self.lines)
+
+    @property
+    def bottom(self) -> float:
+        return max(line.bottom for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        return max(line.size for line in self.lines)
+
+
+@dataclass
+class _Cluster:
+    """Lines of the same text at the same place, on different pages."""
+
+    text: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class _Running:
+    """The clusters that run through pages, and the ids of all their lines."""
+
+    clusters: tuple[_Cluster, ...]
+    lines: frozenset[int]
+
+
+def strip_furniture(document: Document) -> tuple[Document, Furniture]:
+    """The document with only the body's words on its pages, and what was taken away."""
+    body_size = _body_size(document.pages)
+    marks = {page.number: _watermarks(page, body_size) for page in document.pages}
+    pages = [_without(page, marks[page.number]) for page in document.pages]
+    tops = {page.number: _rows(page, top=True) for page in pages}
+    feet = {page.number: _rows(page, top=False) for page in pages}
+    headers = _furniture_rows(pages, tops, body_size, top=True)
+    footers = _furniture_rows(pages, feet, body_size, top=False)
+    stripped: list[Page] = []
+    notes: dict[int, Footnotes] = {}
+    for page in pages:
+        taken = [*headers.get(page.number, ()), *footers.get(page.number, ())]
+        page = _without(page, (word for row in taken for line in row.lines for word in line.words), taken)
+        found = find_footnotes(page, body_size)
+        if found.words:
+            page = _without(page, found.words)
+        notes[page.number] = found
+        stripped.append(page)
+    return replace(document, pages=tuple(stripped)), Furniture(
+        headers=_texts(headers),
+        footers=_texts(footers),
+        footnotes={number: found.texts for number, found in notes.items() if found.texts},
+        watermarks={number: tuple(word.text for word in words) for number, words in marks.items() if words},
+    )
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    page_number: regex.Pattern[str]
+    bare_page_number: regex.Pattern[str]
+    signature: regex.Pattern[str]
+    address: regex.Pattern[str]
+    watermark: frozenset[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("furniture.yaml").read_text("utf-8"))
+    kinds = {
+        kind: regex.compile("|".join(f"(?:{pattern})" for pattern in data[kind]), regex.IGNORECASE)
+        for kind in ("page_number", "bare_page_number", "signature", "address")
+    }
+    return _Patterns(watermark=frozenset(data["watermark"]), **kinds)
+
+
+def _furniture_rows(
+    pages: Sequence[Page], rows: dict[int, list[_Row]], body_size: float, *, top: bool
+) -> dict[int, list[_Row]]:
+    """Page by page the rows that are furniture, from top to bottom; `rows` run from the edge of the page inwards."""
+    running = _running(rows.values(), len(pages))
+    offsets = _number_offsets(rows.values())
+    taken: dict[int, list[_Row]] = {}
+    for page in pages:
+        own = rows[page.number]
+        kinds = [
+            _STRONG if _is_strong(row, offsets, top=top) else _WEAK if _is_repeated(row, running) else _BODY
+            for row in own[:_MAX_ROWS]
+        ]
+        last = -1
+        for index, kind in enumerate(kinds):
+            if kind == _BODY:
+                continue
+            skipped = own[last + 1 : index]
+            near = index == 0 or _distance(own[index - 1], own[index]) < _TOGETHER
+            if not near or len(skipped) > 2 or any(len(row.lines) > 3 or _length(row) > 80 for row in skipped):
+                break
+            last = index
+        while last >= 0 and kinds[last] != _STRONG:
+            inner = own[last + 1 :]
+            if kinds[last] == _WEAK and _is_apart(own[last], inner) and not _is_body(own[last], inner, body_size, top):
+                break
+            last -= 1
+        if last >= 0:
+            block = own[: last + 1]
+            taken[page.number] = block if top else block[::-1]
+    return taken
+
+
+def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:
+    """Whether the row is of a kind that stands only at the edge of a page."""
+    known = _patterns()
+    texts = [line.text for line in row.lines]
+    edge = _edge(row, top=top)
+    for text in texts:
+        number, whole = _printed_number(text)
+        if number is not None and (whole or number - row.page.number in offsets):
+            if _has_word(text) or edge < _NUMBER_EDGE:
+                return True
+        elif len(texts) == 1 and text.isdecimal() and edge < _EDGE and int(text) - row.page.number in offsets:
+            return True
+    if top:
+        return False
+    if edge < _SIGNATURE_EDGE and (
+        known.signature.search(" ".join(texts)) or all(known.signature.search(text) for text in texts)
+    ):
+        return True
+    return edge < _NUMBER_EDGE and any(known.address.search(text) for text in texts)
+
+
+def _edge(row: _Row, *, top: bool) -> float:
+    """How far the row stands from the edge of its page, as a share of the page's height."""
+    return (row.top if top else row.page.height - row.bottom) / row.page.height
+
+
+def _has_word(text: str) -> bool:
+    return bool(_patterns().page_number.search(text))
+
+
+def _printed_number(text: str) -> tuple[int | None, bool]:
+    """The page number printed on a short line that has one, and whether it is all of the line."""
+    if len(text) > _MAX_NUMBER_LINE or not any(c.isdecimal() for c in text):
+        return None, False
+    known = _patterns()
+    match = known.page_number.search(text) or known.bare_page_number.search(text)
+    if not match:
+        return None, False
+    return int(regex.search(r"\d+", match[0])[0]), len(match[0].strip()) == len(text)
+
+
+def _is_repeated(row: _Row, running: _Running) -> bool:
+    """Whether most of the row comes again on other pages."""
+    letters = sum(len(line.text) for line in row.lines)
+    return 2 * sum(len(line.text) for line in row.lines if _comes_again(line, row.page, running)) >= letters
+
+
+def _comes_again(line: Line, page: Page, running: _Running) -> bool:
+    """Whether the line is one of a cluster; a first page may have its header in another place, but not larger."""
+    if id(line) in running.lines:
+        return True
+    if page.number > 1:
+        return False
+    text = _masked(line.text)
+    return any(
+        len(cluster.lines) >= _RUN
+        and _same_text(text, cluster.text, ocr=page.ocr)
+        and line.size <= cluster.lines[0].size + 1
+        for cluster in running.clusters
+    )
+
+
+def _running(pages: Iterable[Sequence[_Row]], count: int) -> _Running:
+    """The lines that run through the document of `count` pages, through its odd or even pages, or one chapter."""
+    found = []
+    for cluster in _clusters(pages):
+        own = {line.page for line in cluster.lines}
+        span = max(own) - min(own) + 1
+        if len(own) >= max(2, _THROUGHOUT * count) or (len(own) >= _RUN and len(own) >= 0.45 * span):
+            found.append(cluster)
+    return _Running(tuple(found), frozenset(id(line) for cluster in found for line in cluster.lines))
+
+
+def _clusters(pages: Iterable[Sequence[_Row]]) -> list[_Cluster]:
+    by_text: dict[str, list[_Cluster]] = {}
+    for rows in pages:
+        for row in rows[:_MAX_ROWS]:
+            for line in row.lines:
+                text = _masked(line.text)
+                known = by_text.setdefault(text, [])
+                if row.page.ocr:
+                    known = [c for other, group in by_text.items() if _same_text(text, other, ocr=True) for c in group]
+                near = _SAME_PLACE_OCR if row.page.ocr else _SAME_PLACE
+                same = (c for c in known if any(_same_place(line, other, near) for other in c.lines[-3:]))
+                cluster = next(same, None)
+                if cluster is None:
+                    by_text[text].append(_Cluster(text, [line]))
+                else:
+                    cluster.lines.append(line)
+    return [cluster for group in by_text.values() for cluster in group]
+
+
+def _same_place(one: Line, other: Line, near: float) -> bool:
+    if abs(one.y_mid - other.y_mid) > near:
+        return False
+    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1), abs(one.x_mid - other.x_mid)) < near
+
+
+def _same_text(one: str, other: str, *, ocr: bool) -> bool:
+    if one == other:
+        return True
+    return ocr and min(len(one), len(other)) > 5 and ratio(one, other) >= _SAME_TEXT_OCR
+
+
+def _masked(text: str) -> str:
+    known = _patterns()
+    return known.bare_page_number.sub("#", known.page_number.sub("#", text.casefold()))
+
+
+def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> bool:
+    """Whether a row that comes again on other pages is a table's head, a label or a heading all the same."""
+    known = [match_heading(line.text, fuzzy=False).known for line in row.lines]
+    if len(known) > 1 and sum(known) * 2 >= len(known):
+        return True
+    if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":")):
+        return True
+    if not top:
+        return False
+    starts = [line.x0 for line in row.lines]
+    for below in inner[:3]:
+        if below.top - row.bottom > 2.2 * row.size:
+            break
+        aligned = sum(any(abs(line.x0 - start) < 4 for start in starts) for line in below.lines)
+        if aligned >= 2:
+            return True
+    heading = row.size > body_size + 0.5 or all(line.bold for line in row.lines)
+    return heading and bool(inner) and inner[0].top - row.bottom < 1.4 * row.size
+
+
+def _is_apart(row: _Row, inner: Sequence[_Row]) -> bool:
+    return not inner or _distance(row, inner[0]) >= _APART
+
+
+def _distance(one: _Row, other: _Row) -> float:
+    return max(one.top, other.top) - min(one.bottom, other.bottom)
+
+
+def _length(row: _Row) -> int:
+    return sum(len(line.text) for line in row.lines)
+
+
+def _number_offsets(pages: Iterable[Sequence[_Row]]) -> Set[int]:
+    """Printed page number minus page, as two pages at least agree on it; and 0, which needs no witness."""
+    offsets: Counter[int] = Counter()
+    for rows in pages:
+        found = set()
+        for index, row in enumerate(rows[:_MAX_ROWS]):
+            for line in row.lines:
+                number, _ = _printed_number(line.text)
+                if number is None and index == 0 and len(row.lines) == 1 and line.text.isdecimal():
+                    number = int(line.text)
+                if number is not None:
+                    found.add(number - line.page)
+        offsets.update(found)
+    return {0} | {offset for offset, count in offsets.items() if count >= 2}
+
+
+def _rows(page: Page, *, top: bool) -> list[_Row]:
+    """The rows in the top or bottom zone of the page, from its edge inwards."""
+    limit = _ZONE * page.height
+    if top:
+        words = tuple([word for word in page.words if word.bottom < limit])
+    else:
+        words = tuple([word for word in page.words if word.top > page.height - limit])
+    rows: list[list[Line]] = []
+    for line in text_lines(replace(page, words=words)):
+        if rows and line.top < rows[-1][0].y_mid < line.bottom:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    made = [_Row(tuple(lines), page) for lines in rows]
+    return made if top else made[::-1]
+
+
+def _watermarks(page: Page, body_size: float) -> list[Word]:
+    """Slanted words, and the words of a watermark in large type."""
+    large = max(_WATERMARK_SIZE, 2.5 * body_size)
+    return [word for word in page.words if word.turned % 90 or (word.size > large and _is_watermark(word, page))]
+
+
+def _is_watermark(word: Word, page: Page) -> bool:
+    return word.text.strip(".!").casefold() in _patterns().watermark and word.top > _ZONE / 2 * page.height
+
+
+def _body_size(pages: Iterable[Page]) -> float:
+    """The font size (rounded to half points) of most of the document's letters."""
+    sizes: dict[float, int] = {}
+    for page in pages:
+        for word in page.words:
+            sizes[word.size] = sizes.get(word.size, 0) + len(word.text)
+    rounded: Counter[float] = Counter()
+    for size, letters in sizes.items():
+        rounded[round(size * 2) / 2] += letters
+    return rounded.most_common(1)[0][0] if rounded else 10.0
+
+
+def _without(page: Page, words: Iterable[Word], rows: Sequence[_Row] = ()) -> Page:
+    """The page without `words` and without the rules that run between the rows of its furniture."""
+    gone = {id(word) for word in words}
+    if not gone:
+        return page
+
+    def in_furniture(rule: Box) -> bool:
+        return rule.width > rule.height and any(row.top - 2 < rule.y_mid < row.bottom + 2 for row in rows)
+
+    return replace(
+        page,
+        words=tuple(word for word in page.words if id(word) not in gone),
+        rules=tuple(rule for rule in page.rules if not in_furniture(rule)) if rows else page.rules,
+    )
+
+
+def _texts(taken: dict[int, list[_Row]]) -> dict[int, tuple[str, ...]]:
+    return {number: tuple(line.text for row in rows for line in row.lines) for number, rows in taken.items()}
