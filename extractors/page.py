@@ -53,7 +53,7 @@ class Word(Box):
     broke a word at a line end (the hyphen is still the last character of `text`); `score` is the OCR engine's
     probability, 1.0 for a text layer; `repaired_from` is what the engine read before a repair. `turned` is the
     direction in which the word reads, in degrees counterclockwise on the displayed page: 0 as usual, 90 from the
-    bottom up, 270 from the top down.
+    bottom up, 270 from the top down, something between where it is slanted (a watermark).
     """
 
     text: str
