@@ -263,7 +263,7 @@ def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatc
             return None
     if at == 0 and len(words) <= 6:
         found = split_label(text)
-        if found is not None and (all(w.bold for w in words) or found[2].kind == "word"):
+        if found is not None and text[0].isupper():
             return len(words), found[0], False, found[2]
     return None
 

@@ -100,8 +100,9 @@ def _unruled(
     stops = sorted([h.box.top for h in headers] + [g.box.top for g in ruled] + [page.height])
     grids: list[Grid] = []
     starts: list[tuple[float, Header | None]] = [(h.box.top, h) for h in headers]
-    if open_grid is not None and groups:
-        starts.append((min(w.top for w in groups[0]) - 1, None))
+    first = min((w.top for w in groups[0]), default=0.0) if groups else 0.0
+    if open_grid is not None and groups and not any(h.box.top <= first + 4 for h in headers):
+        starts.append((first - 1, None))
     pending = sorted(starts, key=lambda s: s[0])
     while pending:
         top, header = pending.pop(0)

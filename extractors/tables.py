@@ -12,7 +12,7 @@ from extractors.headings import Outline, is_goal
 from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote
 from extractors.tablehead import Column, TableVerdict, is_mark, judge_table, map_columns
-from extractors.text import Lexicon, cell_text, join_lines
+from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from rules.fields import fold_heading, match_heading
 
 # Column limits of one table agree within this many points from page to page.
@@ -216,14 +216,20 @@ class TableReader:
                 strategy = text or None
             else:
                 name = column.field if not column.second else f"{column.field}+{column.second}"
-                cells.append(make_cell(column.heading, name, text, lines, draft.places.get(index, ())))
+                printed = mend_lines(lines, self._lexicon, rights.get(index))
+                cells.append(make_cell(column.heading, name, text, lines, draft.places.get(index, ()), printed))
         return RawRow("table", tuple(_years(cells)), tuple(draft.regions), section, goal, strategy, signals)
 
 
 def make_cell(
-    heading: str, name: str | None, text: str, lines: Sequence[Sequence[Word]], places: Sequence[Region]
+    heading: str,
+    name: str | None,
+    text: str,
+    lines: Sequence[Sequence[Word]],
+    places: Sequence[Region],
+    printed: Sequence[str] = (),
 ) -> Cell:
-    """A Cell of printed `lines`, with the lowest OCR probability of its words and the repairs made in them."""
+    """A Cell of `lines` (`printed`: their texts where words were mended), with the lowest OCR probability of its words and the repairs made in them."""
     words = [word for line in lines for word in line]
     scored = [word.score for word in words if word.score < 1.0]
     return Cell(
@@ -231,7 +237,7 @@ def make_cell(
         name,
         text,
         tuple(places),
-        tuple(" ".join(word.text for word in line) for line in lines),
+        tuple(printed) or tuple(" ".join(word.text for word in line) for line in lines),
         min(scored) if scored else None,
         tuple((word.repaired_from, word.text) for word in words if word.repaired_from),
     )
@@ -376,7 +382,7 @@ def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
             votes -= 4.0 if regex.match(r"^\d", first) else 0.0
         elif not last:
             votes -= 1.5 * weight
-        elif first[0].islower() and not last.endswith((".", "!", "?")):
+        elif (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
             votes += 2 * weight
         elif last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS:
             votes += 2 * weight
@@ -386,6 +392,8 @@ def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
             votes -= 2 * weight
     if leading not in draft.cells:
         votes += 2.5
+    elif len(draft.cells) == 1:
+        votes += 1
     return votes > 0
 
 

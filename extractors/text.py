@@ -54,17 +54,18 @@ def known_swedish(word: str) -> bool:
     A compound's parts have four letters or more and may be bound by an s (`integration-s-samordnare`).
     """
     word = word.casefold()
-    if _in_dictionary(word):
+    if in_dictionary(word):
         return True
     return any(
-        _in_dictionary(word[cut:])
-        and (_in_dictionary(word[:cut]) or (word[cut - 1] == "s" and _in_dictionary(word[: cut - 1])))
+        in_dictionary(word[cut:])
+        and (in_dictionary(word[:cut]) or (word[cut - 1] == "s" and in_dictionary(word[: cut - 1])))
         for cut in range(4, len(word) - 3)
     )
 
 
 @lru_cache(maxsize=50_000)
-def _in_dictionary(word: str) -> bool:
+def in_dictionary(word: str) -> bool:
+    """Whether simplemma's Swedish dictionary itself has the word."""
     import simplemma  # 100 MB and seconds to load: only once a doubtful word turns up
 
     return simplemma.is_known(word, lang="sv")
@@ -87,36 +88,46 @@ def join_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float |
     `right` is the x at which text in this cell or column ends, in points: it lets a word that was broken with no
     hyphen be told from two words. Without it only hyphens are mended.
     """
-    text = ""
+    return " ".join(mend_lines(lines, lexicon, right))
+
+
+def mend_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> list[str]:
+    """The printed lines as texts, a word that a line end broke whole on its first line. Arguments as in `join_lines`."""
+    mended: list[str] = []
     last: Word | None = None
     alone = False
     for words in lines:
         if not words:
             continue
-        line = " ".join(word.text for word in words)
+        text = " ".join(word.text for word in words)
         if last is None:
-            text = line
+            mended.append(text)
         else:
-            text = _glue(text, last, words[0], line, lexicon, right, alone)
+            glue = _glue(last, words[0], lexicon, right, alone)
+            if glue is None:
+                mended.append(text)
+            else:
+                head, _, rest = text.partition(" ")
+                mended[-1] = (mended[-1][:-1] if glue == "drop" else mended[-1]) + head
+                if rest:
+                    mended.append(rest)
         last = words[-1]
         alone = len(words) == 1 or words[-2].text.endswith(("/", "-"))
-    return regex.sub(r"\s+", " ", text).strip()
+    return mended
 
 
-def _glue(text: str, last: Word, first: Word, line: str, lexicon: Lexicon, right: float | None, alone: bool) -> str:
+def _glue(last: Word, first: Word, lexicon: Lexicon, right: float | None, alone: bool) -> str | None:
+    """How two lines' words belong together: `keep` (one word), `drop` (one word without its hyphen), None (two words)."""
     end, start = last.text, first.text
     if end[-1] in HYPHENS and len(end) > 1:
-        stem = end[:-1]
         if start.casefold().rstrip(",") in _CONJUNCTION:
-            return f"{text} {line}"
-        if keeps_hyphen(stem, start, lexicon):
-            return text + line
-        return text[:-1] + line
+            return None
+        return "keep" if keeps_hyphen(end[:-1], start, lexicon) else "drop"
     if end[-1] in "–—" and len(end) > 1 and end[-2].isalnum() and start[0].isalnum():
-        return text + line
+        return "keep"
     if right is not None and alone and _broken_without_hyphen(last, first, lexicon, right):
-        return text + line
-    return f"{text} {line}"
+        return "keep"
+    return None
 
 
 def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:

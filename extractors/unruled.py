@@ -157,40 +157,56 @@ def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
 def _header_extent(
     page: Page, groups: Sequence[Sequence[Word]], index: int, parts: Sequence[Sequence[Word]]
 ) -> tuple[int, int]:
-    """First and last baseline of the header that stands around baseline `index`."""
-    group = groups[index]
-    box = union(group)
-    ground = next((f for f in page.fills if f.contains(group[0].x_mid, group[0].y_mid) and f.height < 90), None)
-    rules = [r.y_mid for r in page.horizontal if r.x0 < box.x1 and r.x1 > box.x0 and r.width > 0.3 * box.width]
-    below = min((y for y in rules if y >= box.bottom - 1), default=None)
-    above = max((y for y in rules if y <= box.top + 1), default=None)
+    """First and last baseline of the header that stands around baseline `index`, whose heads are `parts`."""
     first = last = index
-
-    def belongs(other: Sequence[Word]) -> bool:
-        place = union(other)
-        near = min(abs(place.top - box.bottom), abs(box.top - place.bottom)) < 1.3 * box.height * (last - first + 1)
-        if not near or len(split_at_gaps(other)) > len(parts):
-            return False
-        if ground is not None:
-            return ground.top <= place.y_mid <= ground.bottom
-        if any(w.bold != group[0].bold for w in other):
-            return False
-        if group[0].bold and not _has_data_bold(groups, index):
-            return True
-        inside_rules = (below is None or place.bottom <= below + 1) and (above is None or place.top >= above - 1)
-        return inside_rules and below is not None and below - box.bottom < 3 * box.height and above is not None
-
-    while last + 1 < len(groups) and belongs(groups[last + 1]):
+    while last + 1 < len(groups) and _same_header(page, parts, groups[last], groups[last + 1], below=True):
         last += 1
-    while first > 0 and belongs(groups[first - 1]):
+    while first > 0 and _same_header(page, parts, groups[first], groups[first - 1], below=False):
         first -= 1
     return first, last
 
 
-def _has_data_bold(groups: Sequence[Sequence[Word]], index: int) -> bool:
-    """Whether the lines after the header are bold as well, so that bold type does not tell it."""
-    following = [w for group in groups[index + 3 : index + 12] for w in group]
-    return bool(following) and sum(w.bold for w in following) > 0.8 * len(following)
+def _same_header(
+    page: Page, parts: Sequence[Sequence[Word]], edge: Sequence[Word], other: Sequence[Word], *, below: bool
+) -> bool:
+    """Whether the baseline `other`, next to the header's `edge`, is a line of the same header.
+
+    It is set alike, on the same ground, in lines of a head each: going on with the head, not beginning a text of its own.
+    """
+    here, there = union(edge), union(other)
+    gap = there.top - here.bottom if below else here.top - there.bottom
+    if gap > 0.6 * here.height or any(w.bold != edge[0].bold or abs(w.size - edge[0].size) > 0.6 for w in other):
+        return False
+    if _ground(page, edge[0]) != _ground(page, other[0]) or _rule_between(page, here, there):
+        return False
+    for piece in split_at_gaps(other):
+        place = union(piece)
+        heads = [i for i, part in enumerate(parts) if union(part).x0 - 6 < place.x1 and union(part).x1 + 6 > place.x0]
+        if len(heads) != 1:
+            return False
+        head = parts[heads[0]]
+        pair = (head, piece) if below else (piece, head)
+        if not _goes_on(_text(pair[0]), _text(pair[1])):
+            return False
+    return True
+
+
+def _goes_on(upper: str, lower: str) -> bool:
+    """Whether the head's line `lower` goes on with its line `upper`."""
+    if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
+        return True
+    return match_heading(f"{upper} {lower}", fuzzy=False).kind == "word"
+
+
+def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:
+    """The colour of the fill that a word stands on, the smallest one, or None."""
+    fills = [f for f in page.fills if f.contains(word.x_mid, word.y_mid) and f.height < 120]
+    return min(fills, key=lambda f: f.width * f.height).color if fills else None
+
+
+def _rule_between(page: Page, one: Box, other: Box) -> bool:
+    top, bottom = min(one.y_mid, other.y_mid), max(one.y_mid, other.y_mid)
+    return any(top < r.y_mid < bottom and r.x0 < one.x1 and r.x1 > one.x0 for r in page.horizontal)
 
 
 def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Word]]) -> list[HeaderCell]:
@@ -282,8 +298,9 @@ def _rows(
     if len(bands) >= 2:
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= _middle(g) < b)) for a, b in bands]
         filled = [row for row in rows if row.groups]
-        lone = sum(len(_starts(list(row.groups), xs, leading)) <= 1 for row in filled)
-        if filled and lone >= 0.6 * len(filled):
+        plain = [row for row in filled if not _is_span(page, row.groups, xs)]
+        lone = sum(len(_starts(list(row.groups), xs, leading)) <= 1 for row in plain)
+        if plain and lone >= 0.8 * len(plain):
             return [_Row(r.top, r.bottom, r.groups, _is_span(page, r.groups, xs)) for r in filled]
     return _leading_rows(page, groups, xs, leading)
 
@@ -358,13 +375,20 @@ def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int)
         early = {c for c in columns if c not in fresh and _ended_early(previous[c], columns[c], xs[c + 1])}
         if leading in columns:
             others = set(columns) - {leading}
-            if leading in fresh:
-                starts.append(index)
-            elif leading in early and others and all(c in fresh or c in early for c in others):
+            opens = leading in early or (
+                leading not in fresh and bool(others & fresh) and _opens(previous, columns, leading)
+            )
+            if leading in fresh or (opens and others and all(c in fresh or c in early for c in others)):
                 starts.append(index)
         for c, words in columns.items():
             previous[c], at[c] = words, y
     return starts
+
+
+def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], leading: int) -> bool:
+    """Whether the leading column's line can open a text: a capital after a line that is no open end."""
+    before = previous[leading][-1].text
+    return columns[leading][0].text[0].isupper() and not before.endswith((",", "-", "–", "/", "&")) and before != "och"
 
 
 def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) -> bool:
