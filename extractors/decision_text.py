@@ -1,0 +1,169 @@
+"""The text of a decision: its printed paragraphs, and which of them are points (numbered, lettered, `att …`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.lines import SURE_BULLETS
+from extractors.page import Word
+from extractors.text import HYPHENS, Lexicon, join_lines
+
+_NUMBER = regex.compile(r"^\(?(?:\d{1,2}|\p{L})[.)]$|^\d{1,2}[.)](?=\p{L})|^\(?\d{1,2}\)$")
+_DASH = regex.compile(r"^[-–—*]$")
+_SPAN = regex.compile(r"^\d{1,2}\.\d")
+_SENTENCE_END = regex.compile(r"[.!?:;”\"»]$")
+_CLAUSE_END = regex.compile(
+    r"(?:,|;|:|\b(?:samt|och|dels|beslutar|beslutade|besluta|att|följande|beslut))$", regex.IGNORECASE
+)
+# Leading above this share of the usual distance between lines begins a new printed paragraph.
+_GAP = 1.35
+# A line this much shorter than the widest (share of the width), after a full stop, ends its paragraph.
+_SHORT = 0.8
+
+
+@dataclass(frozen=True)
+class PrintLine:
+    """One line of a decision: its words, page, and edges in points."""
+
+    words: tuple[Word, ...]
+    page: int
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between them."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A printed paragraph of a decision. `marked` where it begins with a number, a letter, a bullet or `att`."""
+
+    text: str
+    lines: tuple[PrintLine, ...]
+    marked: bool
+    loose: bool  # a wider gap stands above it
+
+
+def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph, ...]:
+    """The printed paragraphs of a decision, broken words joined; a marker that stands alone goes with its text."""
+    groups: list[tuple[list[PrintLine], bool]] = []
+    pitch = _pitch(lines)
+    widest = max((line.x1 for line in lines), default=0.0)
+    left = min((line.x0 for line in lines), default=0.0)
+    for line in lines:
+        if not groups:
+            groups.append(([line], True))
+            continue
+        last = groups[-1][0][-1]
+        if _marker_alone(groups[-1][0]):
+            groups[-1][0].append(line)
+            continue
+        new, loose = _breaks(last, line, pitch, left, widest)
+        if new:
+            groups.append(([line], loose))
+        else:
+            groups[-1][0].append(line)
+    return tuple(Paragraph(_text(group, lexicon), tuple(group), _marked(group[0]), loose) for group, loose in groups)
+
+
+def decision_text(found: Sequence[Paragraph]) -> str | None:
+    """The whole text, a line for each printed paragraph; None without any."""
+    return "\n".join(paragraph.text for paragraph in found) or None
+
+
+def decision_points(found: Sequence[Paragraph]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The points of a decision, as printed with their numbers, each with the indices of its paragraphs.
+
+    A point takes along unmarked lines that follow it without a gap. A decision without markers has no points.
+    """
+    points: list[tuple[list[str], list[int]]] = []
+    for index, paragraph in enumerate(found):
+        if paragraph.marked:
+            points.append(([paragraph.text], [index]))
+        elif (
+            points
+            and points[-1][1][-1] == index - 1
+            and (not paragraph.loose or _indented(paragraph, found[index - 1]))
+        ):
+            points[-1][0].append(paragraph.text)
+            points[-1][1].append(index)
+    return tuple(("\n".join(texts), tuple(indices)) for texts, indices in points)
+
+
+def _pitch(lines: Sequence[PrintLine]) -> float:
+    steps = sorted(
+        below.top - above.top
+        for above, below in zip(lines, lines[1:], strict=False)
+        if above.page == below.page and below.top > above.top
+    )
+    height = max((line.bottom - line.top for line in lines), default=10.0)
+    if not steps:
+        return height * 1.25
+    return min(steps[len(steps) // 4], height * 1.6)
+
+
+def _marked(line: PrintLine) -> bool:
+    first = line.words[0].text
+    if _NUMBER.match(first) and not _SPAN.match(first):
+        return len(line.words) > 1 or len(first) <= 4
+    if first in SURE_BULLETS or (_DASH.match(first) and len(line.words) > 1):
+        return True
+    return first.casefold() == "att" or (first.casefold() == "dels" and len(line.words) > 1)
+
+
+def _marker_alone(group: Sequence[PrintLine]) -> bool:
+    return (
+        len(group) == 1
+        and len(group[0].words) == 1
+        and _marked(group[0])
+        and group[0].words[0].text.casefold() != "att"
+    )
+
+
+def _breaks(last: PrintLine, line: PrintLine, pitch: float, left: float, widest: float) -> tuple[bool, bool]:
+    """Whether a new printed paragraph begins with `line`, and whether a gap stands above it."""
+    end = last.words[-1].text
+    if line.page != last.page:
+        ended = bool(_SENTENCE_END.search(end)) or _CLAUSE_END.search(last.text) is not None
+        return _marked(line) and (ended or _is_numbered(line)) or (
+            bool(_SENTENCE_END.search(end)) and line.text[0].isupper()
+        ), True
+    loose = line.top - last.top > _GAP * pitch
+    if loose:
+        return True, True
+    if _marked(line):
+        if line.words[0].text.casefold() in ("att", "dels"):
+            return bool(_CLAUSE_END.search(last.text) or _SENTENCE_END.search(end)) and line.x0 <= last.x0 + 40, False
+        return _is_numbered(line) or line.words[0].text in SURE_BULLETS or bool(
+            _SENTENCE_END.search(end) or _CLAUSE_END.search(last.text)
+        ), False
+    if line.text[0].islower() or end[-1] in HYPHENS:
+        return False, False
+    room = widest - last.x1
+    fits = room > line.words[0].width + 0.4 * (last.bottom - last.top)
+    short = last.x1 - left < _SHORT * (widest - left)
+    return fits and (
+        bool(_SENTENCE_END.search(end))
+        and (short or room > 2.5 * line.words[0].width)
+        or (short and (line.text[0].isdigit() or line.text[0].isupper()))
+    ), False
+
+
+def _is_numbered(line: PrintLine) -> bool:
+    return bool(_NUMBER.match(line.words[0].text))
+
+
+def _indented(paragraph: Paragraph, before: Paragraph) -> bool:
+    """Whether the paragraph is set in like the text of the point before it, behind its marker."""
+    return paragraph.lines[0].x0 > before.lines[0].x0 + 3 and paragraph.lines[0].page == before.lines[-1].page
+
+
+def _text(group: Sequence[PrintLine], lexicon: Lexicon) -> str:
+    return join_lines([line.words for line in group], lexicon)

@@ -1,0 +1,274 @@
+"""Whose minutes they are and of which day: the deciding body and the date of the meeting.
+
+Both stand on the first page or in the head of every page, in many spellings and among other dates (of adjustment, of
+notice). Each place where one is printed is a vote; the place says how much the vote weighs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from extractors.paragraphs import Row
+from rules.minutes import find_label, fold, full_body, is_body, words
+from rules.times import find_times
+
+# Votes. A label that names the meeting's date outweighs a date at the head of one page, a date in every page's head adds up.
+_LABELLED, _HEAD, _NEAR, _PLAIN, _OTHER = 6.0, 1.0, 2.0, 0.5, -8.0
+_TITLE_BODY = 4.0
+_HEAD_SHARE = 0.2  # the head of a page is its upper fifth
+_FRONT_SHARE = 0.5  # on the first page the meeting's body stands in the upper half
+
+_LABEL_OF_BODY = regex.compile(
+    r"^(?:organ|nämnd|nämnd/styrelse|instans|beslutsinstans|beslutande organ|styrelse/nämnd|styrelse|myndighet|forum)\s*:?\s+(?=\S)",
+    regex.IGNORECASE,
+)
+_NOISE = regex.compile(
+    r"\b(?:sid(?:a|an|nr)?\.?\s*\d+.*$|\d+\s?\(\d+\)$)|\b(?:sammanträdesdatum|mötesdatum|sammanträdesdag|datum)\b\s*:?|\bdatum och tid\b.*$",
+    regex.IGNORECASE,
+)
+_MINUTES = regex.compile(
+    r"^(?:(?:sammanträdes|mötes|besluts)?protokoll(?:sutdrag)?|utdrag ur (?:sammanträdes)?protokoll)\b"
+    r"(?:\s*(?:fört|hållet|från|för|över|vid|med|i|av|ur))*\s*(?:(?:ordinarie|extra)\s+)?(?:sammanträde(?:t)?\s+(?:med|i|för|hos)\s+)?",
+    regex.IGNORECASE,
+)
+_AFTER = regex.compile(
+    r"\s*,?\s*(?:extra |ordinarie )?(?:sammanträde|möte|protokoll|sammanträdesprotokoll)\b.*$", regex.IGNORECASE
+)
+_PLACE = regex.compile(
+    r"\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?)\s+",
+    regex.IGNORECASE,
+)
+_DAY = regex.compile(r"\b\d")
+_YMD = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[\s./](?P<m>0[1-9]|1[0-2])[\s./](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The deciding body as printed (first letter upper case) and the day as ISO date; None where nothing tells."""
+
+    body: str | None = None
+    day: str | None = None
+
+
+def find_meeting(
+    rows: Sequence[Row],
+    front: Sequence[Row],
+    heights: Mapping[int, float],
+    headers: Mapping[int, Sequence[str]],
+    prefixes: Iterable[str] = (),
+) -> Meeting:
+    """The meeting of minutes.
+
+    `rows` are all rows of the minutes' pages, `front` those before the first paragraph, `heights` the pages' heights
+    in points, `headers` the page heads that were taken off by page, `prefixes` what stands before the § of the paragraphs.
+    """
+    heads = [row for row in rows if row.top < _HEAD_SHARE * heights[row.page]]
+    return Meeting(
+        _body(front, heads, rows, heights, headers, prefixes),
+        _day(front, heads, headers),
+    )
+
+
+def _body(
+    front: Sequence[Row],
+    heads: Sequence[Row],
+    rows: Sequence[Row],
+    heights: Mapping[int, float],
+    headers: Mapping[int, Sequence[str]],
+    prefixes: Iterable[str],
+) -> str | None:
+    votes: dict[str, float] = defaultdict(float)
+    printed: dict[str, str] = {}
+
+    def vote(name: str | None, weight: float) -> None:
+        if name:
+            key = full_body(name)
+            votes[key] += weight
+            kept = printed.setdefault(key, name)
+            if kept.isupper() and not name.isupper():
+                printed[key] = name
+
+    for texts in headers.values():
+        for name in _bodies_in(texts):
+            vote(name, _HEAD)
+    seen: set[tuple[int, str]] = set()
+    for page, texts in _texts(heads).items():
+        for name in _bodies_in(texts):
+            if (page, name) not in seen:
+                seen.add((page, name))
+                vote(name, _HEAD)
+    upper = [row for row in front if row.top < _FRONT_SHARE * heights[row.page]]
+    first = min((row.page for row in front), default=0)
+    for page, texts in _texts(upper).items():
+        for place, text in enumerate(texts):
+            if _LABEL_OF_BODY.match(text) or _is_minutes(text) or (place and _is_minutes(texts[place - 1])):
+                for name in _bodies_in(texts[place : place + 2]):
+                    vote(name, _TITLE_BODY if page == first else _HEAD)
+                    break
+            elif page == first:
+                for name in _bodies_in(texts[place : place + 1]):
+                    vote(name, _NEAR)
+    for prefix in prefixes:
+        if is_body(prefix) and full_body(prefix) != fold(prefix):
+            vote(full_body(prefix), 0.3)
+        elif is_body(prefix) and len(prefix) > 6:
+            vote(prefix, _HEAD)
+    if not votes:
+        for row in rows:
+            if row.label and row.label.kind == "decision" and row.label.body and not row.label.dated:
+                vote(row.label.body, _PLAIN)
+            elif match := regex.match(r"^(?P<name>[\p{Lu}][^.]{4,80}?)\s+(?:beslutar|beslutade|beslöt)\b", row.text):
+                vote(_body_in(match["name"]), _PLAIN)
+    if not votes:
+        return None
+    key = max(votes, key=lambda name: (votes[name], len(name)))
+    return _tidy(printed[key])
+
+
+def _texts(rows: Sequence[Row]) -> dict[int, list[str]]:
+    texts: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        texts[row.page].extend(part.text for part in row.parts)
+        if len(row.parts) > 1:
+            texts[row.page].append(row.text)
+    return texts
+
+
+def _is_minutes(text: str) -> bool:
+    return fold(text) in words("minutes_words")
+
+
+def _bodies_in(texts: Sequence[str]) -> list[str]:
+    """The bodies among printed texts, a name over two of them too (`Kommunstyrelsens` / `arbetsutskott`)."""
+    found: list[str] = []
+    for place, text in enumerate(texts):
+        name = _body_in(text)
+        following = texts[place + 1] if place + 1 < len(texts) else ""
+        if (
+            following
+            and text.strip().casefold().endswith("s")
+            and is_body(text.strip()[:-1])
+            and following[:1].isalpha()
+        ):
+            longer = _body_in(f"{text.strip()} {following.strip()}")
+            if longer:
+                found.append(longer)
+                continue
+        if name and not (place and found and found[-1].casefold().endswith(name.casefold()) and found[-1] != name):
+            found.append(name)
+    return found
+
+
+def _body_in(text: str) -> str | None:
+    """The body that a line names beside the word for minutes, dates, page numbers and the municipality, or None."""
+    text = _LABEL_OF_BODY.sub("", text.strip())
+    if len(text) > 140:
+        return None
+    text = _MINUTES.sub("", text)
+    spans = find_times(text) if _DAY.search(text) else ()
+    for span in reversed(spans):
+        text = text[: span.start_index] + " " + text[span.end_index :]
+    text = _YMD.sub(" ", text)
+    text = _NOISE.sub(" ", text)
+    text = regex.sub(r"\s+", " ", text).strip(" ,.:–-|")
+    for candidate in (text, _AFTER.sub("", text), _PLACE.sub("", _AFTER.sub("", text)), _PLACE.sub("", text)):
+        candidate = candidate.strip(" ,.:–-")
+        for name in (candidate, candidate[:-1] if candidate.casefold().endswith("s") else ""):
+            if (
+                len(name) > 2
+                and is_body(name)
+                and find_label(name) is None
+                and fold(name) not in words("generic_bodies")
+            ):
+                return name
+    return None
+
+
+def _tidy(name: str) -> str:
+    name = regex.sub(r"\s+", " ", name).strip()
+    if name.isupper():
+        name = name.lower()
+    return name[0].upper() + name[1:]
+
+
+def _day(front: Sequence[Row], heads: Sequence[Row], headers: Mapping[int, Sequence[str]]) -> str | None:
+    votes: dict[date, float] = defaultdict(float)
+    for texts in headers.values():
+        for day in {day for text in texts for day, before in _days(text) if not _is_other(before)}:
+            votes[day] += _HEAD
+    counted: set[tuple[int, date]] = set()
+    for row in heads:
+        for day, before in _days(row.text):
+            if (row.page, day) not in counted and not _is_other(before):
+                counted.add((row.page, day))
+                votes[day] += _HEAD
+    for place, row in enumerate(front):
+        days = _days(row.text)
+        for day, before in days:
+            votes[day] += _weight(front, place, before, day == days[0][0])
+    best = max(votes, key=lambda day: votes[day], default=None)
+    return best.isoformat() if best is not None and votes[best] > 0 else None
+
+
+def _days(text: str) -> list[tuple[date, str]]:
+    """The single days printed in a text, each with the text before it."""
+    if not _DAY.search(text) or len(text) > 300:
+        return []
+    if match := _YMD.search(text):
+        return (
+            [(date(int(match["y"]), int(match["m"]), int(match["d"])), text[: match.start()])] if _real(match) else []
+        )
+    found: list[tuple[date, str]] = []
+    before = 0
+    for span in find_times(text):
+        start, end = span.time.start, span.time.end
+        if end is not None and (start is None or start == end):
+            found.append((end, text[before : span.start_index]))
+        before = span.end_index
+    return found
+
+
+def _real(match: regex.Match[str]) -> bool:
+    try:
+        date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_other(before: str) -> bool:
+    low = before.casefold()
+    return any(word in low for word in words("other_date_labels"))
+
+
+def _weight(front: Sequence[Row], place: int, before: str, first: bool) -> float:
+    """How much a date on the first pages speaks for the meeting's day, by the label before or above it."""
+    row = front[place]
+    if _is_other(before):
+        return _OTHER
+    low = fold(before)
+    labels = words("meeting_date_labels")
+    if any(
+        low == label or low.startswith(f"{label} ") or low.endswith(f" {label}") or low.endswith(f" {label} den")
+        for label in labels
+    ):
+        return _LABELLED
+    if not low or low in ("den", "kl"):
+        for above in reversed(front[max(0, place - 2) : place]):
+            text = fold(above.text)
+            if above.page != row.page or _is_other(text):
+                return _OTHER if above.page == row.page else _PLAIN
+            if text in labels or any(fold(part.text) in labels for part in above.parts):
+                return _LABELLED
+            if text in words("minutes_words") or _body_in(above.text):
+                return _NEAR
+    if _body_in(row.text) or _MINUTES.match(row.text):
+        return _NEAR
+    if regex.search(r"\bkl(?:\.|ockan)?\s*\d", row.text, regex.IGNORECASE):
+        return _NEAR
+    return _PLAIN if first and place < 12 else 0.0

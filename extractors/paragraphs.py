@@ -1,0 +1,337 @@
+"""Where the paragraphs (§) of minutes begin: rows of print, and the chain of numbers that heads paragraphs.
+
+A number at the head of a row may also be a reference, an entry of a contents page, an older decision that is quoted or a
+clause of a by-law. What tells them apart is weighed together: the numbers of minutes run on, a paragraph has a
+decision under it, and its heads look alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.lines import text_lines
+from extractors.page import Box, Document, Line
+from rules.minutes import Label, ParagraphMark, find_label, find_matter, find_paragraph, fold, words
+from rules.registry import find_registry_numbers
+
+_LEADERS = regex.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{4,}")
+_PAGE_NUMBER = regex.compile(
+    r"^(?:sid(?:a|an|nr)?\.?\s?)?\d{1,3}\s?(?:\(\d{1,3}\)|/\d{1,3}|av \d{1,3})$|^sid(?:a|an)?\.?\s?\d{1,3}$",
+    regex.IGNORECASE,
+)
+_WORDS = regex.compile(r"[\p{L}]+")
+_DATE_START = regex.compile(r"^(?:\(?(?:den )?\d{1,2}[\s./]\p{L}*\s?\d{0,4}|\(?(?:19|20)\d\d-\d\d-\d\d)")
+_ENDS_SENTENCE = regex.compile(r"[.!?:”\"»]$")
+_CONTINUED = regex.compile(r"^\(?(?:forts(?:\.|ättning|ätter)?|fort\.)\b.*$", regex.IGNORECASE)
+
+# Weights of the evidence for a paragraph's start. Only their order of size matters: a decision below the number weighs
+# more than a look of its own, a contents page or a sentence that runs through the number outweigh both.
+_DECISION = 3.0
+_ALONE = 1.0
+_LOOK = 1.0
+_RUNS_ON = 2.0
+_SAME_PREFIX = 0.5
+_AGAINST = -4.0
+_RESTART = -5.0
+_LOOK_BACK = 80
+
+
+@dataclass(frozen=True)
+class Row:
+    """All print on one baseline of a page: its parts (one for each column), left to right.
+
+    `label` is set where the row, or its first part beside text in a wider column, heads a part of a paragraph.
+    """
+
+    page: int
+    parts: tuple[Line, ...]
+    text: str
+    ocr: bool = False
+    label: Label | None = None
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around the row."""
+        return Box(
+            self.parts[0].x0,
+            min(p.top for p in self.parts),
+            max(p.x1 for p in self.parts),
+            max(p.bottom for p in self.parts),
+        )
+
+    @property
+    def top(self) -> float:
+        """The upper edge in points."""
+        return min(p.top for p in self.parts)
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge in points."""
+        return max(p.bottom for p in self.parts)
+
+    @property
+    def x0(self) -> float:
+        """The left edge in points."""
+        return self.parts[0].x0
+
+    @property
+    def style(self) -> tuple[float, bool]:
+        """Font size (to half a point) and boldness of the first part."""
+        return style_of(self.parts[0])
+
+
+@dataclass(frozen=True)
+class Start:
+    """A row, by its index, that heads a paragraph, and the part of it that bears the number."""
+
+    index: int
+    part: int
+    mark: ParagraphMark
+    score: float = field(default=0.0, compare=False)
+
+
+def style_of(line: Line) -> tuple[float, bool]:
+    """Font size, rounded to half a point, and boldness of a line."""
+    return round(line.size * 2) / 2, line.bold
+
+
+def document_rows(document: Document) -> tuple[Row, ...]:
+    """The rows of all pages in reading order, without signature lines and page numbers that furniture left behind."""
+    rows: list[Row] = []
+    for page in document.pages:
+        group: list[Line] = []
+        for line in text_lines(page):
+            if group and _same_baseline(group, line):
+                group.append(line)
+                continue
+            _add(rows, group, page.number, page.ocr)
+            group = [line]
+        _add(rows, group, page.number, page.ocr)
+    return tuple(rows)
+
+
+def _same_baseline(group: Sequence[Line], line: Line) -> bool:
+    last = group[-1]
+    overlap = min(last.bottom, line.bottom) - max(last.top, line.top)
+    return line.x0 >= last.x1 - 1 and overlap > 0.5 * min(last.height, line.height)
+
+
+def _add(rows: list[Row], group: list[Line], page: int, ocr: bool) -> None:
+    if not group:
+        return
+    parts = tuple(sorted(group, key=lambda line: line.x0))
+    text = " ".join(part.text for part in parts)
+    if _PAGE_NUMBER.match(text) or is_signature(text):
+        return
+    rows.append(Row(page, parts, text, ocr, _label(parts, text, ocr)))
+
+
+def is_signature(text: str) -> bool:
+    """Whether a row is the line for signatures at the foot of a page (`Ordförandes signatur Utdragsbestyrkande`)."""
+    if len(text) > 160 or not ("sign" in (low := text.casefold()) or "bestyrk" in low or "justera" in low):
+        return False
+    found = [word.casefold() for word in _WORDS.findall(text)]
+    return (
+        bool(found) and all(word in words("signature_words") for word in found) and ("sign" in low or "bestyrk" in low)
+    )
+
+
+def _label(parts: tuple[Line, ...], text: str, ocr: bool) -> Label | None:
+    if len(parts) == 1:
+        return find_label(text, fuzzy=ocr) or _bold_label(parts[0], ocr)
+    # A label in the margin, its text in the column beside it.
+    label = find_label(parts[0].text, fuzzy=ocr)
+    if label is None or label.rest or len(parts[0].text) > 60:
+        return None
+    return Label(label.kind, label.text, " ".join(part.text for part in parts[1:]), label.body, label.dated)
+
+
+def _bold_label(line: Line, ocr: bool) -> Label | None:
+    """A label in bold type that the text follows on the same line."""
+    if ocr or not line.words[0].bold or line.words[-1].bold:
+        return None
+    bold = next(index for index, word in enumerate(line.words) if not word.bold)
+    label = find_label(" ".join(word.text for word in line.words[:bold]))
+    if label is None or label.rest:
+        return None
+    return Label(label.kind, label.text, " ".join(word.text for word in line.words[bold:]), label.body, label.dated)
+
+
+def paragraph_starts(rows: Sequence[Row]) -> tuple[Start, ...]:
+    """The rows that head the paragraphs of minutes, in reading order; none where the document bears no minutes.
+
+    Whether a lone chain of numbers is minutes at all is for the caller to judge.
+    """
+    marks = _candidates(rows, find_paragraph)
+    if not any(_decision_below(rows, marks, place) for place in range(len(marks))):
+        matters = _candidates(rows, find_matter)
+        if any(_decision_below(rows, matters, place) for place in range(len(matters))):
+            marks = matters
+    if not marks:
+        return ()
+    return _best_chain(_weigh(rows, marks))
+
+
+def is_continuation(row: Row, number: str) -> bool:
+    """Whether the row repeats the number of the paragraph that it stands in (`Forts. § 42` on the next page)."""
+    text = regex.sub(r"^(?:forts(?:\.|ättning)?(?: av| från)?|fort\.)\s*", "", row.text.strip(), flags=regex.IGNORECASE)
+    mark = find_paragraph(text)
+    if mark is None or mark.number != number:
+        return False
+    return text != row.text.strip() or not mark.rest or bool(_CONTINUED.match(mark.rest))
+
+
+def _candidates(rows: Sequence[Row], find: object) -> list[Start]:
+    found: list[Start] = []
+    for index, row in enumerate(rows):
+        for place, part in enumerate(row.parts):
+            mark = find(part.text)  # type: ignore[operator]
+            if mark is None:
+                continue
+            if place and mark.rest:
+                continue  # beside other text only a number that stands alone
+            found.append(Start(index, place, mark))
+            break
+    return found
+
+
+def _decision_below(rows: Sequence[Row], marks: Sequence[Start], place: int) -> bool:
+    end = marks[place + 1].index if place + 1 < len(marks) else len(rows)
+    return any(_decides(row) for row in rows[marks[place].index + 1 : end])
+
+
+def _decides(row: Row) -> bool:
+    return row.label is not None and row.label.kind in ("decision", "own_proposal") and not row.label.dated
+
+
+def _weigh(rows: Sequence[Row], marks: Sequence[Start]) -> list[Start]:
+    styles = Counter(
+        rows[mark.index].parts[mark.part].words and style_of(rows[mark.index].parts[mark.part]) for mark in marks
+    )
+    columns = Counter(round(rows[mark.index].parts[mark.part].x0 / 6) for mark in marks)
+    body = _body_style(rows)
+    contents = _contents_pages(rows, marks)
+    decided = [_decision_below(rows, marks, place) for place in range(len(marks))]
+    last_decided: dict[int, int] = {}
+    last_seen: dict[int, int] = {}
+    for place, mark in enumerate(marks):
+        last_seen[mark.mark.first] = place
+        if decided[place]:
+            last_decided[mark.mark.first] = place
+    weighed: list[Start] = []
+    for place, start in enumerate(marks):
+        row, mark = rows[start.index], start.mark
+        line = row.parts[start.part]
+        score = 0.0
+        rest = mark.rest
+        numbers = find_registry_numbers(rest) if rest else ()
+        if not rest or (numbers and numbers[0].start < 8):
+            score += _ALONE
+        elif rest[0].islower() or rest[0] in ",)" or _DATE_START.match(rest):
+            score += _AGAINST
+        if _LEADERS.search(row.text) or row.page in contents:
+            score += 3 * _AGAINST
+        elif not decided[place] and last_decided.get(mark.first, -1) > place:
+            score += _AGAINST
+        if decided[place]:
+            score += _DECISION
+        style = style_of(line)
+        if style != body:
+            score += _LOOK
+        if len(marks) > 2 and styles[style] * 2 > len(marks):
+            score += _LOOK / 2
+        if len(marks) > 2 and columns[round(line.x0 / 6)] * 2 > len(marks):
+            score += _LOOK / 2
+        if mark.last > mark.first and any(
+            mark.first <= number <= mark.last for number in last_seen if last_seen[number] > place
+        ):
+            score += _AGAINST
+        score += _context(rows, start, style == body)
+        weighed.append(Start(start.index, start.part, mark, score))
+    return weighed
+
+
+def _context(rows: Sequence[Row], start: Start, plain: bool) -> float:
+    """What the rows above say: a sentence that runs through the number, or a list of documents that it stands in."""
+    row = rows[start.index]
+    above = rows[start.index - 1] if start.index else None
+    score = 0.0
+    if above is not None and above.page == row.page and plain:
+        tight = row.top - above.bottom < 0.6 * (row.bottom - row.top)
+        if (
+            tight
+            and above.label is None
+            and not _ENDS_SENTENCE.search(above.text)
+            and style_of(above.parts[-1]) == row.style
+        ):
+            score -= _DECISION
+    if plain:
+        for earlier in reversed(rows[max(0, start.index - 12) : start.index]):
+            if earlier.label is not None:
+                if earlier.label.kind in ("documents", "history") and earlier.page == row.page:
+                    score -= _DECISION
+                break
+    return score
+
+
+def _contents_pages(rows: Sequence[Row], marks: Sequence[Start]) -> frozenset[int]:
+    """Pages that list paragraphs: three numbers or more, no part of a paragraph headed, no sentences."""
+    pages: dict[int, list[Row]] = {}
+    for row in rows:
+        pages.setdefault(row.page, []).append(row)
+    counts = Counter(rows[mark.index].page for mark in marks)
+    found: set[int] = set()
+    for page, count in counts.items():
+        here = pages[page]
+        headed = any(fold(row.text) in words("contents_words") for row in here)
+        labels = sum(
+            1 for row in here if row.label is not None and row.label.kind in ("decision", "background", "dispatch")
+        )
+        sentences = sum(1 for row in here if row.text.endswith(".") and not _LEADERS.search(row.text))
+        if labels <= count // 4 and (headed and count >= 2 or count >= 3 and sentences < count):
+            found.add(page)
+    return frozenset(found)
+
+
+def _body_style(rows: Sequence[Row]) -> tuple[float, bool]:
+    weights: Counter[tuple[float, bool]] = Counter()
+    for row in rows:
+        for part in row.parts:
+            weights[style_of(part)] += len(part.words)
+    return weights.most_common(1)[0][0] if weights else (10.0, False)
+
+
+def _best_chain(marks: Sequence[Start]) -> tuple[Start, ...]:
+    """The chain of starts with the greatest weight: numbers that run on are rewarded, a jump back costs."""
+    best: list[tuple[float, int]] = []
+    for place, mark in enumerate(marks):
+        total, before = mark.score, -1
+        for other in range(max(0, place - _LOOK_BACK), place):
+            score = best[other][0] + mark.score + _step(marks[other].mark, mark.mark)
+            if score > total:
+                total, before = score, other
+        best.append((total, before))
+    place = max(range(len(marks)), key=lambda i: best[i][0], default=-1)
+    if place < 0 or best[place][0] <= 0:
+        return ()
+    chain: list[Start] = []
+    while place >= 0:
+        chain.append(marks[place])
+        place = best[place][1]
+    return tuple(reversed(chain))
+
+
+def _step(before: ParagraphMark, after: ParagraphMark) -> float:
+    step = after.first - before.last
+    same = _SAME_PREFIX if before.prefix.casefold() == after.prefix.casefold() else -_SAME_PREFIX
+    if step == 1:
+        return _RUNS_ON + same
+    if step == 0 and after.number != before.number:
+        return _RUNS_ON + same  # § 42a after § 42
+    if step > 1:
+        return same - min(1.0, 0.1 * step)
+    return _RESTART
