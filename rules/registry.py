@@ -45,7 +45,7 @@ _BARE = (
 _START = r"(?<![\p{L}\d§:/.,-])"
 _LABELLED = regex.compile(rf"{LABEL}\s*(?P<found>{'|'.join(_FORMS + _BARE)})", regex.IGNORECASE)
 _PLAIN = regex.compile(rf"{_START}(?P<found>{'|'.join(_FORMS)})")
-_DATE = regex.compile(rf"^(?:19|20)\d\d({_DASH}|[./])?(?:0[1-9]|1[0-2])\1?(?:0[1-9]|[12]\d|3[01])$")
+_DATE = regex.compile(rf"^(?:19|20)\d\d({_DASH}|[./]|)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$")
 _DATE_TAIL = regex.compile(rf"(?:19|20)\d\d{_DASH}(?:0[1-9]|1[0-2])(?:{_DASH}(?:0[1-9]|[12]\d|3[01]))?(?!\d)$")
 _LABEL_ONLY = regex.compile(rf"^\s*{LABEL}\s*", regex.IGNORECASE)
 
