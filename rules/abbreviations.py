@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import regex
 import yaml
 
-SHAPE = r"\p{Lu}[\p{L}&]{0,6}\p{Lu}\p{Ll}?|\p{Lu}{2,7}|\p{Lu}\p{Ll}\p{Lu}\p{Ll}{0,2}"
+SHAPE = r"\p{Lu}[\p{L}&]{0,6}\p{Lu}\p{Ll}?|\p{Lu}{2,3}\p{Ll}{1,3}|\p{Lu}{2,7}|\p{Lu}\p{Ll}\p{Lu}\p{Ll}{0,2}"
 _ABBREVIATION = regex.compile(rf"(?:{SHAPE})")
 _LOOSE = regex.compile(r"\p{L}[\p{L}&/-]{1,9}")
 _HEADING = regex.compile(
@@ -98,7 +98,7 @@ def spell_out(word: str, context: PartyContext) -> str | None:
         if name is not None:
             return name
     entry = _look_up(word, general_table())
-    return None if entry is None else _decide(entry, context)
+    return None if entry is None else _decide(word, entry, context)
 
 
 def letters_fit(short: str, name: str) -> bool:
@@ -283,22 +283,26 @@ def _look_up(word: str, table: Mapping[str, _T]) -> _T | None:
     return matches[0] if matches and all(match == matches[0] for match in matches) else None
 
 
-def _decide(entry: Entry, context: PartyContext) -> str | None:
+def _decide(word: str, entry: Entry, context: PartyContext) -> str | None:
     """The reading that the document's other names speak for, else the first if it may be taken alone."""
     if len(entry.readings) == 1 and entry.sure:
         return entry.readings[0]
-    named = Counter(name.casefold() for name in (*context.names, *context.abbreviations.values()))
+    listed = () if entry.sure else context.abbreviations.values()  # `SF` in the list leaves `SN` to the board
+    named = {name.casefold() for name in (*context.names, *listed)}
     kinds = _kinds(context)
     total = sum(kinds.values())
-    scores = []
-    for place, reading in enumerate(entry.readings):
-        score = 1.2 if named[reading.casefold()] else 0.0
-        score += kinds[kind_of(reading)] / total if total else 0.0
-        score += 0.5 if entry.sure and place == 0 else 0.0
-        scores.append(score)
-    best = max(scores)
-    if (best < 0.6 and not entry.sure) or (len(entry.readings) == 1 and best < 1.2):
+    spoken_for = [
+        (1.2 if reading.casefold() in named else 0.0) + (0.7 * kinds[kind_of(reading)] / total if total else 0.0)
+        for reading in entry.readings
+    ]
+    least = 1.2 if len(entry.readings) == 1 else 0.6
+    if max(spoken_for) < least and not entry.sure:
         return None
+    scores = [
+        score + (0.3 if letters_fit(word, reading) else 0.0) + (0.5 if entry.sure and place == 0 else 0.0)
+        for place, (score, reading) in enumerate(zip(spoken_for, entry.readings, strict=True))
+    ]
+    best = max(scores)
     winners = [reading for reading, score in zip(entry.readings, scores, strict=True) if best - score < 0.2]
     if len(winners) == 1:
         return winners[0]

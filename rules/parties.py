@@ -39,8 +39,8 @@ __all__ = [
 ]
 
 STRONG, UNIT, PLAUSIBLE, NONE = 3, 2, 1, 0
-_HIDDEN = {" och ": " \ue000 ", " & ": " \ue001 ", ",": "\ue002", "/": "\ue003", " Och ": " \ue004 "}
-_SHOWN = {"\ue000": "och", "\ue001": "&", "\ue002": ",", "\ue003": "/", "\ue004": "Och"}
+_HIDDEN = {" och ": " \ue000 ", " & ": " \ue001 ", ",": "\ue002", "/": "\ue003", ";": "\ue005", " Och ": " \ue004 "}
+_SHOWN = {"\ue000": "och", "\ue001": "&", "\ue002": ",", "\ue003": "/", "\ue005": ";", "\ue004": "Och"}
 _BREAK = "\ue010"
 _BULLET = regex.compile(r"^\s*(?:[•●▪■◦○‣⁃·∙➢➤►✓*]|[–—-](?=\s))\s*")
 _EMPTY = regex.compile(r"[\s.,;:/–—\-?*•xX]*")
@@ -161,6 +161,8 @@ def strength(text: str) -> int:
         return STRONG
     if len(words) > 1 and all(w.strip(",") in (*rules.topics, "och", "&") for w in folded.split()):
         return UNIT
+    if words[0].casefold() in rules.determiners and words[-1].casefold() in rules.endings and len(words) < 4:
+        return STRONG
     if len(words) <= 7 and (_is_head(words[-1]) or _opens_with_head(words)):
         return STRONG
     if words[-1] in ("AB", "HB", "kommun", "kommuner", "stad") and len(words) > 1 and text[0].isupper():
@@ -243,7 +245,7 @@ def _hide_names(text: str) -> str:
     for name in _rules().whole:
         text = regex.sub(rf"(?i)(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", lambda m: _hide(m[0]), text)
     text = _COMPANY_WITH_AND.sub(lambda m: m[0] if strength(m["left"]) == STRONG else _hide(m[0]), text)
-    return regex.sub(r"\([^()\n]*\)", lambda m: _hide(m[0]).replace(_BREAK, " ").replace(";", "\ue002"), text)
+    return regex.sub(r"\([^()\n]*\)", lambda m: _hide(m[0]).replace(_BREAK, " "), text)
 
 
 def _hide(text: str) -> str:
@@ -285,6 +287,7 @@ def _one_topic_name(before: str, after: str) -> bool:
 def _split_soft(segment: str) -> Iterator[str]:
     """Split at `och`, `samt`, `&`, line breaks and joints where both sides are parties."""
     for part in _rules().joints.split(segment):
+        part = _clean(part)
         start = 0
         for match in _SOFT.finditer(part):
             left, right = part[start : match.start()], part[match.end() :]
@@ -295,11 +298,15 @@ def _split_soft(segment: str) -> Iterator[str]:
         yield part[start:].replace(_BREAK, " ")
 
 
+@lru_cache(maxsize=4096)
+def _first_piece(segment: str) -> str:
+    return next(_split_soft(segment), "")
+
+
 def _separates(joint: str, left: str, right: str) -> bool:
     left = left.replace(_BREAK, " ").strip()
     if _BREAK in joint:
-        following = _SOFT.search(right)
-        return _separates_at_break(left, right[: following.start()] if following else right)
+        return _separates_at_break(left, _first_piece(right))
     right = right.replace(_BREAK, " ").strip()
     if left[-1] in "-\u2010\u2011" or left.casefold().endswith((" och", " samt")):
         return False
@@ -332,7 +339,11 @@ def _bound_object(left: str) -> str | None:
         if words[index].casefold() in prepositions:
             return " ".join(words[index + 1 :])
     rest = words[1:]
-    if rest and _is_head(words[0]) and all(word.strip(",").casefold() in _rules().topics for word in rest):
+    if (
+        rest
+        and words[0].casefold().endswith(_rules().endings)
+        and all(word.strip(",").casefold() in _rules().topics for word in rest)
+    ):
         return " ".join(rest)
     return None
 
@@ -393,7 +404,8 @@ def _is_head(word: str) -> bool:
     rules = _rules()
     if folded in rules.no_party or folded in rules.determiners:
         return False
-    alone = folded in rules.names or bool(_DEFINITE.search(folded))
+    title = folded in rules.roles and len(folded) > 5
+    alone = title or folded in rules.names or bool(_DEFINITE.search(folded))
     return any(folded.endswith(ending) and (alone or len(folded) > len(ending)) for ending in rules.endings)
 
 
@@ -432,8 +444,15 @@ def _split_run(part: str) -> tuple[str, ...]:
 
 
 def _clean(part: str) -> str:
-    """Without bullets, labels, `m.fl.` and the signs that close a list."""
+    """Without bullets, labels, `m.fl.` and the signs that close a list, however many of them."""
+    while (cleaned := _clean_once(part)) != part:
+        part = cleaned
+    return part
+
+
+def _clean_once(part: str) -> str:
     part = _BULLET.sub("", regex.sub(r"\s+", " ", part)).strip()
+    part = regex.sub(r"(?i)^(?:(?:och|samt|&)\s+)+|(?:\s+(?:och|samt|&))+$|^(?:och|samt|&)$", "", part)
     part = _rules().labels.sub("", part)
     part = _LEAD_IN.sub("", _ET_CETERA.sub("", part)).strip(" ,;:/\t")
     remark = regex.search(r"\s*\(([^()]*)\)$", part)
