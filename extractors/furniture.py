@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -33,6 +34,8 @@ _MAX_ROWS = 9  # a header or footer has no more rows than this
 _SAME_PLACE, _SAME_PLACE_OCR = 6.0, 14.0
 _SAME_TEXT_OCR = 80.0
 _APART = 5.0  # points between furniture and body, where only repetition speaks
+_FAR = 20.0  # so far apart they need not be compared with the body's leading
+_SIGHT = 1.4  # rows are looked at so much farther in than the zone, to see where the body begins
 _TOGETHER = 50.0  # points between two rows of one header
 _THROUGHOUT = 0.3  # a line on this share of all pages runs through the document
 _RUN = 3  # so many pages, one after the other or every other, make a running header
@@ -144,6 +147,7 @@ def _furniture_rows(
         kinds = [
             _STRONG if _is_strong(row, offsets, top=top) else _WEAK if _is_repeated(row, running) else _BODY
             for row in own[:_MAX_ROWS]
+            if _edge(row, top=top) < _ZONE
         ]
         last = -1
         for index, kind in enumerate(kinds):
@@ -154,6 +158,8 @@ def _furniture_rows(
             if not near or len(skipped) > 2 or any(len(row.lines) > 3 or _length(row) > 80 for row in skipped):
                 break
             last = index
+        if 0 <= last == len(own) - 1:
+            last = _last_before_gap(own, top=top)
         while last >= 0 and kinds[last] != _STRONG:
             inner = own[last + 1 :]
             if kinds[last] == _WEAK and _is_apart(own[last], inner) and not _is_body(own[last], inner, body_size, top):
@@ -294,8 +300,22 @@ def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> b
     return heading and bool(inner) and inner[0].top - row.bottom < 1.4 * row.size
 
 
+def _last_before_gap(rows: Sequence[_Row], *, top: bool) -> int:
+    """The index of the last row before the first wide gap, where no body shows farther in to compare with."""
+    if _edge(rows[0], top=top) > _NUMBER_EDGE:
+        return -1
+    for index, (one, other) in enumerate(pairwise(rows)):
+        if _distance(one, other) >= _FAR:
+            return index
+    return len(rows) - 1
+
+
 def _is_apart(row: _Row, inner: Sequence[_Row]) -> bool:
-    return not inner or _distance(row, inner[0]) >= _APART
+    """Whether the row stands farther from the row inside it than the body's rows stand from each other."""
+    if not inner:
+        return True
+    gap = _distance(row, inner[0])
+    return gap >= _APART and (gap >= _FAR or gap > 1.25 * min([_distance(a, b) for a, b in pairwise(inner[:3])] or [0]))
 
 
 def _distance(one: _Row, other: _Row) -> float:
@@ -324,7 +344,7 @@ def _number_offsets(pages: Iterable[Sequence[_Row]]) -> Set[int]:
 
 def _rows(page: Page, *, top: bool) -> list[_Row]:
     """The rows in the top or bottom zone of the page, from its edge inwards."""
-    limit = _ZONE * page.height
+    limit = _SIGHT * _ZONE * page.height
     if top:
         words = tuple([word for word in page.words if word.bottom < limit])
     else:

@@ -30,6 +30,9 @@ _LAYOUT_HYPHENS = "\u2010\u00ad"  # set by the layout where it broke a word; pdf
 _OUTLINE, _STROKED = 1, 2  # text rendering modes, PDF 32000-1, table 106
 _UNSEEN = (3, 7)  # invisible, and only for clipping
 _SLANT = 8.0  # text leaning by more degrees than this runs neither along nor across the page
+_MARKS = frozenset("0123456789*†‡")  # of which footnote marks are made
+_RAISED = 0.8  # a mark is at most at this share of its word's size
+_UNITS = frozenset({"m", "km", "cm", "dm", "mm"})  # their raised figure is a power
 _WHITE = 250  # the least red, green and blue of white
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-,]bd\b|[a-z]-?fet\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
@@ -142,10 +145,47 @@ class TextLayer:
                 clean = unicodedata.normalize("NFC", clean.translate(_TABLE))
             if broken:
                 clean += "-"
+            elif run.level and clean[-1:] in _MARKS and clean[0].isalpha():
+                mark = self._raised_mark(textpage, start, end, run, view, runs, fonts)
+                if mark:
+                    loose_box(textpage, end - len(mark.text) - 1, rect_at)
+                    x1 = rect.right - shift
+                    word = Word(x0, top, x1, bottom, clean[: -len(mark.text)], run.size, run.bold)
+                    (white if run.white else words).extend((word, mark))
+                    continue
             if clean:
                 word = Word(x0, top, x1, bottom, clean, run.size, run.bold, broken, 1.0, None, run.turned)
                 (white if run.white else words).append(word)
         return words, white
+
+    def _raised_mark(
+        self,
+        textpage: Address,
+        start: int,
+        end: int,
+        run: _Run,
+        view: View,
+        runs: dict[Address | None, _Run],
+        fonts: dict[Address | None, bool],
+    ) -> Word | None:
+        """The footnote mark at the end of a word, where its last characters are small and raised: a word of its own."""
+        first, size, low, high = end, run.size, 0.0, 0.0
+        while first > start + 1:
+            key = pdfium.text_object(textpage, first - 1)
+            own = runs.get(key)
+            if own is None:
+                own = runs[key] = self._run(textpage, first - 1, key, view, fonts)
+            if own.size > _RAISED * run.size or own.high > run.high - 0.1 * run.size:
+                break
+            first, size, low, high = first - 1, own.size, own.low, own.high
+        text = "".join(chr(pdfium.char_unicode(textpage, index)) for index in range(first, end))
+        before = "".join(chr(pdfium.char_unicode(textpage, index)) for index in range(start, first))
+        if not text or not set(text) <= _MARKS or before.rpartition("/")[2] in _UNITS:
+            return None
+        pdfium.loose_box(textpage, first, self._rect_at)
+        x0 = self._rect.left - view.left
+        pdfium.loose_box(textpage, end - 1, self._rect_at)
+        return Word(x0, low, self._rect.right - view.left, high, text, size)
 
     def _turned_box(self, textpage: Address, last: int, view: View) -> tuple[float, float, float, float]:
         """The displayed box of a word whose first character's box has just been read; `last` is its last one."""

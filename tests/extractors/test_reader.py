@@ -259,6 +259,40 @@ def test_a_bullet_of_a_symbol_font_is_a_bullet(read):
     assert texts(read(draw)) == ["•", "utbilda", "personal"]
 
 
+def test_a_raised_footnote_mark_is_a_word_of_its_own(read):
+    def draw(canvas):
+        text = canvas.beginText(100, 500)
+        text.textOut("bostäder")
+        text.setFont("Helvetica", 7)
+        text.setRise(4)
+        text.textOut("12")
+        text.setFont("Helvetica", 12)
+        text.setRise(0)
+        text.textOut(" om 300 m")
+        text.setFont("Helvetica", 7)
+        text.setRise(4)
+        text.textOut("2")
+        canvas.drawText(text)
+
+    document = read(draw)
+    assert texts(document) == ["bostäder", "12", "om", "300", "m2"]
+    mark = word(document, "12")
+    assert mark.size == 7
+    assert mark.bottom < word(document, "bostäder").bottom
+    assert word(document, "bostäder").x1 == pytest.approx(mark.x0, abs=1)
+
+
+def test_slanted_text_keeps_its_angle(read):
+    def draw(canvas):
+        canvas.drawString(40, 500, "Vanlig text på sidan")
+        canvas.translate(100, 100)
+        canvas.rotate(40)
+        canvas.setFont("Helvetica", 60)
+        canvas.drawString(0, 0, "UTKAST")
+
+    assert word(read(draw), "UTKAST").turned == 40
+
+
 def test_metadata_comes_along(read):
     def draw(canvas):
         canvas.setTitle("Handlingsplan för Ängby")

@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractors.furniture import Furniture, strip_furniture
+from extractors.page import Box, Document, Page, Word
+
+WIDTH, HEIGHT = 595.0, 842.0
+
+
+def words(text: str, x: float, y: float, size: float = 11.0, *, bold: bool = False) -> list[Word]:
+    """The words of one printed line whose top is at `y`; letters are half as wide as high."""
+    found = []
+    for part in text.split():
+        x1 = x + 0.5 * size * len(part)
+        found.append(Word(x, y, x1, y + size, part, size, bold))
+        x = x1 + 0.3 * size
+    return found
+
+
+def body(*lines: str, top: float = 110.0) -> list[Word]:
+    return [word for index, line in enumerate(lines) for word in words(line, 70, top + 15 * index)]
+
+
+def document(*pages: Sequence[Word], route: str = "text", rules: tuple[Box, ...] = ()) -> Document:
+    made = [
+        Page(number, WIDTH, HEIGHT, words=tuple(content), route=route, rules=rules)
+        for number, content in enumerate(pages, start=1)
+    ]
+    return Document("0" * 64, "prov.pdf", tuple(made))
+
+
+def strip(*pages: Sequence[Word], **options) -> tuple[list[str], Furniture]:
+    stripped, furniture = strip_furniture(document(*pages, **options))
+    return [" ".join(word.text for word in page.words) for page in stripped.pages], furniture
+
+
+PROSE = [
+    "Nämnden arbetar för en god och jämlik hälsa i hela kommunen.",
+    "Arbetet följs upp varje år i nämndens årsredovisning.",
+    "Planen gäller för fyra år och revideras vid behov.",
+]
+
+
+def test_repeated_header_and_numbered_footer_go_and_the_body_stays():
+    def page(number):
+        return [
+            *words("ÄNGBY KOMMUN", 70, 38),
+            *words(f"SID {number}/3", 480, 38),
+            *body(f"Stycke {number}", *PROSE),
+            *words("www.angby.se", 70, 800),
+        ]
+
+    texts, furniture = strip(page(1), page(2), page(3))
+    assert texts == [f"Stycke {number} {' '.join(PROSE)}" for number in (1, 2, 3)]
+    assert furniture.headers[2] == ("ÄNGBY KOMMUN", "SID 2/3")
+    assert furniture.footers == dict.fromkeys((1, 2, 3), ("www.angby.se",))
+
+
+def test_a_header_over_several_rows_of_which_one_changes():
+    def page(number, section):
+        return [
+            *words(f"{number} (4)", 480, 27, 9),
+            *words(section, 370, 50),
+            *words("SAMMANTRÄDESPROTOKOLL", 370, 74),
+            *words("Tekniska nämnden", 370, 86),
+            *body(*PROSE, top=121),
+        ]
+
+    sections = ["18 maj 2021", "19 maj 2021", "20 maj 2021", "21 maj 2021"]
+    texts, furniture = strip(*(page(n, s) for n, s in enumerate(sections, start=1)))
+    assert texts == [" ".join(PROSE)] * 4
+    assert furniture.headers[3] == ("3 (4)", "20 maj 2021", "SAMMANTRÄDESPROTOKOLL", "Tekniska nämnden")
+
+
+def test_the_repeated_head_of_a_table_stays():
+    def page(number):
+        table = [
+            *words("Åtgärd", 70, 70, bold=True),
+            *words("Vem", 300, 70, bold=True),
+            *words("Klart", 450, 70, bold=True),
+            *words(f"Utbilda lärare {number}", 70, 86),
+            *words("BUN", 300, 86),
+            *words("2021", 450, 86),
+        ]
+        return [*words("Ängby kommun", 70, 30), *words(f"{number} (3)", 500, 30), *table]
+
+    texts, furniture = strip(page(1), page(2), page(3))
+    assert all(text.startswith("Åtgärd Vem Klart Utbilda") for text in texts)
+    assert furniture.headers[1] == ("Ängby kommun", "1 (3)")
+
+
+def test_the_head_of_a_table_in_words_of_its_own_stays():
+    def page(number):
+        return [
+            *words("Ängby kommun", 70, 30),
+            *words("Xylofon", 70, 70, bold=True),
+            *words("Yxa", 300, 70, bold=True),
+            *words(f"Utbilda lärare {number}", 70, 86),
+            *words("BUN", 300, 86),
+        ]
+
+    texts, furniture = strip(page(1), page(2), page(3))
+    assert all(text.startswith("Xylofon Yxa") for text in texts)
+    assert furniture.headers[1] == ("Ängby kommun",)
+
+
+def test_cells_that_look_like_page_numbers_stay():
+    page = [
+        *words("Ängby kommun", 70, 30),
+        *words("Närvaro", 70, 120),
+        *words("6 av 6", 450, 140),
+        *words("5/6", 450, 160),
+    ]
+    texts, _ = strip(page, [*words("Ängby kommun", 70, 30), *body(*PROSE)])
+    assert texts[0] == "Närvaro 6 av 6 5/6"
+
+
+def test_a_sentence_at_the_top_that_mentions_a_page_stays():
+    texts, furniture = strip(body("Läs mer om arbetet med trygghet på sidan 12 i den plan som gäller.", *PROSE, top=40))
+    assert texts[0].startswith("Läs mer")
+    assert furniture.headers == {}
+
+
+@pytest.mark.parametrize("number", ["4", "- 4 -", "Sida 4 av 9", "Sidan 4", "4(9)"])
+def test_page_numbers_of_many_forms(number):
+    pages = [[*body(*PROSE), *words(number.replace("4", str(n)), 290, 805)] for n in range(1, 4)]
+    texts, furniture = strip(*pages)
+    assert texts == [" ".join(PROSE)] * 3
+    assert len(furniture.footers) == 3
+
+
+def test_a_single_page_has_its_number_and_address_taken():
+    texts, furniture = strip(
+        [
+            *words("Ängby kommun", 70, 30),
+            *words("Sida 1 av 1", 480, 30),
+            *body(*PROSE),
+            *words("Postadress: 123 45 Ängby", 70, 800, 8),
+        ]
+    )
+    assert texts == [" ".join(PROSE)]
+    assert furniture.footers == {1: ("Postadress: 123 45 Ängby",)}
+
+
+def test_lone_numbers_in_the_body_stay():
+    texts, _ = strip(body("1", *PROSE, top=300), body("2", *PROSE, top=300))
+    assert texts == [f"1 {' '.join(PROSE)}", f"2 {' '.join(PROSE)}"]
+
+
+def test_signature_lines_of_minutes_are_footers():
+    page = [*body(*PROSE), *words("Justerandes sign", 80, 756, 8), *words("Utdragsbestyrkande", 300, 756, 8)]
+    texts, furniture = strip(page, page)
+    assert texts == [" ".join(PROSE)] * 2
+    assert furniture.footers[2] == ("Justerandes sign", "Utdragsbestyrkande")
+
+
+def test_signature_words_in_the_body_stay():
+    texts, _ = strip(body(*PROSE, "Utdragsbestyrkande", top=300))
+    assert texts[0].endswith("Utdragsbestyrkande")
+
+
+def test_odd_and_even_pages_may_differ():
+    def page(number):
+        name = "Ängby kommun" if number % 2 else "Trygghetsplan 2020–2023"
+        return [*words(name, 70 if number % 2 else 400, 30), *body(f"Stycke {number}", *PROSE)]
+
+    texts, furniture = strip(*(page(n) for n in range(1, 9)))
+    assert len(furniture.headers) == 8
+    assert texts[1] == f"Stycke 2 {' '.join(PROSE)}"
+
+
+def test_headings_that_happen_to_open_pages_stay():
+    def page(number):
+        heading = "Beslut" if number % 3 == 0 else f"Rubrik {number}"
+        return [*words(f"{number} (12)", 480, 27), *words(heading, 70, 70, 14, bold=True), *body(*PROSE, top=90)]
+
+    texts, _ = strip(*(page(n) for n in range(1, 13)))
+    assert sum(text.startswith("Beslut") for text in texts) == 4
+
+
+def test_the_title_on_the_first_page_stays_although_it_is_the_running_header():
+    first = [*words("Trygghetsplan", 70, 90, 24, bold=True), *body(*PROSE, top=160)]
+    rest = [[*words("Trygghetsplan", 70, 30, 9), *body(f"Stycke {n}", *PROSE)] for n in (2, 3, 4)]
+    texts, furniture = strip(first, *rest)
+    assert texts[0].startswith("Trygghetsplan")
+    assert 1 not in furniture.headers
+    assert furniture.headers[4] == ("Trygghetsplan",)
+
+
+def test_ocr_headers_are_known_with_slips_and_shifts():
+    def page(number, header, shift):
+        return [*words(header, 70 + shift, 38 + shift), *body(f"Stycke {number}", *PROSE)]
+
+    pages = [page(1, "ÄNGBY KOMMUN Trygghetsplan", 0), page(2, "ANGBY KOMMUN Trygghetsplan", 5)]
+    texts, furniture = strip(*pages, page(3, "ÄNGBY KQMMUN Trygghetsplan", 2), route="ocr")
+    assert len(furniture.headers) == 3
+    assert texts[1].startswith("Stycke 2")
+
+
+def test_footnotes_and_their_marks_go():
+    line = words("Bostäder byggs i hela Ängby", 70, 200)
+    end = line[-1].x1
+    page = [
+        *line,
+        Word(end, 198, end + 4, 204, "1", 6.0),
+        *words("enligt den plan som gäller.", 70, 215),
+        *words("1 Samstämmigt med riktlinjer för bostäder", 70, 700, 8),
+        *words("och med översiktsplanen.", 70, 710, 8),
+    ]
+    texts, furniture = strip([*page, *body(*PROSE, top=300)])
+    assert texts == [f"Bostäder byggs i hela Ängby enligt den plan som gäller. {' '.join(PROSE)}"]
+    assert furniture.footnotes == {
+        1: ("1 Samstämmigt med riktlinjer för bostäder och med översiktsplanen.",),
+    }
+
+
+def test_small_numbered_cells_are_no_footnotes():
+    cell = words("1 Utbilda lärare", 70, 500, 8)
+    rule = Box(200, 480, 200.5, 520)
+    texts, furniture = strip([*body(*PROSE), *cell], rules=(rule,))
+    assert texts[0].endswith("1 Utbilda lärare")
+    assert furniture.footnotes == {}
+
+
+def test_watermarks_go():
+    slanted = Word(100, 300, 500, 600, "ARBETSMATERIAL", 60.0, turned=45)
+    large = Word(100, 400, 400, 480, "UTKAST", 80.0)
+    texts, furniture = strip([*body(*PROSE), slanted, large])
+    assert texts == [" ".join(PROSE)]
+    assert furniture.watermarks == {1: ("ARBETSMATERIAL", "UTKAST")}
+
+
+def test_an_empty_document():
+    texts, furniture = strip([], [])
+    assert texts == ["", ""]
+    assert furniture == Furniture()
