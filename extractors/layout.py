@@ -95,7 +95,7 @@ def _unruled(
     """The unruled tables of a page: below each header, and where the open table goes on without one."""
 
     def heading(group: Sequence[Word]) -> bool:
-        return is_heading(make_line(group, page.number), styles)
+        return len(split_at_gaps(group)) == 1 and is_heading(make_line(group, page.number), styles)
 
     stops = sorted([h.box.top for h in headers] + [g.box.top for g in ruled] + [page.height])
     grids: list[Grid] = []
@@ -131,7 +131,7 @@ def _unruled(
             )
             if follow is not None:
                 place = min(w.top for w in follow) - 1
-                if not any(h.box.top - 4 <= place <= h.box.bottom for h in headers):
+                if not any(min(w.top for w in after) < h.box.top <= place + 4 for h in headers):
                     pending.insert(0, (place, None))
     return grids, open_grid
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -111,7 +111,7 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     words = [w for w in zone.page.words if w.y_mid > top and w.y_mid < zone.bottom]
     groups = baselines(words)
     left = min(min(a.x0 for a in anchors), min((w.x0 for w in words), default=1e9)) - 2
-    end = _text_end(groups, zone, anchors, left)
+    end = _text_end(groups, zone, anchors)
     groups = groups[:end]
     if not groups:
         return None
@@ -125,8 +125,23 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     start = header.box.top - 2 if header else min(w.top for w in groups[0]) - 2
     right = max(max(w.x1 for g in groups for w in g), max(a.x1 for a in anchors)) + 2
     xs = [left, *limits, right]
-    rows = _rows(zone.page, groups, xs, leading, top, stop)
+    rows = _drop_tail(_rows(zone.page, groups, xs, leading, top, stop), xs)
+    if not rows:
+        return None
+    stop = max(w.bottom for group in rows[-1].groups for w in group) + 1
     return _assemble(zone.page, header, rows, xs, start, stop), stop
+
+
+def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
+    """Leave out what follows the table: a section row, or a heading like one, with no row in two columns below it."""
+    wide = [
+        i
+        for i, row in enumerate(rows)
+        if not row.spans and len({c for g in row.groups for c in _columns_of(g, xs)}) > 1
+    ]
+    last = wide[-1] if wide else -1
+    span = next((i for i, row in enumerate(rows) if i > last and row.spans), len(rows))
+    return rows[:span]
 
 
 def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
@@ -233,10 +248,17 @@ def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Wo
     return sorted(cells, key=lambda cell: cell.box.x0)
 
 
-def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box], left: float) -> int:
-    """The index of the first baseline that is no part of the table: a heading of the text."""
+def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
+    """The index of the first baseline that is no part of the table: a heading of the text.
+
+    Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells when the rows are known.
+    """
+    sizes = [w.size for group in groups for w in group if not w.bold] or [w.size for group in groups for w in group]
+    size = median(sizes) if sizes else 10.0
     for index, group in enumerate(groups):
-        if zone.is_heading(group) and len(split_at_gaps(group)) == 1 and not _on_band(zone.page, group, anchors):
+        if not zone.is_heading(group) or _on_band(zone.page, group, anchors):
+            continue
+        if max(w.size for w in group) > 1.05 * size:
             return index
     return len(groups)
 
@@ -288,6 +310,7 @@ class _Row:
     bottom: float
     groups: tuple[tuple[Word, ...], ...]
     spans: bool = False  # one merged cell over all columns
+    open_above: frozenset[int] = frozenset()  # columns in which nothing parts the row from the one above
 
 
 def _rows(
@@ -297,12 +320,21 @@ def _rows(
     bands = _bands(page, xs, top, stop)
     if len(bands) >= 2:
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= _middle(g) < b)) for a, b in bands]
-        filled = [row for row in rows if row.groups]
+        filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in rows if row.groups]
         plain = [row for row in filled if not _is_span(page, row.groups, xs)]
         lone = sum(len(_starts(list(row.groups), xs, leading)) <= 1 for row in plain)
         if plain and lone >= 0.8 * len(plain):
-            return [_Row(r.top, r.bottom, r.groups, _is_span(page, r.groups, xs)) for r in filled]
+            return [replace(row, spans=_is_span(page, row.groups, xs)) for row in filled]
     return _leading_rows(page, groups, xs, leading)
+
+
+def _open_columns(page: Page, xs: Sequence[float], y: float) -> frozenset[int]:
+    """The columns that no rule and no edge of a fill crosses at height `y`: cells there are merged over it."""
+    edges = [(r.x0, r.x1) for r in page.horizontal if abs(r.y_mid - y) <= 3]
+    edges += [(f.x0, f.x1) for f in page.fills if min(abs(f.top - y), abs(f.bottom - y)) <= 3]
+    if not edges:
+        return frozenset()
+    return frozenset(c for c, (x0, x1) in enumerate(pairwise(xs)) if _covered(edges, x0, x1) < 0.5 * (x1 - x0))
 
 
 def _bands(page: Page, xs: Sequence[float], top: float, stop: float) -> list[tuple[float, float]]:
@@ -449,6 +481,7 @@ def _assemble(
     cells: list[GridCell] = []
     limits: list[tuple[float, float]] = []
     columns = list(pairwise(xs))
+    held: dict[int, GridCell] = {}
     offset = 0
     if header is not None:
         limits.append((header.box.top - 2, header.box.bottom + 1))
@@ -467,8 +500,17 @@ def _assemble(
             for column, words in _columns_of(group, xs).items():
                 texts.setdefault(column, []).append(tuple(words))
         for column, (x0, x1) in enumerate(columns):
-            box = Box(x0, row.top, x1, row.bottom)
-            cells.append(GridCell(box, number, column, number + 1, column + 1, tuple(texts.get(column, ()))))
+            lines = tuple(texts.get(column, ()))
+            above = held.get(column)
+            if above is not None and column in row.open_above and above.row_end == number:
+                box = Box(x0, above.box.top, x1, row.bottom)
+                held[column] = replace(above, box=box, row_end=number + 1, lines=above.lines + lines)
+            else:
+                if above is not None:
+                    cells.append(above)
+                held[column] = GridCell(Box(x0, row.top, x1, row.bottom), number, column, number + 1, column + 1, lines)
+    cells += held.values()
+    cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(page.number, Box(xs[0], top, xs[-1], stop), tuple(columns), tuple(limits), tuple(cells), ruled=False)
 
 
