@@ -24,7 +24,7 @@ _UNKNOWN = 0.4  # share of unknown words; clean pages stay below 0.15
 _UNKNOWN_SCAN = 0.12
 _MISSING = 8.0  # a pair of letters expected this often and never met is missing (chance below 1 in 1,000)
 _CAUTION = 0.7  # the texts vary in their letters: expect this much of the mean
-_STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+_STRIP = regex.compile(r"^[^\p{L}\p{N}\uFFFD]+|[^\p{L}\p{N}\uFFFD]+$")
 _ADDRESS = regex.compile(r"@|://|www\.|\.(?:se|com|nu|pdf|docx?)\b|[a-z]_[a-z]", regex.IGNORECASE)
 _LOWER = regex.compile(r"\p{Ll}{4,}")
 
