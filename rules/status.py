@@ -1,7 +1,8 @@
 """The printed status of an action as one of eight codes (DATASET.md, "Status"). The words are data in `status.yaml`.
 
-A status column is read generously: its first statement counts. A timeline or comment cell must say it outright: a sentence
-(or, at the start of the cell, a clause before a comma) that holds a status and nothing else but times and small words.
+A status column is read generously: its first statement counts. A timeline or comment cell must say it outright: a
+sentence (or, at the start of the cell, a clause before a comma) that holds a status and nothing else but times and
+small words.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ MAX_CELL = 2_000
 
 @dataclass(frozen=True)
 class Status:
-    """`code`: one of STATUS_CODES or None. `flags`: `status_contradiction` (the cell says two things that cannot both be),
+    """What a row's status is.
+
+    `code`: one of STATUS_CODES or None. `flags`: `status_contradiction` (the cell says two things that cannot both be),
     `status_unknown` (a status column holds words that no rule knows), `status_letter` (a G/H/P/E of a legend).
     """
 
@@ -77,13 +80,14 @@ def parse_status(text: str, *, column: bool) -> Status:
 
     `column=True`: the cell of a real status column; its first statement counts, and a single letter G, H, P or E is
     read by the county boards' legend. `column=False`: a timeline or comment cell, which must say it outright; there
-    `Klar 2020-05-29` is a deadline and no status. Two statuses that exclude each other give None, flagged. Never raises.
+    `Klar 2020-05-29` is a deadline and no status. Two statuses that exclude each other give None, flagged. Never
+    raises.
     """
     return _column(text) if column else _outright(text)
 
 
 def resolve_status(status_cell: str | None, timeline_cell: str | None, comment_cell: str | None) -> Status:
-    """The status of a row: from its status column where that holds anything, else from the timeline, else the comment."""
+    """The status of a row: from its status column if that holds a word, else from the timeline, else the comment."""
     if status_cell and regex.search(r"\p{L}", status_cell):
         return parse_status(status_cell, column=True)
     for cell in (timeline_cell, comment_cell):
