@@ -15,6 +15,7 @@ from typing import Any
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from extractors.lines import baselines
+from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word
 
 # Edges closer than this (points) are one line; rulings that miss each other by less still cross. Scanned rulings wander by
@@ -133,7 +134,9 @@ def _grid(page: Page, boxes: Sequence[tuple[float, float, float, float]]) -> Gri
     xs = _limits([x for box in boxes for x in (box[0], box[2])])
     ys = _limits([y for box in boxes for y in (box[1], box[3])])
     outer = Box(xs[0], ys[0], xs[-1], ys[-1])
-    inside = [w for w in page.words if outer.contains(w.x_mid, w.y_mid)]
+    inside = split_touching(
+        (w for w in page.words if outer.contains(w.x_mid, w.y_mid)), lambda word: _sides(boxes, word)
+    )
     cells = []
     for x0, top, x1, bottom in sorted(boxes, key=lambda box: (round(box[1]), box[0])):
         box = Box(x0, top, x1, bottom)
@@ -149,6 +152,12 @@ def _grid(page: Page, boxes: Sequence[tuple[float, float, float, float]]) -> Gri
             )
         )
     return Grid(page.number, outer, tuple(pairwise(xs)), tuple(pairwise(ys)), tuple(cells))
+
+
+def _sides(boxes: Sequence[tuple[float, float, float, float]], word: Word) -> list[float]:
+    """The right sides of the cells in which a word begins and does not end."""
+    y = word.y_mid
+    return [x1 for x0, top, x1, bottom in boxes if x0 <= word.x0 < x1 < word.x1 and top <= y <= bottom]
 
 
 def _limits(values: Sequence[float]) -> list[float]:

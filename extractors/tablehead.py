@@ -47,11 +47,9 @@ def map_columns(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tupl
     """The columns of a table with these `headings`; `cells` are the texts of the body, column by column."""
     matches = [match_heading(heading) for heading in headings]
     columns = [_by_heading(h, m, c) for h, m, c in zip(headings, matches, cells, strict=True)]
-    if sum(bool(_YEAR.match(h.strip())) for h in headings) >= 2:
+    if sum(map(is_year, headings)) >= 2:
         columns = [
-            replace(column, field="year", how="year")
-            if _YEAR.match(column.heading.strip()) and _marks(texts)
-            else column
+            replace(column, field="year", how="year") if is_year(column.heading) and _marks(texts) else column
             for column, texts in zip(columns, cells, strict=True)
         ]
     columns = _fill_by_content(columns, cells)
@@ -88,6 +86,11 @@ def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
     """Whether a line of heads can open an action plan: one names the action or the way, another who, when or how."""
     fields = {m.field for m in matches} | {m.second for m in matches}
     return bool(fields & {"activity", "implementation"}) and len(fields - {None, EXTRA}) >= 2
+
+
+def is_year(heading: str) -> bool:
+    """Whether a column's heading is a year: `2024`, `År 2024`."""
+    return bool(_YEAR.match(heading.strip()))
 
 
 def is_mark(text: str) -> bool:

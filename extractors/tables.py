@@ -11,7 +11,7 @@ from extractors.grid import Grid, GridCell
 from extractors.headings import Outline, is_goal
 from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote
-from extractors.tablehead import Column, TableVerdict, is_mark, judge_table, map_columns
+from extractors.tablehead import Column, TableVerdict, is_mark, is_year, judge_table, map_columns
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from rules.fields import fold_heading, match_heading
 
@@ -248,8 +248,8 @@ def _header_rows(grid: Grid) -> tuple[list[int], range]:
     for row in range(min(4, len(grid.rows))):
         cells = [cell for cell in grid.starting(row) if cell.text]
         matches = [match_heading(_heading_text(cell)) for cell in cells]
-        known = [m for m in matches if m.known]
-        if len(known) >= 2 and len(known) * 2 >= len(cells):
+        known = [m for m, cell in zip(matches, cells, strict=True) if m.known or is_year(cell.text)]
+        if sum(m.known for m in matches) >= 2 and len(known) * 2 >= len(cells):
             last = max(cell.row_end for cell in cells)
             lower = [cell for r in range(row + 1, last) for cell in grid.starting(r) if cell.text]
             if not lower and last == row + 1 and _is_second_level(grid, row + 1, cells):
@@ -298,6 +298,8 @@ def _one_head(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return parts[0] if parts else ""
     lower = match_heading(parts[-1], fuzzy=False)
+    if is_year(parts[-1]):
+        return parts[-1]
     return parts[-1] if lower.known and lower.field != "timeline_raw" else " ".join(parts)
 
 

@@ -11,9 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+import regex
+
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
+from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word, union
+from extractors.tablehead import is_year
 from rules.fields import FieldMatch, match_heading
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
@@ -22,6 +26,7 @@ TIGHT_GAP = 0.6
 CONTIGUOUS = 1.35
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
 SPAN = 0.6
+_NUMBER = regex.compile(r"^\p{Lu}?\d+(?:\.\d+)*[.:)]?\p{Ll}?$")
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,13 @@ def find_header(
             continue
         first, last = _header_extent(page, groups, index, parts)
         cells = _header_cells(groups[max(first, used + 1) : last + 1], parts)
+        if last + 1 < len(groups):
+            lower = _lower_heads(cells, groups[last + 1])
+            last += lower is not None
+            cells = lower or cells
         matches = [cell.match for cell in cells]
-        if sum(m.known for m in matches) * 2 >= len(matches) and wanted(matches):
+        named = sum(cell.match.known or is_year(cell.text) for cell in cells)
+        if named * 2 >= len(matches) and wanted(matches):
             headers.append(Header(union([cell.box for cell in cells]), tuple(cells)))
             used = last
     return headers
@@ -119,6 +129,7 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     body = [w for group in groups for w in group]
     narrow = [w for group in groups for w in group if not _spanning(group, anchors)]
     limits = column_limits(narrow or body, anchors)
+    groups = [split_touching(group, lambda _: limits) for group in groups]
     groups, limits, stop = _cut_running_text(groups, limits, stop)
     if not groups:
         return None
@@ -246,6 +257,26 @@ def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Wo
             text = text[:-1] + piece if text.endswith("-") and piece[:1].islower() else f"{text} {piece}".strip()
         cells.append(HeaderCell(union(column), text, match_heading(text)))
     return sorted(cells, key=lambda cell: cell.box.x0)
+
+
+def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[HeaderCell] | None:
+    """The heads with the lower level `group` taken in (`Start | Slut` under `Tidplan`), or None when it is none.
+
+    Its parts name times or are years, and all stand between two neighbours, or under one head that they take the place of.
+    """
+    parts = [
+        HeaderCell(union(part), _text(part), match_heading(_text(part), fuzzy=False)) for part in split_at_gaps(group)
+    ]
+    if len(parts) < 2 or not all(part.match.field == "timeline_raw" or is_year(part.text) for part in parts):
+        return None
+    low, high = parts[0].box.x0, parts[-1].box.x1
+    over = [cell for cell in cells if cell.box.x1 > low - 1 and cell.box.x0 < high + 1]
+    if len(over) > 1 or (over and not low - 6 <= over[0].box.x_mid <= high + 6):
+        return None
+    upper = over[0].text if over and over[0].match.field == "timeline_raw" else ""
+    heads = [part if is_year(part.text) or not upper else replace(part, text=f"{upper} {part.text}") for part in parts]
+    kept = [cell for cell in cells if cell not in over]
+    return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
 
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
@@ -396,6 +427,9 @@ def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int)
     """
     if not groups:
         return []
+    numbered = _numbered(groups, xs, leading)
+    if numbered:
+        return numbered
     pitch = _pitch(groups) if len(groups) > 1 else 12.0
     previous: dict[int, list[Word]] = {}
     at: dict[int, float] = {}
@@ -415,6 +449,15 @@ def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int)
         for c, words in columns.items():
             previous[c], at[c] = words, y
     return starts
+
+
+def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
+    """The baselines with a number in a column of numbers before the leading one, or none where there is no such column."""
+    if leading == 0:
+        return []
+    first = {i: columns[0] for i, group in enumerate(groups) if 0 in (columns := _columns_of(group, xs))}
+    numbers = [i for i, words in first.items() if len(words) == 1 and _NUMBER.match(words[0].text)]
+    return numbers if len(numbers) >= 2 and len(numbers) == len(first) else []
 
 
 def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], leading: int) -> bool:
@@ -486,8 +529,7 @@ def _assemble(
     if header is not None:
         limits.append((header.box.top - 2, header.box.bottom + 1))
         for index, cell in enumerate(header.cells):
-            words = [w for w in page.words if cell.box.contains(w.x_mid, w.y_mid)]
-            cells.append(GridCell(cell.box, 0, index, 1, index + 1, tuple(tuple(g) for g in baselines(words))))
+            cells.append(GridCell(cell.box, 0, index, 1, index + 1, (_as_words(cell),)))
         offset = 1
     for number, row in enumerate(rows, start=offset):
         limits.append((row.top, row.bottom))
@@ -512,6 +554,12 @@ def _assemble(
     cells += held.values()
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(page.number, Box(xs[0], top, xs[-1], stop), tuple(columns), tuple(limits), tuple(cells), ruled=False)
+
+
+def _as_words(cell: HeaderCell) -> tuple[Word, ...]:
+    """The whole head as one word: its lines are mended already."""
+    box = cell.box
+    return (Word(box.x0, box.top, box.x1, box.bottom, cell.text, bold=True),)
 
 
 def _middle(group: Sequence[Word]) -> float:
