@@ -275,10 +275,13 @@ class Fetcher:
             begin = time.monotonic()
             deadline = min(self._source.max_file_seconds, self._clock.left())
             try:
-                with self._errors_of(url, host, begin + deadline), self._watched(deadline):
+                with self._errors_of(host, begin + deadline), self._watched(deadline) as hung_up:
                     reply = self._request(url, sink, validators, host, begin, page=page)
+                if hung_up.is_set():  # what looks like the end of the body may be our own doing
+                    raise self._too_slow()
+                self._clock.wait(0)
             except _TryAgain as fault:
-                host.went_badly(unreachable=fault.unreachable)
+                host.went_badly(self._source.delay, unreachable=fault.unreachable)
                 if fault.retry_after:
                     self._heed(host, fault.retry_after)
                 raise
@@ -358,18 +361,32 @@ class Fetcher:
         )
 
     @contextlib.contextmanager
-    def _watched(self, seconds: float) -> Iterator[None]:
-        """End the connection when the request has taken too long, even where each single byte came in time."""
-        timer = threading.Timer(max(seconds, 0.0), self.hang_up)
+    def _watched(self, seconds: float) -> Iterator[threading.Event]:
+        """End the connection when the request has taken too long, even where each single byte came in time.
+
+        The event that is yielded says that this happened.
+        """
+        hung_up = threading.Event()
+
+        def too_late() -> None:
+            hung_up.set()
+            self.hang_up()
+
+        timer = threading.Timer(max(seconds, 0.0), too_late)
         timer.daemon = True
         timer.start()
         try:
-            yield
+            yield hung_up
         finally:
             timer.cancel()
 
+    def _too_slow(self) -> FetchError:
+        if self._clock.left() <= 0:
+            raise Stopped
+        return FetchError("too-slow", f"took longer than {self._source.max_file_seconds:g} s (max_file_seconds)")
+
     @contextlib.contextmanager
-    def _errors_of(self, url: str, host: Host, deadline: float) -> Iterator[None]:
+    def _errors_of(self, host: Host, deadline: float) -> Iterator[None]:
         """Each exception of urllib3 as one of ours."""
         try:
             yield
@@ -377,7 +394,7 @@ class Fetcher:
             raise
         except (exceptions.HTTPError, OSError, ValueError, EOFError) as error:
             if time.monotonic() >= deadline:
-                raise FetchError("too-slow", f"took longer than {self._source.max_file_seconds:g} s") from error
+                raise self._too_slow() from error
             cause = _root(error)
             if isinstance(cause, FetchError):
                 raise cause from error

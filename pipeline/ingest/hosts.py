@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+MOST_GROWTH = 60
 LONGEST_DELAY = 60.0
 LONGEST_RETRY_AFTER = 120.0
-_FIRST_GROWN_DELAY = 0.1
+_LEAST_GROWN_FROM = 0.02
 _SLOWEST_ANSWER = 10.0
 _UNREACHABLE_IN_A_ROW = 3
 _FAULTS_IN_A_ROW = 10
@@ -84,9 +85,13 @@ class Host:
         self._faults = self._unreachable = 0
         self.delay = max(least_delay, self.delay / 2, min(seconds, _SLOWEST_ANSWER))
 
-    def went_badly(self, *, unreachable: bool) -> None:
-        """After an error of the server or the line: the delay doubles, and a host that only fails is left alone."""
-        self.delay = min(max(self.delay * 2, _FIRST_GROWN_DELAY), LONGEST_DELAY)
+    def went_badly(self, least_delay: float, *, unreachable: bool) -> None:
+        """After an error of the server or the line: the delay doubles, up to 60 times what is asked for and to 60 s.
+
+        A host that only fails is left alone for the rest of the run.
+        """
+        least_delay = max(least_delay, _LEAST_GROWN_FROM)
+        self.delay = min(max(self.delay, least_delay) * 2, least_delay * MOST_GROWTH, max(LONGEST_DELAY, least_delay))
         self._faults += 1
         self._unreachable = self._unreachable + 1 if unreachable else 0
         if self._unreachable >= _UNREACHABLE_IN_A_ROW:
