@@ -1,0 +1,49 @@
+# Everything happens in .venv, which is made from requirements.lock whenever that file changes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+INPUT ?= data/raw
+OUT ?= data/processed
+
+.PHONY: run test lint format docs bench lock clean
+
+run: $(READY)  ## Read INPUT (data/raw) into OUT (data/processed) and show the first rows
+	$(BIN)/planlupp run $(INPUT) --out $(OUT)
+	@$(BIN)/python -c "import pandas; print(pandas.read_parquet('$(OUT)/actions')[['municipality', 'activity', \
+		'responsible', 'timeline_start', 'timeline_end', 'status']].head(10).to_string(max_colwidth=34))"
+
+test: $(READY)  ## Run all tests
+	$(BIN)/pytest
+
+lint: $(READY)  ## Check style, types and that generated documentation is up to date
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python docs/generate.py --check
+
+format: $(READY)  ## Bring the code into the one style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(READY)  ## Write the generated documentation anew
+	$(BIN)/python docs/generate.py
+
+bench: $(READY)  ## Measure speed on INPUT and, where it is there, on ../shared
+	$(BIN)/python benchmarks/bench.py
+
+lock: $(READY)  ## Write requirements.lock anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+		--extra dev --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove the environment and all caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "planlupp needs Python 3.11 or newer: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(READY)
