@@ -13,13 +13,13 @@ def rule_of(token: Token, lexicon: Lexicon) -> tuple[str, bool]:
     """The RRULE of `2 ggr/år`, `varannan vecka`, `/år` …, and whether it says the same."""
     v = token.value
     if token.category == "per_unit":
-        return _every(lexicon.every_units[v["per"][0]], 1), True
+        return _every(lexicon.every_units[v["per"]], 1), True
     if token.category == "count":
-        n = _number(v["n"][0], lexicon)
-        rule, exact = _per(lexicon.every_units[v["count_unit"][0]], n)
+        n = _number(v["n"], lexicon)
+        rule, exact = _per(lexicon.every_units[v["count_unit"]], n)
         return rule, exact and not v["n2"]
-    unit = v["every_unit"][0]
-    interval = 2 if v["second"] else _number(v["nth"][0], lexicon) if v["nth"] else 1
+    unit = v["every_unit"]
+    interval = 2 if v["second"] else _number(v["nth"], lexicon) if v["nth"] else 1
     if unit in lexicon.weekdays:
         return _interval("WEEKLY", interval) + f";BYDAY={lexicon.weekdays[unit]}", True
     if unit in lexicon.every_units:

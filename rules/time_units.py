@@ -127,7 +127,7 @@ class Reader:
             case "pair":
                 return self._pair(i)
             case "slash_year":
-                month, year = (int(self.tokens[i].value[k][0]) for k in ("sn", "sy"))
+                month, year = (int(self.tokens[i].value[k]) for k in ("sn", "sy"))
                 return [Unit("month" if 1 <= month <= 12 else "bad", month, year=year, in_prose=False)], i + 1
             case "day_month":
                 return self._day_month(i)
@@ -155,14 +155,14 @@ class Reader:
         unit = Unit("day")
         if token.category == "iso":
             v = token.value
-            unit.year, unit.a, unit.b = int(v["iy"][0]), int((v["im"] or v["im2"])[0]), int((v["id"] or v["id2"])[0])
+            unit.year, unit.a, unit.b = int(v["iy"]), int(v["im"] or v["im2"]), int(v["id"] or v["id2"])
         elif token.category == "compact":
             unit.year, unit.a, unit.b = int(text[:4]), int(text[4:6]), int(text[6:])
         elif token.category == "dotted":
             v = token.value
-            year = v["dy"][0]
+            year = v["dy"]
             unit.year = int(year) if len(year) == 4 else full_year(int(year))
-            unit.a, unit.b, unit.in_prose = int(v["dm"][0]), int(v["dd"][0]), len(year) == 4
+            unit.a, unit.b, unit.in_prose = int(v["dm"]), int(v["dd"]), len(year) == 4
         else:
             digits = text.replace("-", "")
             unit.year, unit.a, unit.b = full_year(int(digits[:2])), int(digits[2:4]), int(digits[4:])
@@ -193,14 +193,14 @@ class Reader:
 
     def _year_two(self, i: int) -> tuple[list[Unit], int]:
         v = self.tokens[i].value
-        year, two = int(v["ty"][0]), int(v["tn"][0])
+        year, two = int(v["ty"]), int(v["tn"])
         if 1 <= two <= 12:
             units = [
                 Unit(
                     "month",
                     two,
                     year=year,
-                    two_readings=two == (year + 1) % 100 or len(v["tn"][0]) == 1,
+                    two_readings=two == (year + 1) % 100 or len(v["tn"]) == 1,
                     in_prose=False,
                 )
             ]
@@ -211,7 +211,7 @@ class Reader:
                 units.append(Unit("month", int(self.tokens[i + 2].text), year=year, link="range", in_prose=False))
                 return units, i + 3
             return units, i + 1
-        other = self._later_year(year, two) if len(v["tn"][0]) == 2 else None
+        other = self._later_year(year, two) if len(v["tn"]) == 2 else None
         if other is None:
             return [Unit("bad")], i + 1
         return [Unit("year", year=year), Unit("year", year=other, link="range")], i + 1
@@ -231,13 +231,13 @@ class Reader:
         first: int
         second: int | None
         if token.category == "pair":
-            first, text = int(token.value["py"][0]), token.value["py2"][0]
+            first, text = int(token.value["py"]), token.value["py2"]
             second = int(text) if len(text) == 4 else self._later_year(first, int(text))
         elif token.category == "year_two":
-            first = int(token.value["ty"][0])
-            second = self._later_year(first, int(token.value["tn"][0]))
+            first = int(token.value["ty"])
+            second = self._later_year(first, int(token.value["tn"]))
         elif token.category == "day_month" and not token.value["dmy"]:
-            one, two = token.value["day"][0], token.value["month"][0]
+            one, two = token.value["day"], token.value["month"]
             if len(one) != 2 or len(two) != 2:
                 return None
             first = full_year(int(one))
@@ -248,7 +248,7 @@ class Reader:
 
     def _pair(self, i: int) -> tuple[list[Unit], int]:
         v = self.tokens[i].value
-        first, text = int(v["py"][0]), v["py2"][0]
+        first, text = int(v["py"]), v["py2"]
         years = self._years_of_pair(i)
         if len(text) == 2 and 1 <= int(text) <= 12 and (years is None or years[1] != first + 1):
             return [Unit("month", int(text), year=first, two_readings=True, in_prose=False)], i + 1
@@ -259,9 +259,9 @@ class Reader:
 
     def _day_month(self, i: int) -> tuple[list[Unit], int]:
         v = self.tokens[i].value
-        day, month = int(v["day"][0]), int(v["month"][0])
+        day, month = int(v["day"]), int(v["month"])
         if v["dmy"]:
-            text = v["dmy"][0]
+            text = v["dmy"]
             year = int(text) if len(text) == 4 else full_year(int(text))
             return [Unit("day", month, day, year=year, in_prose=len(text) == 4)], i + 1
         if not (1 <= day <= 31 and 1 <= month <= 12):
@@ -367,7 +367,7 @@ class Reader:
         j = i + 1
         if self.cat(j) in ("slash_year", "day_month"):  # Q2/2019, v. 34/19
             v = self.tokens[j].value
-            n, text = (v["sn"][0], v["sy"][0]) if self.cat(j) == "slash_year" else (v["day"][0], v["month"][0])
+            n, text = (v["sn"], v["sy"]) if self.cat(j) == "slash_year" else (v["day"], v["month"])
             if not 1 <= int(n) <= top:
                 return None
             if len(text) == 4 or int(text) > top:
@@ -482,8 +482,8 @@ class Reader:
             return (full_year(int(self.tokens[k].text[1:])),), k + 1, False
         if category == "year_two":
             first, second = (
-                int(self.tokens[k].value["ty"][0]),
-                self._later_year(int(self.tokens[k].value["ty"][0]), int(self.tokens[k].value["tn"][0])),
+                int(self.tokens[k].value["ty"]),
+                self._later_year(int(self.tokens[k].value["ty"]), int(self.tokens[k].value["tn"])),
             )
             return ((first, second), k + 1, False) if second else ((first,), k + 1, True)
         if category in ("pair", "day_month"):

@@ -117,27 +117,27 @@ def _build_lexer(
     unit = _any([*every, *weekdays, *months])
     left = r"(?<![\p{L}\d])"
     right = r"(?![\p{L}\d])"
-    parts = [
+    first = "".join(sorted({w[0] for ws in data["numbers"].values() for w in ws}))
+    # Signs and what may begin with a figure or a letter; the lookaheads only spare vain attempts.
+    mixed = [
         # a count in a span of time: 2 ggr/år, en gång per månad, 2-3 gånger om året
-        rf"(?P<count>{left}(?P<n>{number})(?: ?(?:-|till) ?(?P<n2>{number}))? ?{_any(data['times_words'])}\.?"
+        rf"(?=[{first}\d])(?P<count>{left}(?P<n>{number})(?: ?(?:-|till) ?(?P<n2>{number}))?"
+        rf" ?{_any(data['times_words'])}\.?"
         rf" ?(?:/|per|om|i|varje|under|var)? ?(?P<count_unit>{_any(every)}){right})",
-        # every so many: varje år, varannan vecka, vart tredje år, var 14:e dag
-        rf"(?P<every>{left}(?:i |vid |under )?"
-        rf"(?:(?P<second>varannan|vartannat|varannat|varann)|varje|(?:vart|var)(?= {nth} ))"
-        rf"(?: (?P<nth>{nth}))? (?P<every_unit>{unit}){right})",
-        rf"(?P<per_unit>{left}(?:/|per )(?P<per>{_any(every)}){right})",
-        # no dates: durations, amounts, hours, paragraphs, personal numbers, registry numbers, laws, decades
-        rf"(?P<within>{left}inom (?:högst )?{number} (?:år|månader|månad|mån|veckor|dagar|dygn){right})",
-        rf"(?P<duration>{left}{number}(?: ?- ?{number})? (?:års?|månaders?|månad|mån|veckors?|dagars?){right}"
+        rf"(?=[{first}\d])(?P<duration>{left}{number}(?: ?- ?{number})?"
+        rf" (?:års?|månaders?|månad|mån|veckors?|dagars?){right}"
         rf"(?! ?(?:{y4}|\d)))",
-        rf"(?P<stage>{left}(?:etapp|steg|fas|del) \d{{1,2}}{right})",
-        rf"(?P<amount>{left}\d{{1,12}}(?:[ .]\d{{3}}){{0,4}}(?:,\d{{1,3}})? ?(?:%|{_any(data['amounts'])}{right}))",
-        r"(?P<hour>\bkl(?:ockan|\.)? ?\d{1,2}(?:[.:]\d\d)?(?: ?- ?\d{1,2}(?:[.:]\d\d)?)?(?!\d))",
+        rf"(?=[/p])(?P<per_unit>{left}(?:/|per )(?P<per>{_any(every)}){right})",
         r"(?P<paragraph>§{1,2} ?\d+(?: ?[-,/] ?\d+)*+|\d{1,4} ?§)",
-        r"(?P<personal>\d{6}(?:\d\d)?[-+]\d{4}(?!\d))",
-        # dates
-        rf"(?P<blank>{left}(?:{y4}|(?:19|20)xx|xxxx|åååå)(?: ?- ?(?:\d\d|xx|mm|dd|x|\?\?)){{1,2}}(?<=[xmd?]){right}"
+        rf"(?=[12xå])(?P<blank>{left}(?:{y4}|(?:19|20)xx|xxxx|åååå)"
+        rf"(?: ?- ?(?:\d\d|xx|mm|dd|x|\?\?)){{1,2}}(?<=[xmd?]){right}"
         rf"|{left}20xx{right})",
+        r"(?P<apostrophe>['’´`]\d\d(?!\d))",
+    ]
+    figures = [
+        # no dates: amounts, personal numbers, registry numbers, laws, decades
+        rf"(?P<amount>{left}\d{{1,12}}(?:[ .]\d{{3}}){{0,4}}(?:,\d{{1,3}})? ?(?:%|{_any(data['amounts'])}{right}))",
+        r"(?P<personal>\d{6}(?:\d\d)?[-+]\d{4}(?!\d))",
         rf"(?P<iso>(?<!\d)(?P<iy>{y4})(?:- ?(?P<im>\d{{1,2}})- ?(?P<id>\d{{1,2}})"
         rf"|(?P<isep>[./])(?P<im2>\d{{1,2}})(?P=isep)(?P<id2>\d{{1,2}}))(?!\d))",
         r"(?P<law>(?<!\d)\d{4}[:.]\d+|(?<!\d)\d{4}/(?!(?:19|20)\d\d(?!\d))\d{3,}|\d{4}-tal\p{L}*)",
@@ -151,13 +151,22 @@ def _build_lexer(
         rf"(?P<year_two>(?<!\d)(?P<ty>{y4}) ?- ?(?P<tn>\d\d?)"
         rf"(?!\d|\p{{L}}| ?[/.:]\d|- ?\d{{1,2}}(?!\d)| ?{_any(months)}{right}))",
         rf"(?P<year>(?<!\d){y4}(?![\d\p{{L}}]|[.:]\d))",
-        r"(?P<apostrophe>['’´`]\d\d(?!\d))",
         r"(?P<ordinal_number>(?<!\d)\d:?(?:a|e|sta|dra|dje|de)(?!\p{L}))",
         r"(?P<num>(?<!\d)\d{1,2}(?::?e)?(?![\d\p{L}]|[.,:]\d))",
         r"(?P<digits>\d++(?:[.,:]\d++)*+\p{L}*+)",
-        r"(?P<word>\p{L}++)",
-        r"(?P<sign>[^\s\p{L}\d])",
     ]
+    words = [
+        # every so many: varje år, varannan vecka, vart tredje år, var 14:e dag
+        rf"(?=[vui])(?P<every>{left}(?:i |vid |under )?"
+        rf"(?:(?P<second>varannan|vartannat|varannat|varann)|varje|(?:vart|var)(?= {nth} ))"
+        rf"(?: (?P<nth>{nth}))? (?P<every_unit>{unit}){right})",
+        rf"(?=[i])(?P<within>{left}inom (?:högst )?{number} (?:år|månader|månad|mån|veckor|dagar|dygn){right})",
+        rf"(?=[esfd])(?P<stage>{left}(?:etapp|steg|fas|del) \d{{1,2}}{right})",
+        r"(?=[k])(?P<hour>\bkl(?:ockan|\.)? ?\d{1,2}(?:[.:]\d\d)?(?: ?- ?\d{1,2}(?:[.:]\d\d)?)?(?!\d))",
+        r"(?P<word>\p{L}++)",
+    ]
+    sign = r"(?P<sign>[^\s\p{L}\d])"
+    parts = [*mixed, rf"(?=\d)(?:{'|'.join(figures)})", rf"(?=\p{{L}})(?:{'|'.join(words)})", sign]
     return regex.compile("|".join(parts))
 
 
@@ -173,6 +182,7 @@ class Token:
     known: bool = False
 
 
+_SPACE = regex.compile(r"[^\S ]")
 _DASHES = dict.fromkeys(map(ord, "–—‐‑‒−―"), "-")
 CONNECTORS = frozenset(("-", "/", ",", "and", "towards", "until"))
 # Categories whose words the grammar explains wherever they stand.
@@ -187,7 +197,7 @@ def normalise(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return regex.sub(r"\s", " ", lowered.translate(_DASHES))
+    return _SPACE.sub(" ", lowered.translate(_DASHES))
 
 
 def tokenise(norm: str, lexicon: Lexicon) -> list[Token]:
@@ -198,7 +208,7 @@ def tokenise(norm: str, lexicon: Lexicon) -> list[Token]:
             m.start(),
             m.end(),
             m.group(),
-            m.capturesdict() if m.lastgroup in _STRUCTURED else None,
+            m if m.lastgroup in _STRUCTURED else None,
         )
         for m in lexicon.lexer.finditer(norm)
     ]

@@ -267,13 +267,16 @@ def _combine(scan: Scan, hint: Hint | None, matched: float) -> Time:
     return Time(start, end, edtf, kind, rule, tuple(sorted(flags)), matched)
 
 
+_REMARK = regex.compile(r"\([^()\d]*+\)")
+_NO_LETTER_OR_DIGIT = regex.compile(r"[\W_]+")
+
+
 def _matched(tokens: list[Token], norm: str) -> float:
     """Share of the letters and digits that is explained; a remark in parentheses without a figure does not count."""
-    counted = [True] * len(norm)
-    for remark in regex.finditer(r"\([^()\d]*+\)", norm):
-        counted[remark.start() : remark.end()] = [False] * len(remark.group())
-    total = sum(c.isalnum() and counted[n] for n, c in enumerate(norm))
-    known = sum(norm[n].isalnum() and counted[n] for t in tokens if t.known for n in range(t.start, t.end))
+    remarks = [(m.start(), m.end()) for m in _REMARK.finditer(norm)] if "(" in norm else []
+    counted = [t for t in tokens if not any(first <= t.start < last for first, last in remarks)]
+    total = len(_NO_LETTER_OR_DIGIT.sub("", "".join(norm[t.start : t.end] for t in counted)))
+    known = len(_NO_LETTER_OR_DIGIT.sub("", "".join(norm[t.start : t.end] for t in counted if t.known)))
     return known / total if total else 0.0
 
 
@@ -301,7 +304,7 @@ def _parse(text: str, hint: Hint | None) -> Time:
 
 
 def _says_something(norm: str) -> bool:
-    return regex.sub(r"[\W_]", "", norm) not in ("", "x", "xx", "xxx")
+    return _NO_LETTER_OR_DIGIT.sub("", norm) not in ("", "x", "xx", "xxx")
 
 
 def explained_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
@@ -362,7 +365,8 @@ def find_times(text: str) -> tuple[TimeSpan, ...]:
 
     Conservative: a year by itself counts only after a word of time (`senast 2020`, `under 2018`) or at the very end
     after a separator; a time without a year only after such a word; paragraphs, registry numbers, laws, amounts and
-    dates of documents (`daterad den 3 maj 2018`) never. `text` is expected in NFC; no time runs over a line break. Never raises.
+    dates of documents (`daterad den 3 maj 2018`) never. `text` is expected in NFC; no time runs over a line break.
+    Never raises.
     """
     lexicon = load_lexicon()
     spans: list[TimeSpan] = []
