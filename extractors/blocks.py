@@ -49,16 +49,16 @@ class BlockReader:
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: tuple[str, str] | None = None
         self._text: list[Line] = []
-        self._party: str | None = None
+        self._own: str | None = None  # the heading that is the title of the item at hand
 
     def heading(self, heading: Heading, lines: Sequence[Line]) -> bool:
         """Walk past a heading; True when it is no heading of the outline but a label or an item of a list."""
-        self._party = None
         if heading.text in self._label_headings:
             match = match_heading(heading.text, fuzzy=False)
             self._enter(_Part(heading.text.rstrip(" :"), match, (), False), lines[0], Outline())
             return True
         self.close()
+        self._own = heading.text
         self._candidate = list(lines)
         numbered = _numbered(lines)
         self._number = None
@@ -67,28 +67,29 @@ class BlockReader:
             return self._number[0] != "Nr"
         return False
 
-    def line(self, line: Line, outline: Outline) -> None:
-        """Take in a line of the text that stands below the headings of `outline`."""
-        parts = _labels(line)
-        if parts:
-            head = line.words[: _count_before(parts, line)]
-            if head:
-                self._value(make_line(head, line.page))
-            for part in parts:
-                self._enter(part, line, outline)
-            return
+    def line(self, line: Line, outline: Outline, *, beside: bool = False) -> None:
+        """Take in a line of the text that stands below the headings of `outline`; `beside`: its value stands to its right."""
         numbered = _numbered([line])
         if numbered is not None and self._opens_item(numbered[0], line):
             self.close()
             self._number, self._candidate = numbered
             return
-        self._value(line)
+        parts = _labels(line, beside=beside, inside=self._record is not None)
+        if not parts:
+            self._value(line)
+            return
+        head = line.words[: _count_before(parts, line)]
+        if head:
+            self._value(make_line(head, line.page))
+        for part in parts:
+            self._enter(part, line, outline)
 
     def close(self) -> None:
         """End the record at hand."""
         self._record = None
         self._candidate = []
         self._number = None
+        self._own = None
         self._text = []
 
     def _opens_item(self, number: tuple[str, str], line: Line) -> bool:
@@ -127,9 +128,8 @@ class BlockReader:
             if self._candidate and name != "activity":
                 record.title, record.number, record.text = self._candidate, self._number, self._text
                 record.kind = "list"
-                if self._number is None:
-                    section, goal = _above(outline, self._candidate)
-                    record.section, record.goal = section, goal
+                if self._own is not None:
+                    record.section, record.goal = _above(outline, self._own)
             self._candidate, self._number, self._text = [], None, []
             self._record = record
             self.records.append(record)
@@ -219,8 +219,16 @@ def _label_headings(items: Iterable[Item]) -> set[str]:
     return set(counts)
 
 
-def _labels(line: Line) -> list[_Part]:
-    """The labels on a line with their values: one at its start, and others after a gap or a full stop."""
+def _labels(line: Line, *, beside: bool, inside: bool) -> list[_Part]:
+    """The labels on a line with their values: one at its start, and others after a gap or a full stop.
+
+    A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record, one
+    that a stem fits.
+    """
+    if beside or (inside and line.bold):
+        match = match_heading(line.text, fuzzy=False)
+        if match.known and len(line.words) <= 6:
+            return [_Part(line.text.rstrip(" :"), match, (), beside)]
     words = line.words
     starts = []
     at = 0
@@ -293,24 +301,26 @@ def _numbered(lines: Sequence[Line]) -> tuple[tuple[str, str], list[Line]] | Non
     return (label, found["number"]), [*kept, *lines[1:]]
 
 
-def _above(outline: Outline, title: Sequence[Line]) -> tuple[str | None, str | None]:
-    """Section and goal above an item whose own heading is the innermost of the outline."""
-    path = outline.path
-    own = title[0].words[0].text
-    inner = [h for h in path if not h.text.startswith(own)] if path and path[-1].text.startswith(own) else list(path)
+def _above(outline: Outline, own: str) -> tuple[str | None, str | None]:
+    """Section and goal above an item whose own heading, `own`, is the innermost of the outline."""
     above = Outline()
-    for heading in inner:
-        above.enter(heading)
+    for heading in outline.path:
+        if heading.text != own:
+            above.enter(heading)
     return above.section_and_goal(table=False)
 
 
 def is_list_record(record: Record, records: Sequence[Record]) -> bool:
-    """Whether a record without an action label is an item of a list: numbered, or of a kind that comes again.
+    """Whether a record is an item of a list or a card, and no accident: of its kind there are others in the document.
 
-    A single heading above `Ansvarig: …` is a document-control box as often as an action.
+    A numbered `Åtgärd 3` and a block with its own action label speak for themselves. A heading above `Ansvarig: …` is a
+    document-control box as often as an action.
     """
-    if record.kind != "list" or record.number is not None and record.number[0] != "Nr":
+    beside = sum(entry.beside for entry in record.entries) * 2 > len(record.entries)
+    if not beside and (record.kind != "list" or (record.number is not None and record.number[0] != "Nr")):
         return True
-    names = record.fields() & BESIDE
-    alike = sum(r.kind == "list" and len(r.fields() & names) >= min(2, len(names)) for r in records)
-    return alike >= 2 and bool(record.fields() & {"responsible_raw", "timeline_raw"})
+    names = record.fields() & {*BESIDE, "activity"}
+    alike = [r for r in records if len(r.fields() & names) >= min(2, len(names))]
+    if len(names) < 2:
+        return record.kind == "list" and len(alike) >= 3 and "responsible_raw" in names
+    return len(alike) >= 2 and bool(names & {"responsible_raw", "timeline_raw"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -15,6 +15,8 @@ from rules.fields import match_heading
 # Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to 12 points).
 LARGER = 1.07
 MAX_LENGTH = 220
+# `Boende, forts.`, `Boende (fortsättning)`: a heading or head that is printed again on the next page
+CONTINUED = regex.compile(r"\s*[,(–-]*\s*(?:forts(?:ättning)?|fortsatt)\b\.?\)?\s*$", regex.IGNORECASE)
 _GOAL_NUMBER = regex.compile(
     r"^(?P<word>[\p{L} -]+?)\s*(?:nr\s*)?(?:\d+[\p{L}]?|[A-Z]\d*)?(?:\.\d+)*\s*[:.–—-]?(?:\s|$)"
 )
@@ -74,7 +76,7 @@ def is_heading(line: Line, styles: Styles, x_limit: float | None = None) -> bool
         ):
             return False
         match = match_heading(text, fuzzy=False)
-        if match.kind == "word" and match.field not in ("section", "goal"):
+        if match.known and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
     return x_limit is None or line.x0 <= x_limit
 
@@ -110,7 +112,8 @@ class Outline:
         self._path: list[Heading] = []
 
     def enter(self, heading: Heading) -> None:
-        """Walk past a heading: it ends those of its own level and below."""
+        """Walk past a heading: it ends those of its own level and below. `… forts.` names the heading it goes on with."""
+        heading = replace(heading, text=CONTINUED.sub("", heading.text))
         self._path = [h for h in self._path if h.level < heading.level]
         self._path.append(heading)
 

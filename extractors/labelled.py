@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import regex
+
 from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote
 from extractors.tables import make_cell
 from extractors.text import Lexicon, cell_text, list_items
+from extractors.tablehead import field_by_content
 from rules.fields import EXTRA, FieldMatch
 
 # What a record needs beside its action to be one.
@@ -29,6 +32,10 @@ BESIDE = frozenset(
         "resources",
     }
 )
+
+
+# An action has at least a word: a number alone is a page of a table of contents, or a figure.
+_SAYS_SOMETHING = regex.compile(r"\p{L}{3}")
 
 
 @dataclass
@@ -79,7 +86,7 @@ def record_rows(record: Record, lexicon: Lexicon) -> tuple[list[RawRow], TableNo
     rows = []
     for label, lines in _actions(record, activity):
         text = cell_text([line.words for line in lines], lexicon)
-        if not text:
+        if not _SAYS_SOMETHING.search(text):
             continue
         action = make_cell(label, "activity", text, [line.words for line in lines], _regions(lines))
         regions = _regions(
@@ -103,7 +110,7 @@ def _cells(
             continue
         words = [line.words for line in entry.lines]
         text = cell_text(words, lexicon)
-        name = entry.match.field
+        name = field_by_content(entry.match, [text])
         if name == "section":
             section = text or section
         elif name == "goal":

@@ -165,7 +165,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        level = styles.level(line) if is_heading(line, styles) else None
+        level = styles.level(line) if is_heading(line, styles) and not beside_value(lines, index, styles) else None
         if level is None:
             items.append(line)
             index += 1
@@ -186,6 +186,15 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
         items.append(Heading(text, level, region, is_goal(text)))
         index += len(run)
     return items
+
+
+def beside_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
+    """Whether plain text stands to the right of a line on its baseline: the line is a key, not a heading."""
+    line = lines[index]
+    return any(
+        other.x0 > line.x1 and other.top < line.y_mid < other.bottom and not styles.prominent(other)
+        for other in lines[index + 1 : index + 4]
+    )
 
 
 def _place(item: Item) -> tuple[float, float]:

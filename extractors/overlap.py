@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from extractors.page import Word
+from extractors.text import known_swedish
 
 # Where one text ends and another begins inside a run of characters: `enheten2023`, `KommunsekreterarenMars`, `AB2025`
 _SEAM = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}|\d)|(?<=\p{Lu}\p{Lu})(?=\d)|(?<=[.)\d])(?=\p{Lu}\p{Ll})")
@@ -16,7 +17,7 @@ INSIDE, NEAR = 4.0, 14.0
 
 
 def split_touching(words: Iterable[Word], limits: Callable[[Word], Sequence[float]]) -> list[Word]:
-    """Cut each word that runs over a column limit at the seam nearest to it; one without a seam there stays whole.
+    """Cut each word that runs over a column limit at the seam nearest to it, or after a Swedish word; else it stays whole.
 
     `limits` gives the x of the column limits that hold at a word's height, in points.
     """
@@ -38,4 +39,7 @@ def _seam(word: Word, x: float) -> int | None:
     step = word.width / len(word.text)
     seams = [m.start() for m in _SEAM.finditer(word.text)]
     near = [at for at in seams if abs(word.x0 + at * step - x) <= NEAR]
+    near = near or [
+        at for at in range(4, len(word.text)) if abs(word.x0 + at * step - x) <= NEAR and known_swedish(word.text[:at])
+    ]
     return min(near, key=lambda at: abs(word.x0 + at * step - x), default=None)

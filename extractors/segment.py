@@ -9,7 +9,7 @@ from extractors.cards import add_card, is_card
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
 from extractors.labelled import Record, record_rows
-from extractors.layout import Flow, document_flow
+from extractors.layout import Flow, Item, document_flow
 from extractors.lines import make_line
 from extractors.page import Document, Line, Page
 from extractors.rows import RawRow, Segments, TableNote
@@ -31,11 +31,11 @@ def segment_plan(
     outline = Outline(titles)
     card_open = False
     pages = {page.number: page for page in document.pages}
-    for item in flow.items:
+    for item, following in zip(flow.items, [*flow.items[1:], None], strict=True):
         if isinstance(item, Grid):
             blocks.close()
             goes_on = card_open and bool(cards) and item.page == _last_page(cards[-1]) + 1
-            if is_card(item, goes_on):
+            if is_card(item, goes_on or bool(cards)):
                 add_card(item, outline, cards, flow.lexicon, goes_on=goes_on)
                 card_open = True
             else:
@@ -48,16 +48,28 @@ def segment_plan(
             card_open = False
             tables.interrupt()
         else:
-            blocks.line(item, outline)
+            blocks.line(item, outline, beside=_is_beside(item, following))
             card_open = False
             tables.interrupt()
     return _collect(flow, tables, blocks, cards)
+
+
+def _is_beside(line: Line, following: Item | None) -> bool:
+    """Whether the next line stands to the right of `line` on its baseline."""
+    return (
+        isinstance(following, Line)
+        and following.page == line.page
+        and following.x0 > line.x1
+        and following.top < line.y_mid < following.bottom
+    )
 
 
 def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[Record]) -> Segments:
     rows, notes = tables.rows()
     listed = [r for r in blocks.records if is_list_record(r, blocks.records)]
     for record in [*cards, *listed, *dash_lists(flow.items)]:
+        if sum(entry.beside for entry in record.entries) * 2 > len(record.entries):
+            record.kind = "card"
         found, note = record_rows(record, flow.lexicon)
         rows += found
         if note is not None:

@@ -88,6 +88,15 @@ def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
     return bool(fields & {"activity", "implementation"}) and len(fields - {None, EXTRA}) >= 2
 
 
+def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:
+    """The field that a heading names, one that can mean two things by what its cells `texts` hold."""
+    filled = [text for text in texts if text]
+    for kind, test in (("times", _is_time), ("status", _is_status)):
+        if filled and kind in match.by_content and _share(filled, test) >= MOST:
+            return match.by_content[kind]
+    return match.by_content.get("otherwise", match.field)
+
+
 def is_year(heading: str) -> bool:
     """Whether a column's heading is a year: `2024`, `År 2024`."""
     return bool(_YEAR.match(heading.strip()))
@@ -101,15 +110,7 @@ def is_mark(text: str) -> bool:
 def _by_heading(heading: str, match: FieldMatch, texts: Sequence[str]) -> Column:
     if not match.known:
         return Column(heading, None, doubt=0.5, how="none")
-    field = match.field
-    if match.by_content:
-        filled = [text for text in texts if text]
-        if filled and "times" in match.by_content and _share(filled, _is_time) >= MOST:
-            field = match.by_content["times"]
-        elif filled and "status" in match.by_content and _share(filled, _is_status) >= MOST:
-            field = match.by_content["status"]
-        else:
-            field = match.by_content.get("otherwise", field)
+    field = field_by_content(match, texts)
     doubt = {"word": 0.0, "stem": 0.1, "combined": 0.2, "fuzzy": 0.3}[match.kind]
     how = "weak" if match.weak else match.kind
     return Column(heading, field, match.second, doubt, how)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extractors.grid import Grid, GridCell
-from extractors.headings import Outline, is_goal
+from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote
 from extractors.tablehead import Column, TableVerdict, is_mark, is_year, judge_table, map_columns
@@ -17,7 +17,6 @@ from rules.fields import fold_heading, match_heading
 
 # Column limits of one table agree within this many points from page to page.
 SAME_LIMIT = 8.0
-_CONTINUED = regex.compile(r"\s*[,(–-]*\s*(?:forts(?:ättning)?|fortsatt)\b\.?\)?\s*$", regex.IGNORECASE)
 
 
 @dataclass
@@ -135,7 +134,7 @@ class TableReader:
         for row in body:
             cells = [cell for c in range(len(grid.columns)) if (cell := grid.at(row, c)) is not None]
             if band := _band(grid, row, self._lexicon):
-                table.band = _CONTINUED.sub("", band)
+                table.band = CONTINUED.sub("", band)
                 bold_bands = True
                 continue
             draft = self._draft(table, grid, row, cells)
@@ -325,7 +324,7 @@ def _bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:
 
 def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
     def fold(head: str) -> str:
-        return fold_heading(_CONTINUED.sub("", head)).replace(" ", "")
+        return fold_heading(CONTINUED.sub("", head)).replace(" ", "")
 
     return [fold(h) for h in one] == [fold(h) for h in other]
 
@@ -394,8 +393,8 @@ def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
             votes -= 2 * weight
     if leading not in draft.cells:
         votes += 2.5
-    elif len(draft.cells) == 1:
-        votes += 1
+    elif len(draft.cells) == 1 and len(table.headings) > 2:
+        votes += 2.5
     return votes > 0
 
 

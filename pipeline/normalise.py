@@ -13,12 +13,13 @@ import regex
 
 from extractors.rows import Cell, RawRow, Region
 from rules.abbreviations import PartyContext
-from rules.fields import EXTRA
+from rules.fields import EXTRA, split_label
 from rules.parties import party_likeness, resolve_parties
 from rules.status import resolve_status
 from rules.times import Time, find_times, heading_hint, parse_time, time_likeness
 
 PLAIN = ("implementation", "indicators", "resources", "risks", "comment")
+_TESTS = {"timeline_raw": time_likeness, "responsible_raw": party_likeness, "partners_raw": party_likeness}
 _NOTHING = regex.compile(r"^[-–—.\s]*$")
 
 
@@ -144,7 +145,7 @@ def _split_combined(cells: Sequence[Cell]) -> tuple[list[Cell], bool]:
         if len(names) < 2:
             result.append(cell)
             continue
-        parts = _split(cell.text, names[0], names[1])
+        parts = _split_lines(cell, names[0], names[1]) or _split(cell.text, names[0], names[1])
         if parts is None:
             result.append(_part(cell, names[0], cell.text))
             whole = whole or bool(cell.text)
@@ -158,21 +159,38 @@ def _part(cell: Cell, name: str, text: str) -> Cell:
     return Cell(cell.heading, name, text, cell.regions, lines, cell.ocr_score, cell.repairs)
 
 
+def _split_lines(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
+    """The two values where a printed line begins the second: with its own label, or by being all of its kind."""
+    for at, line in enumerate(cell.lines):
+        found = split_label(line)
+        if at and found is not None and found[1] and found[2].field in (one, other):
+            before, after = " ".join(cell.lines[:at]), " ".join([found[1], *cell.lines[at + 1 :]])
+            return (before, after) if found[2].field == other else (after, before)
+    for name, is_first in ((other, False), (one, True)):
+        test = _TESTS.get(name)
+        for at in range(1, len(cell.lines) if test else 0):
+            mine, yours = " ".join(cell.lines[at:]), " ".join(cell.lines[:at])
+            if is_first:
+                mine, yours = yours, mine
+            if test is not None and test(mine) >= 0.8 and test(yours) < 0.5:
+                return (mine, yours) if is_first else (yours, mine)
+    return None
+
+
 def _split(text: str, one: str, other: str) -> tuple[str, str] | None:
     """The two values under one heading, in the heading's order, or None where the content does not show them."""
     if not text or _NOTHING.match(text):
         return text, ""
-    tests = {"timeline_raw": time_likeness, "responsible_raw": party_likeness, "partners_raw": party_likeness}
     pieces = [
         p
         for p in regex.split(r"\n|\s*[;|]\s*|(?<=[\p{L}\d.)])\s*/\s*(?=\p{L}|\d)|(?<=\.)\s+(?=\p{Lu})|,\s+", text)
         if p
     ]
     for name, rest in ((one, other), (other, one)):
-        test = tests.get(name)
+        test = _TESTS.get(name)
         if test is None:
             continue
-        if test(text) >= 0.8 and tests.get(rest, lambda _: 0.0)(text) < 0.5:
+        if test(text) >= 0.8 and _TESTS.get(rest, lambda _: 0.0)(text) < 0.5:
             return (text, "") if name == one else ("", text)
         for cut in range(1, len(pieces)):
             for mine, yours in ((pieces[cut:], pieces[:cut]), (pieces[:cut], pieces[cut:])):

@@ -64,6 +64,7 @@ class _Vocabulary:
     stems: tuple[tuple[str, regex.Pattern[str]], ...]
     by_content: Mapping[str, Mapping[str, str]]
     weak: frozenset[str]
+    document: tuple[regex.Pattern[str], ...]
 
 
 def fold_heading(text: str) -> str:
@@ -82,7 +83,7 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
     for form in dict.fromkeys((folded, bare)):
         if form in rules.words:
             return _match(rules, form, rules.words[form], "word", 1.0)
-    if not bare or len(bare) > 80:
+    if not bare or len(bare) > 80 or any(stem.search(bare) for stem in rules.document):
         return NO_MATCH
     parts = [part for part in _SEPARATOR.split(bare) if part]
     if len(parts) == 2:
@@ -134,6 +135,7 @@ def _by_stem(rules: _Vocabulary, folded: str) -> str | None:
 def _vocabulary() -> _Vocabulary:
     source = resources.files("rules").joinpath("fields.yaml").read_text("utf-8")
     data: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = tuple(regex.compile(stem) for stem in data.pop("document")["stems"])
     by_content = {
         fold_heading(word): {key: value for key, value in entry.items() if key != "seen"}
         for word, entry in data.pop("by_content").items()
@@ -152,4 +154,4 @@ def _vocabulary() -> _Vocabulary:
         stems += [(name, regex.compile(stem, regex.IGNORECASE)) for stem in entry.get("stems", ())]
     for word, entry in by_content.items():
         words.setdefault(word, entry["otherwise"])
-    return _Vocabulary(words, tuple(stems), by_content, weak)
+    return _Vocabulary(words, tuple(stems), by_content, weak, document)
