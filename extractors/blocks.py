@@ -14,7 +14,7 @@ from extractors.labelled import BESIDE, Entry, Record
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line, Word
-from rules.fields import EXTRA, FieldMatch, match_heading, split_label
+from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 from rules.parties import party_likeness
 
 # `Åtgärd 3. Ta fram …`, `Aktivitet 1.2: …`, `Åtgärd A4 – …`
@@ -45,6 +45,7 @@ class BlockReader:
         self._record: Record | None = None
         self._opener: str | None = None
         self._label_headings = _label_headings(items)
+        self._unknown = _unknown_labels(items)
         self._party_headings = _party_headings(items)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: tuple[str, str] | None = None
@@ -74,7 +75,7 @@ class BlockReader:
             self.close()
             self._number, self._candidate = numbered
             return
-        parts = _labels(line, beside=beside, inside=self._record is not None)
+        parts = _labels(line, beside=beside, inside=self._record is not None) or self._unknown_label(line)
         if not parts:
             self._value(line)
             return
@@ -83,6 +84,13 @@ class BlockReader:
             self._value(make_line(head, line.page))
         for part in parts:
             self._enter(part, line, outline)
+
+    def _unknown_label(self, line: Line) -> list[_Part]:
+        """A label that no rule knows: in bold type, with a colon, and printed again elsewhere in the document."""
+        found = _bold_label(line)
+        if found is None or found[0] not in self._unknown:
+            return []
+        return [_Part(found[0], NO_MATCH, tuple(line.words[found[1] :]), False)]
 
     def close(self) -> None:
         """End the record at hand."""
@@ -205,18 +213,49 @@ def _party_headings(items: Iterable[Item]) -> dict[str, str]:
 
 
 def _label_headings(items: Iterable[Item]) -> set[str]:
-    """Headings that are the labels of blocks: words for fields that come again and again, among them who or when."""
+    """Headings that are the labels of blocks: words for fields, or any text, that come again and again.
+
+    Only where labels say who or when: a heading's or a line's of its own.
+    """
     counts: Counter[str] = Counter()
-    fields: dict[str, str] = {}
+    fields: set[str] = set()
     for item in items:
+        if isinstance(item, Grid):
+            continue
+        match = match_heading(item.text, fuzzy=False)
         if isinstance(item, Heading):
-            match = match_heading(item.text, fuzzy=False)
-            if match.kind == "word" and match.field not in (None, EXTRA, "section", "goal"):
-                counts[item.text] += 1
-                fields[item.text] = str(match.field)
-    if not set(fields.values()) & {"responsible_raw", "timeline_raw"} or len(set(fields.values())) < 2:
+            counts[item.text] += 1
+        if match.kind == "word" and match.field is not None:
+            fields.add(match.field)
+        elif isinstance(item, Line) and (found := split_label(item.text)) is not None:
+            fields.add(str(found[2].field))
+    if not fields & {"responsible_raw", "timeline_raw"} or len(fields - {EXTRA, "section", "goal"}) < 2:
         return set()
-    return set(counts)
+    return {text for text, count in counts.items() if count >= 3 or (_is_label(text) and count >= 1)}
+
+
+def _is_label(text: str) -> bool:
+    match = match_heading(text, fuzzy=False)
+    return match.kind == "word" and match.field not in (None, EXTRA, "section", "goal")
+
+
+def _unknown_labels(items: Iterable[Item]) -> set[str]:
+    """Bold beginnings of lines that end with a colon and come twice or more."""
+    counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _bold_label(item)) is not None)
+    return {label for label, count in counts.items() if count >= 2}
+
+
+def _bold_label(line: Line) -> tuple[str, int] | None:
+    """The bold beginning of a line up to its colon, and the index of the word after it; None where there is none."""
+    for index, word in enumerate(line.words[:7]):
+        if not word.bold:
+            return None
+        if word.text.endswith(":"):
+            if index + 1 < len(line.words) and line.words[index + 1].bold:
+                return None
+            text = " ".join(w.text for w in line.words[: index + 1]).rstrip(" :")
+            return (text, index + 1) if text[:1].isupper() else None
+    return None
 
 
 def _labels(line: Line, *, beside: bool, inside: bool) -> list[_Part]:

@@ -6,7 +6,7 @@ the record before comes again (DATASET.md, "One action is …").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -65,8 +65,22 @@ class Record:
         return {entry.match.field for entry in self.entries}
 
 
-def record_rows(record: Record, lexicon: Lexicon) -> tuple[list[RawRow], TableNote | None]:
-    """The actions of a record: one for each item of a block's action list, else one; and why it was taken or left."""
+def label_values(records: Iterable[Record]) -> dict[str, list[str]]:
+    """All values that each label has in the document, which say what a label that can mean two things means there."""
+    values: dict[str, list[str]] = {}
+    for record in records:
+        for entry in record.entries:
+            values.setdefault(entry.label.casefold(), []).append(" ".join(line.text for line in entry.lines))
+    return values
+
+
+def record_rows(
+    record: Record, lexicon: Lexicon, values: Mapping[str, Sequence[str]]
+) -> tuple[list[RawRow], TableNote | None]:
+    """The actions of a record: one for each item of a block's action list, else one; and why it was taken or left.
+
+    `values` are the document's `label_values`.
+    """
     place = _place(record)
     if place is None:
         return [], None
@@ -77,12 +91,14 @@ def record_rows(record: Record, lexicon: Lexicon) -> tuple[list[RawRow], TableNo
         return [], TableNote(place, False, "left: labels, but none names an action", heads)
     if not fields & BESIDE:
         return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
-    cells, section, goal, strategy = _cells(record, activity, lexicon)
+    cells, section, goal, strategy = _cells(record, activity, lexicon, values)
     signals = {
         f"header_{entry.match.kind}": 0.1 for entry in record.entries if entry.match.kind not in ("word", "none")
     }
     if any(cell.field is None for cell in cells):
         signals["column_unmapped"] = 1.0
+    if strategy is not None and "strategy" not in fields:
+        signals["header_position"] = 0.5
     rows = []
     for label, lines in _actions(record, activity):
         text = cell_text([line.words for line in lines], lexicon)
@@ -97,7 +113,7 @@ def record_rows(record: Record, lexicon: Lexicon) -> tuple[list[RawRow], TableNo
 
 
 def _cells(
-    record: Record, activity: Entry | None, lexicon: Lexicon
+    record: Record, activity: Entry | None, lexicon: Lexicon, values: Mapping[str, Sequence[str]]
 ) -> tuple[list[Cell], str | None, str | None, str | None]:
     """The cells of all entries but the action, and section, goal and strategy with labelled ones laid over headings."""
     section, goal, strategy = record.section, record.goal, None
@@ -110,7 +126,9 @@ def _cells(
             continue
         words = [line.words for line in entry.lines]
         text = cell_text(words, lexicon)
-        name = field_by_content(entry.match, [text])
+        name = field_by_content(entry.match, values.get(entry.label.casefold(), ()))
+        if name is None and record.kind == "block" and _opens_block(record, entry):
+            name = "strategy"
         if name == "section":
             section = text or section
         elif name == "goal":
@@ -131,6 +149,12 @@ def _cells(
         name = "implementation" if "implementation" not in record.fields() else EXTRA
         cells.append(make_cell("", name, cell_text(words, lexicon), words, _regions(record.text)))
     return cells, section, goal, strategy
+
+
+def _opens_block(record: Record, entry: Entry) -> bool:
+    """Whether an unknown label stands first in a block, before its actions: where other plans have the strategy."""
+    fields = [e.match.field for e in record.entries]
+    return entry is record.entries[0] and "activity" in fields and "strategy" not in fields
 
 
 def _actions(record: Record, activity: Entry | None) -> list[tuple[str, list[Line]]]:

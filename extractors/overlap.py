@@ -39,7 +39,7 @@ def _seam(word: Word, x: float) -> int | None:
     step = word.width / len(word.text)
     seams = [m.start() for m in _SEAM.finditer(word.text)]
     near = [at for at in seams if abs(word.x0 + at * step - x) <= NEAR]
-    near = near or [
-        at for at in range(4, len(word.text)) if abs(word.x0 + at * step - x) <= NEAR and known_swedish(word.text[:at])
-    ]
+    if not near and not known_swedish(word.text.strip(",.;:")):
+        at = range(4, len(word.text))
+        near = [a for a in at if abs(word.x0 + a * step - x) <= NEAR and known_swedish(word.text[:a])][-1:]
     return min(near, key=lambda at: abs(word.x0 + at * step - x), default=None)

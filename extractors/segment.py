@@ -8,7 +8,7 @@ from extractors.blocks import BlockReader, dash_lists, is_list_record
 from extractors.cards import add_card, is_card
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import Record, record_rows
+from extractors.labelled import Record, label_values, record_rows
 from extractors.layout import Flow, Item, document_flow
 from extractors.lines import make_line
 from extractors.page import Document, Line, Page
@@ -31,7 +31,7 @@ def segment_plan(
     outline = Outline(titles)
     card_open = False
     pages = {page.number: page for page in document.pages}
-    for item, following in zip(flow.items, [*flow.items[1:], None], strict=True):
+    for item, following in zip(flow.items, [*flow.items[1:], None], strict=False):
         if isinstance(item, Grid):
             blocks.close()
             goes_on = card_open and bool(cards) and item.page == _last_page(cards[-1]) + 1
@@ -67,10 +67,11 @@ def _is_beside(line: Line, following: Item | None) -> bool:
 def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[Record]) -> Segments:
     rows, notes = tables.rows()
     listed = [r for r in blocks.records if is_list_record(r, blocks.records)]
+    values = label_values([*cards, *listed])
     for record in [*cards, *listed, *dash_lists(flow.items)]:
         if sum(entry.beside for entry in record.entries) * 2 > len(record.entries):
             record.kind = "card"
-        found, note = record_rows(record, flow.lexicon)
+        found, note = record_rows(record, flow.lexicon, values)
         rows += found
         if note is not None:
             notes.append(note)

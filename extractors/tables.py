@@ -13,6 +13,7 @@ from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote
 from extractors.tablehead import Column, TableVerdict, is_mark, is_year, judge_table, map_columns
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
+from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
 
 # Column limits of one table agree within this many points from page to page.
@@ -66,6 +67,11 @@ class TableReader:
     def add(self, grid: Grid, outline: Outline) -> None:
         """Take in a grid that stands below the headings of `outline`."""
         head, body = _header_rows(grid)
+        if grid.ruled and head:
+            names = [match_heading(text).field for text in _heads(grid, head, self._lexicon)[1]]
+            if "activity" in names and len(names) == len(grid.columns):
+                grid = split_loose_rows(grid, names.index("activity"), body.start)
+                body = range(body.start, len(grid.rows))
         if head:
             limits, headings = _heads(grid, head, self._lexicon)
             if self._open is None or not _same_headings(headings, self._open.headings):

@@ -568,3 +568,28 @@ def _middle(group: Sequence[Word]) -> float:
 
 def _text(words: Sequence[Word]) -> str:
     return " ".join(w.text for w in words)
+
+
+def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:
+    """A ruled grid whose body (from row `first`) is one tall row for many: cut where its columns begin anew together.
+
+    Templates with rules only around the table and its header give such a grid. `leading` is the column in which rows begin.
+    """
+    if len(grid.rows) - first != 1 or len(grid.columns) < 3:
+        return grid
+    top, bottom = grid.rows[first]
+    words = [w for cell in grid.starting(first) for line in cell.lines for w in line]
+    groups = baselines(words)
+    xs = [grid.columns[0][0], *(high for _, high in grid.columns)]
+    starts = _starts(groups, xs, leading)
+    if len(starts) < 2 or any(len(_columns_of(groups[i], xs)) < 2 for i in starts):
+        return grid
+    tops = [min(w.top for w in groups[i]) - 1 for i in starts]
+    limits = list(pairwise([top, *tops[1:], bottom]))
+    cells = [cell for cell in grid.cells if cell.row < first]
+    for number, (a, b) in enumerate(limits, start=first):
+        part = [group for group in groups if a <= _middle(group) < b]
+        for column, (x0, x1) in enumerate(grid.columns):
+            lines = tuple(tuple(c[column]) for group in part if column in (c := _columns_of(group, xs)))
+            cells.append(GridCell(Box(x0, a, x1, b), number, column, number + 1, column + 1, lines))
+    return replace(grid, rows=(*grid.rows[:first], *limits), cells=tuple(cells))
