@@ -171,7 +171,8 @@ class _Scanner:
                 scan.vague = self.event = True
                 self.link = None
             case "yearless":
-                if token.text not in self.lexicon.yearless_prefix or not _date_follows(self.reader, i + 1):
+                names_dates = token.text in self.lexicon.yearless_prefix
+                if not names_dates or not (scan.items or _date_follows(self.reader, i + 1)):
                     scan.yearless, scan.yearless_role = True, self.role
             case "status":
                 scan.status = True
