@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import regex
 
 from extractors.paragraphs import Row
-from rules.minutes import find_label, fold, full_body, is_body, words
+from rules.minutes import find_label, fold, full_body, is_body, mentions_body, words
 from rules.times import find_times
 
 # Votes. A label that names the meeting's date outweighs a date at the head of one page, a date in every page's head adds up.
@@ -43,6 +44,7 @@ _PLACE = regex.compile(
     r"\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?)\s+",
     regex.IGNORECASE,
 )
+_CUT_DAY = regex.compile(r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$", regex.IGNORECASE)
 _DAY = regex.compile(r"\b\d")
 _YMD = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[\s./](?P<m>0[1-9]|1[0-2])[\s./](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -164,10 +166,11 @@ def _bodies_in(texts: Sequence[str]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=2048)
 def _body_in(text: str) -> str | None:
     """The body that a line names beside the word for minutes, dates, page numbers and the municipality, or None."""
     text = _LABEL_OF_BODY.sub("", text.strip())
-    if len(text) > 140:
+    if len(text) > 140 or not mentions_body(text):
         return None
     text = _MINUTES.sub("", text)
     spans = find_times(text) if _DAY.search(text) else ()
@@ -209,20 +212,22 @@ def _day(front: Sequence[Row], heads: Sequence[Row], headers: Mapping[int, Seque
                 votes[day] += _HEAD
     for place, row in enumerate(front):
         days = _days(row.text)
+        if not days and _CUT_DAY.search(row.text) and place + 1 < len(front):
+            days = _days(f"{row.text} {front[place + 1].text}")
         for day, before in days:
             votes[day] += _weight(front, place, before, day == days[0][0])
     best = max(votes, key=lambda day: votes[day], default=None)
     return best.isoformat() if best is not None and votes[best] > 0 else None
 
 
-def _days(text: str) -> list[tuple[date, str]]:
+@lru_cache(maxsize=2048)
+def _days(text: str) -> tuple[tuple[date, str], ...]:
     """The single days printed in a text, each with the text before it."""
     if not _DAY.search(text) or len(text) > 300:
-        return []
+        return ()
     if match := _YMD.search(text):
-        return (
-            [(date(int(match["y"]), int(match["m"]), int(match["d"])), text[: match.start()])] if _real(match) else []
-        )
+        day = _real(match)
+        return ((day, text[: match.start()]),) if day else ()
     found: list[tuple[date, str]] = []
     before = 0
     for span in find_times(text):
@@ -230,15 +235,14 @@ def _days(text: str) -> list[tuple[date, str]]:
         if end is not None and (start is None or start == end):
             found.append((end, text[before : span.start_index]))
         before = span.end_index
-    return found
+    return tuple(found)
 
 
-def _real(match: regex.Match[str]) -> bool:
+def _real(match: regex.Match[str]) -> date | None:
     try:
-        date(int(match["y"]), int(match["m"]), int(match["d"]))
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _is_other(before: str) -> bool:

@@ -572,7 +572,7 @@ def _is_quoted(label: Label, style: Style, current: _Open, own: str | None, styl
     if label.body and not same_body(label.body, own):
         return True
     weaker = styles.label is not None and style != styles.label and style[0] < styles.label[0] + 0.1
-    under = current.label is not None and current.label.kind in ("history", "proposal", "documents") or current.quoted
+    under = current.label is not None and current.label.kind in ("history", "documents") or current.quoted
     return (label.dated or under) and weaker
 
 

@@ -26,6 +26,7 @@ _PAGE_NUMBER = regex.compile(
 _WORDS = regex.compile(r"[\p{L}]+")
 _DATE_START = regex.compile(r"^(?:\(?(?:den )?\d{1,2}[\s./]\p{L}*\s?\d{0,4}|\(?(?:19|20)\d\d-\d\d-\d\d)")
 _ENDS_SENTENCE = regex.compile(r"[.!?:”\"»]$")
+_GOES_ON = regex.compile(r"^(?:forts(?:\.|ättning)?(?: av| från)?|fort\.)\s*", regex.IGNORECASE)
 _CONTINUED = regex.compile(r"^\(?(?:forts(?:\.|ättning|ätter)?|fort\.)\b.*$", regex.IGNORECASE)
 
 # Weights of the evidence for a paragraph's start. Only their order of size matters: a decision below the number weighs

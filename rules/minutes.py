@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any, Literal
 
 import regex
-import yaml
 from rapidfuzz import fuzz, process
+
+from rules.loader import load_rules
 
 Kind = Literal[
     "decision", "own_proposal", "proposal", "background", "history", "motions", "procedure", "documents", "dispatch",
@@ -32,6 +32,8 @@ _REFERENCE = regex.compile(
 )
 # What every label that names a body has in common; the many patterns are tried on such rows only.
 _NAMING = regex.compile(r"beslut|försl|föresl|behandling|beredning|ställning")
+_PAIR = regex.compile(r"\s*/\s*|\s+och\s+|,\s+")
+_CLOSING_MARKS = regex.compile(r"^[.:–—|-]+\s*")
 _DATED = regex.compile(r"\d|§")
 _PARAGRAPH = regex.compile(
     r"^(?:ärende(?:\s?nr)?\.?\s*\d+[.:]?\s+)?(?P<prefix>[^§\d]{0,60}?)[\s:,.–-]*(?:§{1,2}|\bparagraf(?:er)?\b)\s?"
@@ -79,8 +81,7 @@ class ParagraphMark:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    text = resources.files("rules").joinpath("minutes.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = load_rules("minutes.yaml")
     return data
 
 
@@ -119,31 +120,16 @@ def _body() -> regex.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[Kind, regex.Pattern[str]], ...]:
-    nominative, genitive = rf"(?P<body>{_body_pattern()})", rf"(?P<body>{_body_pattern()}):?s"
-    other, other_genitive = rf"(?:{_body_pattern()})", rf"(?:{_body_pattern()}):?s"
+    """The labels that name bodies. Their groups hold any text; `_named` asks whether it is a body's name."""
     found: list[tuple[Kind, regex.Pattern[str]]] = []
     for group in _data()["labels"]:
         for entry in group["words"]:
             for word in entry.get("words", ()):
-                if "{" not in word:
-                    continue
-                text, seen = regex.escape(word).replace(r"\{", "{").replace(r"\}", "}").replace(r"\ ", " "), False
-                pieces = []
-                for piece in regex.split(r"(\{bodys?\})", text):
-                    if piece in ("{body}", "{bodys}"):
-                        first = not seen
-                        seen = True
-                        is_genitive = piece == "{bodys}"
-                        pieces.append(
-                            (genitive if is_genitive else nominative)
-                            if first
-                            else (other_genitive if is_genitive else other)
-                        )
-                    else:
-                        pieces.append(piece)
-                found.append((group["kind"], regex.compile(f"^{''.join(pieces)}$", regex.IGNORECASE)))
+                if "{" in word:
+                    pattern = regex.sub(r"\{body(s?)\}", lambda m: r"(.{2,90}?):?s" if m[1] else r"(.{2,90}?)", word)
+                    found.append((group["kind"], regex.compile(f"^{pattern}$")))
             for pattern in entry.get("patterns", ()):
-                found.append((group["kind"], regex.compile(f"^{pattern}$", regex.IGNORECASE)))
+                found.append((group["kind"], regex.compile(f"^{pattern}$")))
     return tuple(found)
 
 
@@ -200,7 +186,7 @@ def _whole(text: str, fuzzy: bool) -> Label | None:
         if (label := _named(head, printed)) or ((kind := _plain().get(head)) and (label := Label(kind, printed))):
             dated = bool(_DATED.search(reference[0]))
             return Label(label.kind, label.text, "", label.body, dated)
-    parts = regex.split(r"\s*/\s*|\s+och\s+|,\s+", folded)
+    parts = _PAIR.split(folded)
     if 2 <= len(parts) <= 3 and (kinds := [_plain().get(part) for part in parts]) and all(kinds):
         return Label(kinds[0], printed)  # type: ignore[arg-type]
     if fuzzy and len(folded) >= 6:
@@ -214,9 +200,9 @@ def _named(folded: str, printed: str) -> Label | None:
     if " " not in folded or not _NAMING.search(folded):
         return None
     for kind, pattern in _patterns():
-        if match := pattern.match(folded):
-            body = match.groupdict().get("body")
-            return Label(kind, printed, "", full_body(body) if body else None)
+        if (match := pattern.match(folded)) and all(is_body(name) for name in match.groups()):
+            names = match.groups()
+            return Label(kind, printed, "", full_body(names[0]) if names else None)
     return None
 
 
@@ -252,14 +238,27 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
     if first == 0:
         return None
     number = f"{first}{letter}" if last == first else f"{first}–{last}"
-    rest = regex.sub(r"^[.:–—|-]+\s*", "", rest)
+    rest = _CLOSING_MARKS.sub("", rest)
     return ParagraphMark(number, first, last, prefix, rest, after)
 
 
+@lru_cache(maxsize=4096)
 def is_body(text: str) -> bool:
     """Whether the text is nothing but the name of a deciding body, short or in full."""
     text = text.strip()
     return 2 <= len(text) <= MAX_BODY and bool(_body().match(text))
+
+
+def mentions_body(text: str) -> bool:
+    """Whether a deciding body may be named in the text: a quick look before a closer one."""
+    return bool(_any_body().search(text))
+
+
+@lru_cache(maxsize=1)
+def _any_body() -> regex.Pattern[str]:
+    stems = "|".join(regex.escape(_definite_stem(noun)) for noun in words("bodies"))
+    short = "|".join(_data()["short_bodies"])
+    return regex.compile(rf"(?:{stems})|\b(?:{short})\b", regex.IGNORECASE)
 
 
 def full_body(name: str) -> str:

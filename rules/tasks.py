@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import regex
-import yaml
 
+from rules.loader import load_rules
 from rules.minutes import full_body, is_body, same_body
 from rules.parties import STRONG, strength
 
@@ -74,7 +73,7 @@ class Task:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(resources.files("rules").joinpath("tasks.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_rules("tasks.yaml")
     return data
 
 
