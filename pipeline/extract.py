@@ -1,0 +1,167 @@
+"""One document from its bytes to finished rows: read → segment → normalise → judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import monotonic
+
+from extractors.facts import DocumentFacts, document_facts
+from extractors.furniture import Furniture, strip_furniture
+from extractors.minutes import MinutesSegments, document_kind, segment_minutes
+from extractors.page import Document
+from extractors.reader import read_document
+from extractors.rows import RawDecision, RawRow, Segments
+from extractors.segment import segment_plan
+from pipeline import __version__
+from pipeline.judge import judge_row
+from pipeline.normalise import action_ids, merge_regions, normalise_row
+from pipeline.records import Action, Decision, DocumentRecord, Extraction
+from pipeline.settings import Settings
+from rules.abbreviations import PartyContext
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was understood of a document before its rows are finished: for `extract_document` and `planlupp show`."""
+
+    document: Document  # without its furniture
+    furniture: Furniture
+    facts: DocumentFacts
+    minutes: MinutesSegments
+    plan: Segments
+
+
+def understand(document: Document, path: str) -> Understanding:
+    """Segment a document as read; `path` is the name it is known by, one of the sources of its municipality."""
+    stripped, furniture = strip_furniture(document)
+    facts = document_facts(stripped, furniture, path)
+    minutes = segment_minutes(stripped, furniture)
+    titles = [title for title in (facts.title, document.info.get("Title")) if title]
+    plan = segment_plan(stripped, titles, minutes.claims)
+    return Understanding(stripped, furniture, facts, minutes, plan)
+
+
+def extract_document(path: Path, name: str, settings: Settings) -> Extraction:
+    """Everything that the PDF at `path`, known as `name`, gives. Raises DocumentError where it cannot be read."""
+    begun = monotonic()
+    document = read_document(path, name, settings.read)
+    found = understand(document, name)
+    finished = finish_actions(found, [*found.plan.rows, *found.minutes.tasks], settings)
+    actions = [action for action in finished if action is not None]
+    decisions = _decisions(found, settings)
+    failed = [page for page in document.pages if page.route == "failed"]
+    facts = found.facts
+    record = DocumentRecord(
+        document_id=document.sha256,
+        source_file=name,
+        bytes=path.stat().st_size,
+        pages=len(document.pages),
+        pages_ocr=sum(page.ocr for page in document.pages),
+        kind=document_kind(found.minutes, found.plan.rows),
+        title=facts.title,
+        municipality_code=facts.municipality_code,
+        municipality=facts.municipality,
+        registry_number=facts.registry_number,
+        adopted_by=facts.adopted_by,
+        adopted_date=facts.adopted_date,
+        valid_from=facts.valid_from,
+        valid_to=facts.valid_to,
+        actions=len(actions),
+        decisions=len(decisions),
+        state="ok" if actions or decisions else "empty",
+        error=_page_errors(failed),
+        seconds=round(monotonic() - begun, 3),
+        extractor_version=__version__,
+    )
+    return Extraction(record, tuple(actions), tuple(decisions))
+
+
+def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Settings) -> list[Action | None]:
+    """Each row normalised and judged; None for a row without an activity."""
+    document, facts = found.document, found.facts
+    context = PartyContext(facts.abbreviations, facts.municipality_code, ())
+    ocr_pages = {page.number for page in document.pages if page.ocr}
+    actions: list[Action | None] = []
+    now = datetime.now(UTC)
+    for row, identity in zip(rows, action_ids(document.sha256, rows), strict=True):
+        normal = normalise_row(row, context)
+        if normal is None:
+            actions.append(None)
+            continue
+        confidence, fields, reasons = judge_row(normal, facts.municipality_doubt)
+        regions = merge_regions(row.regions)
+        actions.append(
+            Action(
+                action_id=identity,
+                document_id=document.sha256,
+                source_file=document.name,
+                municipality_code=facts.municipality_code,
+                municipality=facts.municipality,
+                source=row.source,
+                page_first=regions[0].page,
+                page_last=regions[-1].page,
+                regions=regions,
+                ocr=any(region.page in ocr_pages for region in regions),
+                confidence=confidence,
+                field_confidence=fields,
+                needs_review=confidence < settings.review_below,
+                review_reasons=reasons,
+                decision_id=_decision_id(document.sha256, row.decision_key) if row.decision_key else None,
+                signals=normal.signals,
+                extractor_version=__version__,
+                extracted_at=now,
+                **normal.values,
+            )
+        )
+    return actions
+
+
+def _decisions(found: Understanding, settings: Settings) -> list[Decision]:
+    facts, document = found.facts, found.document
+    return [
+        Decision(
+            decision_id=_decision_id(document.sha256, raw.key),
+            document_id=document.sha256,
+            source_file=document.name,
+            municipality_code=facts.municipality_code,
+            municipality=facts.municipality,
+            body=raw.body,
+            meeting_date=date.fromisoformat(raw.meeting_date) if raw.meeting_date else None,
+            paragraph=raw.paragraph,
+            title=raw.title,
+            registry_number=raw.registry_number,
+            decision=raw.decision,
+            decision_points=raw.points,
+            page_first=raw.regions[0].page,
+            page_last=raw.regions[-1].page,
+            **_judged(raw, settings),
+        )
+        for raw in found.minutes.decisions
+    ]
+
+
+def _judged(raw: RawDecision, settings: Settings) -> dict[str, object]:
+    missing = [name for name in ("title", "decision", "body", "meeting_date") if not getattr(raw, name)]
+    doubts = [name for name, doubt in raw.signals.items() if doubt >= 0.3]
+    confidence = 0.98 * 0.8 ** len(missing)
+    for doubt in raw.signals.values():
+        confidence *= 1 - doubt / 2
+    return {
+        "confidence": round(confidence, 4),
+        "needs_review": confidence < settings.review_below,
+        "review_reasons": (*(f"{name}_missing" for name in missing), *doubts),
+    }
+
+
+def _decision_id(document_id: str, key: str) -> str:
+    return f"{document_id[:16]}-{key}"
+
+
+def _page_errors(failed: Sequence[object]) -> str | None:
+    if not failed:
+        return None
+    first = failed[0]
+    return f"page {first.number}: {first.reason}" + (f" (and {len(failed) - 1} more)" if len(failed) > 1 else "")  # type: ignore[attr-defined]
