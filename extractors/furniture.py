@@ -22,7 +22,7 @@ from rapidfuzz.fuzz import ratio
 
 from extractors.footnotes import Footnotes, find_footnotes
 from extractors.lines import text_lines
-from extractors.page import Box, Document, Line, Page, Word
+from extractors.page import Document, Line, Page, Word
 from rules.fields import match_heading
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
@@ -39,6 +39,7 @@ _SIGHT = 1.4  # rows are looked at so much farther in than the zone, to see wher
 _TOGETHER = 50.0  # points between two rows of one header
 _THROUGHOUT = 0.3  # a line on this share of all pages runs through the document
 _RUN = 3  # so many pages, one after the other or every other, make a running header
+_FRAME = 2.5  # points between a row of furniture and the rule that frames it
 _WATERMARK_SIZE = 30.0
 _BODY, _WEAK, _STRONG = range(3)
 
@@ -101,8 +102,9 @@ def strip_furniture(document: Document) -> tuple[Document, Furniture]:
     stripped: list[Page] = []
     notes: dict[int, Footnotes] = {}
     for page in pages:
-        taken = [*headers.get(page.number, ()), *footers.get(page.number, ())]
-        page = _without(page, (word for row in taken for line in row.lines for word in line.words), taken)
+        above, below = headers.get(page.number, []), footers.get(page.number, [])
+        page = _without(page, (word for row in [*above, *below] for line in row.lines for word in line.words))
+        page = _without_frames(page, above, below)
         found = find_footnotes(page, body_size)
         if found.words:
             page = _without(page, found.words)
@@ -381,20 +383,18 @@ def _body_size(pages: Iterable[Page]) -> float:
     return rounded.most_common(1)[0][0] if rounded else 10.0
 
 
-def _without(page: Page, words: Iterable[Word], rows: Sequence[_Row] = ()) -> Page:
-    """The page without `words` and without the rules that run between the rows of its furniture."""
+def _without(page: Page, words: Iterable[Word]) -> Page:
     gone = {id(word) for word in words}
-    if not gone:
+    return replace(page, words=tuple(word for word in page.words if id(word) not in gone)) if gone else page
+
+
+def _without_frames(page: Page, above: Sequence[_Row], below: Sequence[_Row]) -> Page:
+    """The page without the rules between and around the rows of its header `above` and footer `below`."""
+    if not page.rules or not (above or below):
         return page
-
-    def in_furniture(rule: Box) -> bool:
-        return rule.width > rule.height and any(row.top - 2 < rule.y_mid < row.bottom + 2 for row in rows)
-
-    return replace(
-        page,
-        words=tuple(word for word in page.words if id(word) not in gone),
-        rules=tuple(rule for rule in page.rules if not in_furniture(rule)) if rows else page.rules,
-    )
+    high = max((row.bottom for row in above), default=-_FRAME) + _FRAME
+    low = min((row.top for row in below), default=page.height + _FRAME) - _FRAME
+    return replace(page, rules=tuple(rule for rule in page.rules if rule.bottom > high and rule.top < low))
 
 
 def _texts(taken: dict[int, list[_Row]]) -> dict[int, tuple[str, ...]]:

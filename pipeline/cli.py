@@ -18,6 +18,7 @@ from pipeline import exitcodes
 # name → (module:function, what it does in one line)
 COMMANDS = {
     "run": ("pipeline.commands.run:run", "Read PDFs into the dataset."),
+    "show": ("pipeline.commands.show:show", "Show what is understood of a PDF, and why."),
     "ingest": ("pipeline.commands.ingest:ingest", "Fetch what municipalities have newly published."),
 }
 

@@ -157,6 +157,14 @@ def test_signature_lines_of_minutes_are_footers():
     assert furniture.footers[2] == ("Justerandes sign", "Utdragsbestyrkande")
 
 
+def test_the_frame_of_the_signature_lines_goes_and_the_table_above_keeps_its_rules():
+    table, frame = Box(70, 600, 500, 600.5), Box(70, 753, 500, 753.5)
+    page = [*body(*PROSE), *words("Justerandes sign", 80, 754, 8)]
+    post = Box(300, 753, 300.5, 790)
+    stripped, _ = strip_furniture(document(page, rules=(table, frame, post)))
+    assert stripped.pages[0].rules == (table,)
+
+
 def test_signature_words_in_the_body_stay():
     texts, _ = strip(body(*PROSE, "Utdragsbestyrkande", top=300))
     assert texts[0].endswith("Utdragsbestyrkande")
