@@ -27,6 +27,7 @@ from rules.registry import RegistryNumber, find_registry_numbers
 from rules.times import parse_time
 
 _FRONT_PAGES = 3  # the facts box and the adoption stand on the first pages, or on the last
+_ENDS = (500, 100)  # so many lines from the first and the last pages say whose the document is
 _LARGER = 1.07
 _COVER = 1.6  # type so much larger than the body's is a cover's
 _MONTH = (
@@ -39,6 +40,7 @@ _DATE = (
 _YEARS = regex.compile(r"(?<![\d/])((?:19|20)\d\d)\s?[-–—/]\s?((?:19|20)?\d\d)(?![\d-])")
 _ONLY_YEARS = regex.compile(r"^(?:för |perioden )?(?:19|20)\d\d(?:\s?[-–—/]\s?(?:19|20)?\d\d)?$")
 _ONE_YEAR_AT_END = regex.compile(r"(?:plan|program|budget)(?:en|met)?\s(?:för\s)?((?:19|20)\d\d)$", regex.IGNORECASE)
+_MAY_BE_NUMBER = regex.compile(r"\d\s?[/.:\u2013-]\s?\p{Lu}?\d|(?:19|20)\d\d(?: 0\d|/?\p{Lu})")
 _CONTENTS = regex.compile(r"\.{4,}|(?:\. ){4,}|\s\d{1,3}$")
 
 
@@ -65,24 +67,33 @@ class _Candidate:
     score: float
 
 
-def document_facts(document: Document, furniture: Furniture, path_name: str, hint: str | None = None) -> DocumentFacts:
+def document_facts(
+    document: Document,
+    furniture: Furniture,
+    path_name: str,
+    hint: str | None = None,
+    lines: Sequence[Line] | None = None,
+) -> DocumentFacts:
     """The facts of a document whose page furniture has been stripped.
 
     `furniture` holds what was stripped, `path_name` is the path below INPUT with `/` between parts, `hint` the
-    municipality (name or code) that the document was fetched from, which alone decides then.
+    municipality (name or code) that the document was fetched from, which alone decides then; `lines` are the lines of
+    all pages (`text_lines`) where the caller has them already.
     The title is the most prominent heading that names a kind of document (`… plan`, `… program`), so that of a file
     with minutes, a letter and a plan it is the plan's; the PDF's metadata counts only where its title is printed too,
     or nothing else is found. The registry number is one that is labelled or stands with the title. A period in the
     title (`2017-2018`) is the validity unless the document states one.
     """
-    lines = [line for page in document.pages for line in text_lines(page)]
+    if lines is None:
+        lines = [line for page in document.pages for line in text_lines(page)]
     texts = [line.text for line in lines]
     margins = [text for part in (furniture.headers, furniture.footers) for texts in part.values() for text in texts]
     front = [line for line in lines if line.page <= _FRONT_PAGES]
     title = _title(document, lines, furniture)
     abbreviations = document_abbreviations(texts)
     labelled = [*_labelled(front), *_labelled([line for line in lines if line.page > _FRONT_PAGES][-60:])]
-    guess = locate_municipality(margins, texts, title, path_name, hint)
+    ends = texts if len(texts) < _ENDS[0] + _ENDS[1] else [*texts[: _ENDS[0]], *texts[-_ENDS[1] :]]
+    guess = locate_municipality(margins, ends, title, path_name, hint)
     adopted_by, adopted_date = _adopted(labelled, front, PartyContext(abbreviations, guess.code))
     valid_from, valid_to = _validity(labelled, title)
     return DocumentFacts(
@@ -106,10 +117,14 @@ def _title(document: Document, lines: Sequence[Line], furniture: Furniture) -> s
     for start, end in _headings(lines, body):
         text = _merge(lines[start:end])
         score = _title_score(text, lines[start], body, largest)
-        if "§" in text or any("§" in o.text for o in lines[max(0, start - 3) : start] if o.page == lines[start].page):
-            score -= 9  # the title of a paragraph of minutes
+        if _heads_paragraph(lines, start):
+            score -= 9
         candidates.append(_Candidate(text, score))
-    candidates += [_Candidate(line.text, 3.2) for line in lines[:8] if _plain_title(line)]
+    candidates += [
+        _Candidate(line.text, 3.2)
+        for index, line in enumerate(lines[:8])
+        if _plain_title(line) and not _heads_paragraph(lines, index)
+    ]
     meta = _metadata_title(document)
     if meta:
         printed = any(_same(meta, candidate.text) for candidate in candidates)
@@ -123,13 +138,21 @@ def _title(document: Document, lines: Sequence[Line], furniture: Furniture) -> s
     return _minutes_title(lines, furniture) or _running_title(furniture)
 
 
+def _heads_paragraph(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line is the title of a paragraph of minutes: a § stands in it or just above."""
+    page = lines[index].page
+    return any("§" in line.text for line in lines[max(0, index - 3) : index + 1] if line.page == page)
+
+
 def _longest(best: _Candidate, candidates: Sequence[_Candidate]) -> str:
-    """The title in full, where the plan begins: `Folkhälsoplan 2018–2021` is `Folkhälsoplan 2018–2021 – handlingsdel`."""
+    """The title in full where the plan begins: `Folkhälsoplan 2018–2021` may be `… 2018–2021 – handlingsdel`."""
+    start = regex.sub(r"[-–—\s]+", "", best.text)
     longer = [
         candidate.text
         for candidate in candidates
-        if regex.match(rf"{regex.escape(best.text)}\s*[–—:.,-]\s*\p{{L}}", candidate.text)
-        and best.score - candidate.score < 3
+        if best.score - candidate.score < 3
+        and regex.sub(r"[-–—\s]+", "", candidate.text).startswith(start)
+        and regex.search(r"\s[-–—:.,]|[:.,]\s", candidate.text[len(best.text) - 2 :])
     ]
     return longer[0] if longer else best.text
 
@@ -229,7 +252,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _minutes_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
-    """The title of mere minutes, from the first page's head: `Sammanträdesprotokoll Kommunstyrelsen 19 februari 2018`."""
+    """The title of mere minutes, from the first page: `Sammanträdesprotokoll Kommunstyrelsen 19 februari 2018`."""
     first = [*furniture.headers.get(1, ()), *(line.text for line in lines if line.page == 1)][:14]
     word = next(
         (text for text in first if regex.fullmatch(r"(?i)(?:sammanträdes)?protokoll(?:sutdrag)?", text.strip())), None
@@ -261,7 +284,7 @@ def _registry_number(
         for number in {n.text: n for texts in part.values() for t in texts for n in find_registry_numbers(t)}.values():
             scores[number.text] = scores.get(number.text, 0.0) + (3 if number.labelled else 2)
     for index, line in enumerate(lines):
-        for number in find_registry_numbers(line.text):
+        for number in find_registry_numbers(line.text) if _MAY_BE_NUMBER.search(line.text) else ():
             near = " ".join(other.text for other in lines[max(0, index - 1) : index + 2] if other.page == line.page)
             scores[number.text] = max(scores.get(number.text, 0.0), _number_score(number, line, near, title))
     if not scores:

@@ -28,11 +28,11 @@ _COLUMN_HEADS = regex.compile(
 _BULLET = regex.compile(r"^[•●▪■◦○‣·∙➢➤►✓*o–-]\s+")
 _ENTRY = regex.compile(r"^(?P<short>[\p{L}][\p{L}&/-]{1,9})\s*(?:[=:]|\s[-–—]|[–—])\s*(?P<name>\p{L}.{2,})$")
 _ENTRY_TURNED = regex.compile(rf"^(?P<name>\p{{L}}.{{3,}}?)\s*(?:[=:]|\s[-–—]|[–—])\s*(?P<short>{SHAPE})$")
-_COLUMNS = regex.compile(r"^(?P<short>\p{L}[\p{L}&/-]{1,9})(?:\t|\s{2,}|\s)(?P<name>\p{L}.{2,})$")
-_NAME_SHORT = regex.compile(
-    rf"(?P<before>(?:[\p{{L}}&-]+,?\s+){{0,8}}[\p{{L}}-]+)\s\((?P<short>{SHAPE}|\p{{L}}{{2,6}})\)"
-)
+_COLUMNS = regex.compile(r"^(?P<short>\p{L}[\p{L}&/-]{1,9})\s+(?P<name>\p{L}.{2,})$")
+_IN_PARENS = regex.compile(rf"(?<=[\p{{L}}]\s)\((?P<short>{SHAPE}|\p{{Ll}}{{2,6}})\)")
+_WORDS_BEFORE = regex.compile(r"(?:[\p{L}&-]+,?\s+){0,8}[\p{L}-]+\s$")
 _SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{{L}}[\p{{L}}\s,-]{{4,70}})\)")
+_BROKEN = regex.compile(r"\p{L}[-\u2010\u2011\u00ad]$")
 _SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "inom", "&"})
 _PARTIES_IN_PARLIAMENT = frozenset({"S", "M", "C", "L", "V", "MP", "KD", "SD", "FI", "FP", "NYD", "PP"})
 # A compound's last part and the letter that stands for it: `SBN` is no `Samhällsbyggnadsförvaltningen`.
@@ -140,7 +140,7 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
     letters fit, and `Name (ABC)` or `ABC (name)` in running text where the letters fit the name. The first
     explanation of an abbreviation wins, a list before running text.
     """
-    stripped = [regex.sub(r"\s+", lambda m: "\t" if "\t" in m[0] else m[0], line.strip()) for line in lines]
+    stripped = [line.strip() for line in lines]
     found: dict[str, str] = {}
     for index, line in enumerate(stripped):
         if len(line) < 70 and _HEADING.match(line):
@@ -226,19 +226,24 @@ def _runs(lines: Sequence[str]) -> dict[str, str]:
 
 
 def _running_text(lines: Sequence[str]) -> dict[str, str]:
-    text = ""
+    pieces: list[str] = []
     for line in lines:
-        text = _join(text, line) if text else line
+        if pieces and line and _BROKEN.search(pieces[-1]) and line[0].islower():
+            pieces[-1] = _join(pieces[-1], line)
+        else:
+            pieces.append(line)
+    text = " ".join(pieces)
     found: dict[str, str] = {}
     for match in _SHORT_NAME.finditer(text):
         if match["short"] not in _PARTIES_IN_PARLIAMENT and letters_fit(match["short"], match["name"]):
             found.setdefault(match["short"], match["name"].strip())
-    for match in _NAME_SHORT.finditer(text, overlapped=True):
+    for match in _IN_PARENS.finditer(text):
         short = match["short"]
-        if short in _PARTIES_IN_PARLIAMENT or not (looks_abbreviated(short) or short.islower()):
+        before = _WORDS_BEFORE.search(text[max(0, match.start() - 160) : match.start()])
+        if short in _PARTIES_IN_PARLIAMENT or before is None:
             continue
-        name = _name_before(short, match["before"])
-        if name and (short.isupper() or not short.islower() or len(name.split()) > 1):
+        name = _name_before(short, before[0])
+        if name and (not short.islower() or len(name.split()) > 1):
             found.setdefault(short, name)
     return found
 
@@ -254,7 +259,7 @@ def _name_before(short: str, before: str) -> str | None:
 
 
 def _join(text: str, line: str) -> str:
-    if regex.search(r"\p{L}[-\u2010\u2011\u00ad]$", text) and line[:1].islower():
+    if _BROKEN.search(text) and line[:1].islower():
         first = line.split()[0].casefold()
         return f"{text} {line}" if first in ("och", "eller", "samt") else text[:-1] + line
     return f"{text} {line}"

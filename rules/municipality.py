@@ -21,6 +21,7 @@ _ADDRESS = regex.compile(
     r"(?:https?://)?(?:[\p{L}\d._%+-]+@|www\.)?(?P<host>[\p{L}\d-]+(?:\.[\p{L}\d-]+)*)\.se(?![\p{L}\d-])", regex.I
 )
 _SUFFIX = r"(?:kommuns?|stads?|kommunala|kommunfullmaktige|kommunstyrelse)"
+_OFFICIAL_WORD = regex.compile(r"(?i)kommun|stad|region")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
 # Weights of the sources, best first (DESIGN.md). They add up; a source that disagrees makes doubt.
 _FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.5
@@ -85,7 +86,7 @@ def find_municipality(text: str) -> Municipality | None:
 
 def fold(text: str) -> str:
     """`text` in lower case with å ä ö é … as plain letters; the length stays the same for NFC text."""
-    return "".join(_fold_char(char) for char in unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", text).translate(_folding())
 
 
 def locate_municipality(
@@ -237,6 +238,8 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
     for municipality, count in named.items():
         often = 0.4 if count >= 5 and count / total >= 0.8 else 0.0
         yield municipality, _BODY * count / total + often, "text"
+    if named:
+        return
     bare = Counter(m for line in body for m in _barely_named(line) if not _ambiguous(m))
     most = bare.most_common(1)
     if most and most[0][1] >= 2:
@@ -246,11 +249,10 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
 
 def _officially_named(text: str) -> list[Municipality]:
     """Municipalities in `text` with kommun, stad … after them, or by an official form; each as often as named."""
-    folded = fold(text)
-    if len(folded) != len(text):
-        text = unicodedata.normalize("NFC", text)
-    if not regex.search(r"kommun|stad|region", folded):
+    if not _OFFICIAL_WORD.search(text):
         return []
+    text = unicodedata.normalize("NFC", text)
+    folded = fold(text)
     found = (_of_match(match, text) for match in _official().finditer(folded))
     return [municipality for municipality in found if municipality]
 
@@ -280,9 +282,11 @@ def _ambiguous(municipality: Municipality) -> bool:
     return municipality.name in _data()["ambiguous"]
 
 
-def _fold_char(char: str) -> str:
-    plain = unicodedata.normalize("NFKD", char)[0].lower()
-    return plain if len(plain) == 1 else char
+@lru_cache(maxsize=1)
+def _folding() -> dict[int, str]:
+    """Latin letters with or without accents, either case → the plain lower-case letter."""
+    plain = {code: unicodedata.normalize("NFKD", chr(code))[0].lower() for code in range(0x41, 0x250)}
+    return {code: letter for code, letter in plain.items() if len(letter) == 1 and chr(code).isalpha()}
 
 
 def _key(text: str) -> str:
