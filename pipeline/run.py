@@ -14,6 +14,7 @@ import pipeline
 from pipeline.batch import EXTRACT, Outcome, Task, run_tasks
 from pipeline.discover import SourceFile, discover, unreadable
 from pipeline.fingerprint import fingerprint
+from pipeline.ingest.provenance import provenance
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.review_csv import review_csv
 from pipeline.settings import Settings
@@ -259,6 +260,12 @@ class _Run:
     def _put(self, file: SourceFile, extraction: Extraction, *, made_with: str, limits: str) -> None:
         if file.name in self.moved:
             self.store.drop(self.moved[file.name])
+        if origin := provenance(file.path):
+            extraction = replace(
+                extraction,
+                document=replace(extraction.document, source_url=origin.source_url, fetched_at=origin.fetched_at),
+                actions=tuple(replace(action, source_url=origin.source_url) for action in extraction.actions),
+            )
         entry = Entry(extraction.document, str(file.path), file.size, file.modified_ns, made_with, limits)
         entry = self.store.put(entry, extraction.actions, extraction.decisions)
         if not entry.document.duplicate_of:
