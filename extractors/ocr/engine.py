@@ -23,6 +23,10 @@ from extractors.ocr import glyphs
 TIME_LIMIT = 120.0
 
 
+# x0, top, x1, bottom in pixels of the image
+Box = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class OcrWord:
     """A word read on an image: its box in pixels, the engine's probability (0-1) and the number of its text line."""
@@ -52,6 +56,9 @@ class Engine(Protocol):
 
     def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
         """Words of an RGB image (height, width, 3), line by line; raises OcrError when the engine fails."""
+
+    def read_lines(self, image: NDArray[Any], boxes: Sequence[Box]) -> list[OcrWord]:
+        """Words in boxes of an RGB image that hold one line of text each; `line` is the place in `boxes`."""
 
 
 @lru_cache(maxsize=2)
@@ -101,11 +108,14 @@ class RapidOcr:
         except Exception as error:
             raise OcrError(f"rapidocr failed ({type(error).__name__}: {_first_line(error)})") from error
 
-    def read_lines(self, image: NDArray[Any], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
-        """Words in the given one-line boxes (x0, top, x1, bottom in pixels) of an RGB image."""
-        return self._recognise(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), boxes)
+    def read_lines(self, image: NDArray[Any], boxes: Sequence[Box]) -> list[OcrWord]:
+        """See `Engine.read_lines`."""
+        try:
+            return self._recognise(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), boxes)
+        except Exception as error:
+            raise OcrError(f"rapidocr failed ({type(error).__name__}: {_first_line(error)})") from error
 
-    def _recognise(self, bgr: NDArray[Any], boxes: Sequence[tuple[int, int, int, int]]) -> list[OcrWord]:
+    def _recognise(self, bgr: NDArray[Any], boxes: Sequence[Box]) -> list[OcrWord]:
         if not boxes:
             return []
         crops = [bgr[top:bottom, x0:x1] for x0, top, x1, bottom in boxes]
@@ -134,10 +144,22 @@ class Tesseract:
 
     def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
         """See `Engine.read`."""
+        return _from_tsv(self._run(image, "3"))
+
+    def read_lines(self, image: NDArray[Any], boxes: Sequence[Box]) -> list[OcrWord]:
+        """See `Engine.read_lines`."""
+        words = []
+        for number, (x0, top, x1, bottom) in enumerate(boxes):
+            for w in _from_tsv(self._run(image[top:bottom, x0:x1], "7")):
+                words.append(OcrWord(w.x0 + x0, w.top + top, w.x1 + x0, w.bottom + top, w.text, w.score, number))
+        return words
+
+    def _run(self, image: NDArray[Any], segmentation: str) -> str:
+        """Tesseract's TSV for an RGB image under its page segmentation mode."""
         done, data = cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
         if not done:
             raise OcrError("tesseract: the page image cannot be encoded")
-        arguments = [self._command, "stdin", "stdout", "-l", "swe", "--psm", "3", "tsv"]
+        arguments = [self._command, "stdin", "stdout", "-l", "swe", "--psm", segmentation, "tsv"]
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         try:
             run = subprocess.run(
@@ -147,7 +169,7 @@ class Tesseract:
             raise OcrError(f"tesseract did not finish the page in {TIME_LIMIT:.0f} s") from error
         except (OSError, subprocess.CalledProcessError) as error:
             raise OcrError(f"tesseract failed ({_first_line(error)})") from error
-        return _from_tsv(run.stdout.decode("utf-8", "replace"))
+        return run.stdout.decode("utf-8", "replace")
 
 
 def _from_tsv(tsv: str) -> list[OcrWord]:
@@ -169,7 +191,7 @@ def _first_line(error: BaseException) -> str:
     return lines[-1] if lines else ""
 
 
-def _upright(quad: NDArray[Any], shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+def _upright(quad: NDArray[Any], shape: tuple[int, ...]) -> Box:
     xs, ys = quad[:, 0], quad[:, 1]
     # The mean of the two corners on each side: on a line that still leans a little, the box keeps its height.
     top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
@@ -178,7 +200,7 @@ def _upright(quad: NDArray[Any], shape: tuple[int, ...]) -> tuple[int, int, int,
     return x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)
 
 
-def _cut(bgr: NDArray[Any], box: tuple[int, int, int, int], walls: Sequence[Wall]) -> list[tuple[int, int, int, int]]:
+def _cut(bgr: NDArray[Any], box: Box, walls: Sequence[Wall]) -> list[Box]:
     """Cut a line's box at walls and at gaps as wide as a gap between columns."""
     x0, top, x1, bottom = box
     height, middle = bottom - top, (top + bottom) / 2
@@ -198,7 +220,7 @@ def _cut(bgr: NDArray[Any], box: tuple[int, int, int, int], walls: Sequence[Wall
     return [p for p in parts if p[2] - p[0] >= 3]
 
 
-def _words(number: int, box: tuple[int, int, int, int], crop: NDArray[Any], text: str, details: Any) -> list[OcrWord]:
+def _words(number: int, box: Box, crop: NDArray[Any], text: str, details: Any) -> list[OcrWord]:
     """Split one recognised line into words, the glyphs' ink deciding about spaces, dashes and the words' ends."""
     characters = [c for word in details.words for c in word] if details.words else []
     if not characters:

@@ -28,6 +28,8 @@ OPENING = frozenset("([{«„")
 # The ink of a hyphen is 0.23-0.30 of the type size wide, of an en dash 0.45-0.56, of an em dash 0.8-1.0.
 EN_DASH, EM_DASH = 0.37, 0.72
 DASHES = frozenset("-–—")
+# Where the ink of a dash lies above the baseline, in shares of the type size.
+DASH_ZONE = (0.12, 0.46)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class Piece:
     x1: float
     text: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The type size and the row of the baseline on a crop, in pixels."""
+
+    size: float
+    baseline: float
 
 
 def split(
@@ -54,34 +64,51 @@ def split(
     space is one, and the width of a dash says which it is. A word ends at the ink, not at the crop.
     """
     mask = own_ink(ink_of(crop))
-    rows = np.flatnonzero(mask.any(axis=1))
-    width = mask.shape[1]
     blank = mask.sum(axis=0) == 0
-    size = (rows[-1] - rows[0] + 1) / sum(reach("".join(characters))) if len(rows) else float(mask.shape[0])
+    line = _line(mask, "".join(characters))
     gaps = [_widest_gap(blank, a, b) for a, b in itertools.pairwise(centres)]
-    wide = [b - a for a, b in gaps]
-    letter_gap = float(np.median([g for g, s in zip(wide, spaced[1:], strict=True) if not s] or [0.0]))
-    space = max(SPACE * size, 1.8 * letter_gap)
+    parted = _parted(gaps, characters, spaced, line.size)
     filled = np.flatnonzero(~blank)
     left = float(filled[0]) if len(filled) else 0.0
-    end = float(filled[-1] + 1) if len(filled) else float(width)
-    texts = _dashes(mask, characters, centres, size)
+    end = float(filled[-1] + 1) if len(filled) else float(mask.shape[1])
     first = _widest_gap(blank, left, centres[0])
-    if first[1] - first[0] > space:
+    if first[1] - first[0] > SPACE * line.size:  # a bullet or a speck before the text
         left = first[1]
+    texts = _dashes(mask, characters, centres, line)
     pieces: list[Piece] = []
     start = 0
-    for i in range(1, len(texts) + 1):
-        if i < len(texts):
-            tight = texts[i] in CLOSING or texts[i - 1] in OPENING
-            if not spaced[i] and (tight or wide[i - 1] < space):
-                continue
-            right, following = gaps[i - 1]
-        else:
-            right, following = end, end
+    for i in [*parted, len(texts)]:
+        right, following = gaps[i - 1] if i < len(texts) else (end, end)
         pieces.append(Piece(left, max(right, left + 1), "".join(texts[start:i]), float(min(scores[start:i]))))
         start, left = i, following
     return pieces
+
+
+def _line(mask: NDArray[Any], text: str) -> _Line:
+    rows = np.flatnonzero(mask.any(axis=1))
+    above, below = reach(text)
+    if not len(rows):
+        return _Line(mask.shape[0] / 1.3, mask.shape[0] * 0.8)
+    size = (rows[-1] - rows[0] + 1) / (above + below)
+    return _Line(float(size), float(rows[-1] + 1 - below * size))
+
+
+def _parted(
+    gaps: Sequence[tuple[float, float]], characters: Sequence[str], spaced: Sequence[bool], size: float
+) -> list[int]:
+    """The places in `characters` before which a new word begins: the engine's spaces and gaps as wide as a space."""
+    read = [gap for gap, space in zip(gaps, spaced[1:], strict=True) if space]
+    tight = [b - a for (a, b), space in zip(gaps, spaced[1:], strict=True) if not space]
+    wide = max(SPACE * size, 1.8 * float(np.median(tight or [0.0])))
+    parted = []
+    for i in range(1, len(characters)):
+        a, b = gaps[i - 1]
+        closed = characters[i] in CLOSING or characters[i - 1] in OPENING
+        # Time steps are coarse: the gap found here may be the one where the engine has read a space next door.
+        taken = any(a < other[1] and other[0] < b for other in read)
+        if spaced[i] or (b - a >= wide and not closed and not taken):
+            parted.append(i)
+    return parted
 
 
 def reach(text: str) -> tuple[float, float]:
@@ -127,22 +154,23 @@ def runs(blank: NDArray[Any]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _dashes(mask: NDArray[Any], characters: Sequence[str], centres: Sequence[float], size: float) -> list[str]:
-    """The characters with each dash set by the width of its ink, where that ink stands by itself."""
-    if not DASHES & set(characters):
-        return list(characters)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    flat = [(x, x + w) for x, _, w, h, _ in stats[1:].tolist() if w > 2 * h and h < 0.2 * size]
+def _dashes(mask: NDArray[Any], characters: Sequence[str], centres: Sequence[float], line: _Line) -> list[str]:
+    """The characters with each dash set by the width of its ink: the columns inked at the height of dashes only."""
     result = list(characters)
+    if not DASHES & set(characters):
+        return result
+    low, high = (round(line.baseline - share * line.size) for share in DASH_ZONE)
+    inside = mask[max(0, high) : low + 1].sum(axis=0) > 0
+    outside = (mask[: max(0, high)].sum(axis=0) > 0) | (mask[low + 1 :].sum(axis=0) > 0)
+    alone = inside & ~outside
     for i, char in enumerate(characters):
         if char not in DASHES:
             continue
-        low = centres[i - 1] if i else 0.0
-        high = centres[i + 1] if i + 1 < len(centres) else float(mask.shape[1])
-        found = [b - a for a, b in flat if low < (a + b) / 2 < high]
-        if len(found) == 1:
-            share = found[0] / size
-            result[i] = "-" if share < EN_DASH else "–" if share < EM_DASH else "—"
+        start = int(centres[i - 1]) if i else 0
+        end = int(centres[i + 1]) + 1 if i + 1 < len(centres) else mask.shape[1]
+        width = max((b - a for a, b in runs(alone[start:end])), default=0) / line.size
+        if width > 0.12:
+            result[i] = "-" if width < EN_DASH else "–" if width < EM_DASH else "—"
     return result
 
 

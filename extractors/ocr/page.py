@@ -15,6 +15,7 @@ from extractors.ocr import cache
 from extractors.ocr.deskew import Straight, compose, estimate_skew, lies_sideways, straighten
 from extractors.ocr.engine import Engine, OcrWord, Wall, engine
 from extractors.ocr.image import PageImage, faint_ink, ink, render
+from extractors.ocr.marks import find_marks
 from extractors.ocr.rulings import Ground, Ruling, find_grounds, find_rulings, wipe
 from extractors.ocr.typography import typeset
 from extractors.page import Box, Fill, Page
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # An upright page scores 0.95-1.0 (gold scans), an upside-down one below 0.7: between them both ways are tried.
 UPRIGHT_SCORE = 0.8
+# A short text that the engine's detection passed over counts when its recognition is this sure.
+SURE = 0.9
 
 
 def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSettings, reason: str) -> Page:
@@ -62,12 +65,13 @@ def read_image(image: PageImage, number: int, reader: Engine) -> Page:
     if best.words and best.score < UPRIGHT_SCORE:
         other = _read_turned(image, turn + 2, skew, reader)
         best = max(best, other, key=lambda attempt: attempt.score)
-    return _page(image, best, number)
+    return _page(image, replace(best, words=_with_marks(best, reader)), number)
 
 
 @dataclass(frozen=True)
 class _Attempt:
     straight: Straight
+    clean: NDArray[Any]
     rulings: tuple[Ruling, ...]
     words: list[OcrWord]
 
@@ -81,7 +85,20 @@ def _read_turned(image: PageImage, turn: int, skew: float, reader: Engine) -> _A
     straight = straighten(image.pixels, turn, skew)
     rulings = find_rulings(faint_ink(_gray(straight.pixels), image.scale), image.scale)
     walls = [Wall((r.x0 + r.x1) / 2, r.top, r.bottom) for r in rulings if not r.horizontal]
-    return _Attempt(straight, rulings, reader.read(wipe(straight.pixels, rulings, image.scale), walls))
+    clean = wipe(straight.pixels, rulings, image.scale)
+    return _Attempt(straight, clean, rulings, reader.read(clean, walls))
+
+
+def _with_marks(read: _Attempt, reader: Engine) -> list[OcrWord]:
+    """The words and what the engine passed over: bullets, lone dashes and short texts that it reads surely."""
+    marks = find_marks(ink(_gray(read.clean)), read.words)
+    lines = max((w.line for w in [*read.words, *marks.words]), default=-1) + 1
+    more = [
+        replace(w, line=w.line + lines)
+        for w in reader.read_lines(read.clean, marks.boxes)
+        if w.score >= SURE and any(c.isalnum() for c in w.text)
+    ]
+    return read.words + marks.words + more
 
 
 def _page(image: PageImage, read: _Attempt, number: int) -> Page:
@@ -90,15 +107,14 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
     if straight.turn % 2:
         height, width = width, height
     dx, dy = straight.shift[0] / scale, straight.shift[1] / scale
-    clean = wipe(straight.pixels, read.rulings, scale)
     words = tuple(
         replace(w, x0=w.x0 - dx, x1=w.x1 - dx, top=w.top - dy, bottom=w.bottom - dy)
-        for w in typeset(read.words, clean, scale)
+        for w in typeset(read.words, read.clean, scale)
     )
     rules = tuple(_in_points(r, scale, dx, dy) for r in read.rulings)
     fills = tuple(
         Fill(b.x0, b.top, b.x1, b.bottom, color=g.color)
-        for g in find_grounds(clean, scale)
+        for g in find_grounds(read.clean, scale)
         for b in (_in_points(g, scale, dx, dy),)
     )
     notes = []

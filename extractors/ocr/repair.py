@@ -1,0 +1,95 @@
+"""Repairs of what OCR misread, with the whole document as evidence; made after the cache, so that rules may change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import regex
+
+from extractors.lines import baselines
+from extractors.page import Page, Word
+from extractors.text import in_dictionary, known_swedish
+from rules.abbreviations import general_table
+from rules.municipality import municipalities
+from rules.ocr_repairs import repair_line, repair_word
+
+# A word of the document is evidence for another when it was read at least this surely.
+EVIDENCE = 0.97
+_BARE = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+
+
+class DocumentWords:
+    """The vocabulary of one document: its own surely read words, the gazetteers, the Swedish dictionary."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._seen = {
+            _bare(word.text) for page in pages for word in page.words if not page.ocr or word.score >= EVIDENCE
+        }
+
+    def seen(self, word: str) -> bool:
+        """See `rules.ocr_repairs.Vocabulary`."""
+        return _bare(word) in self._seen
+
+    def proven(self, word: str) -> bool:
+        """See `rules.ocr_repairs.Vocabulary`."""
+        bare = _bare(word)
+        return bare in self._seen or bare in _names() or in_dictionary(bare)
+
+    def possible(self, word: str) -> bool:
+        """See `rules.ocr_repairs.Vocabulary`."""
+        return self.proven(word) or known_swedish(_bare(word))
+
+
+def repair_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages of one document, the words on those read by OCR repaired where a rule proves it.
+
+    What the engine read stays in `Word.repaired_from`; places, sizes and scores stay as they were.
+    """
+    words = DocumentWords(pages)
+
+    def repaired(page: Page) -> Page:
+        if not page.ocr:
+            return page
+        repaired_words = [_repaired(word, repair_word(word.text, word.score, words)) for word in page.words]
+        return replace(page, words=tuple(_signs_repaired(repaired_words)))
+
+    return tuple(repaired(page) for page in pages)
+
+
+def _signs_repaired(words: Sequence[Word]) -> list[Word]:
+    """The words with the signs replaced that their lines prove misread."""
+    result = {id(word): word for word in words}
+    for line in baselines(words):
+        text = " ".join(word.text for word in line)
+        ends: list[int] = []
+        position = 0
+        for word in line:
+            ends.append(position)
+            position += len(word.text) + 1
+        for start, end, printed in repair_line(text):
+            for begin, word in zip(ends, line, strict=True):
+                if begin <= start and end <= begin + len(word.text):
+                    read = result[id(word)]
+                    changed = word.text[: start - begin] + printed + word.text[end - begin :]
+                    result[id(word)] = _repaired(read, changed)
+    return [result[id(word)] for word in words]
+
+
+def _repaired(word: Word, printed: str | None) -> Word:
+    if printed is None or printed == word.text:
+        return word
+    return replace(word, text=printed, repaired_from=word.repaired_from or word.text)
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """The words of the parties' and municipalities' names and the general abbreviations, case folded."""
+    names = [*general_table(), *(m.name for m in municipalities())]
+    names += [name for entry in general_table().values() for name in entry.readings]
+    return frozenset(_bare(word) for name in names for word in name.split())
+
+
+def _bare(word: str) -> str:
+    return _BARE.sub("", word).casefold()

@@ -1,0 +1,115 @@
+"""Misread words and signs repaired where a rule with proof allows it; the rules are data in `ocr_repairs.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Protocol
+
+import regex
+import yaml
+
+SURE = 0.97
+"""A word read with at least this probability is repaired only where a letter in it cannot be Swedish."""
+
+MIN_LETTERS = 3
+SHORT = 4
+"""Words of so few letters have too many neighbours in a dictionary: only the document itself proves them."""
+
+_WORD = regex.compile(r"^(?P<before>[^\p{L}\p{N}&@|$!]*)(?P<word>.*?)(?P<after>[^\p{L}\p{N}]*)$")
+
+
+@dataclass(frozen=True)
+class _Rules:
+    confusions: tuple[tuple[str, str], ...]
+    foreign: frozenset[str]
+    digits: dict[int, str]
+    numbers: tuple[regex.Pattern[str], ...]
+    contexts: tuple[tuple[regex.Pattern[str], str], ...]
+
+
+class Vocabulary(Protocol):
+    """What repairs ask about words (case ignored, without the signs around them)."""
+
+    def possible(self, word: str) -> bool:
+        """Whether the word may well be Swedish as it stands: then it is left alone."""
+
+    def proven(self, word: str) -> bool:
+        """Whether the word itself is in the document, a gazetteer or a dictionary: a repair may lead to it."""
+
+    def seen(self, word: str) -> bool:
+        """Whether the document itself has the word elsewhere, read surely."""
+
+
+def repair_word(text: str, score: float, words: Vocabulary) -> str | None:
+    """What was printed where the word was read as `text` with probability `score`; None where nothing proves it.
+
+    A number with letters in it becomes a date or a year; an impossible word becomes the one proven word that a single
+    confusion of letters leads to, of several the one that the document has.
+    """
+    return _repaired_number(text) or _repaired_letters(text, score, words)
+
+
+def repair_line(text: str) -> Iterable[tuple[int, int, str]]:
+    """The signs of a line that its context proves misread: (start, end, what was printed), left to right."""
+    for pattern, printed in _rules().contexts:
+        for match in pattern.finditer(text):
+            yield match.start("read"), match.end("read"), printed
+
+
+def _repaired_number(text: str) -> str | None:
+    rules = _rules()
+    core = text.strip(".,;:()")
+    if not any(c.isdigit() for c in core) or core.isdigit():
+        return None
+    digits = core.translate(rules.digits)
+    if digits == core or not any(pattern.fullmatch(digits) for pattern in rules.numbers):
+        return None
+    return text.replace(core, digits)
+
+
+def _repaired_letters(text: str, score: float, words: Vocabulary) -> str | None:
+    rules = _rules()
+    match = _WORD.match(text)
+    if match is None:
+        return None
+    word = match["word"]
+    foreign = any(c in rules.foreign for c in word)
+    if (score >= SURE and not foreign) or sum(c.isalpha() for c in word) < MIN_LETTERS or words.possible(word):
+        return None
+    if any(c.isdigit() for c in word[1:-1]) and not foreign and word.upper() == word:
+        return None
+    candidates = {candidate for candidate in _candidates(word, rules) if _plausible_case(candidate)}
+    found = {c for c in candidates if words.seen(c)}
+    if not found and len(word) > SHORT:
+        found = {c for c in candidates if words.proven(c)}
+    if len(found) != 1:
+        return None
+    return match["before"] + found.pop() + match["after"]
+
+
+def _candidates(word: str, rules: _Rules) -> Iterable[str]:
+    for read, printed in rules.confusions:
+        start = word.find(read)
+        while start >= 0:
+            yield word[:start] + printed + word[start + len(read) :]
+            start = word.find(read, start + 1)
+
+
+def _plausible_case(word: str) -> bool:
+    """Whether capitals stand only at the head of the word or of its parts, or everywhere."""
+    return word == word.upper() or all(part[1:] == part[1:].lower() for part in regex.split(r"[-/]", word))
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    data = yaml.safe_load(files("rules").joinpath("ocr_repairs.yaml").read_text(encoding="utf-8"))
+    return _Rules(
+        confusions=tuple((pair["read"], printed) for pair in data["confusions"] for printed in pair["printed"]),
+        foreign=frozenset(data["foreign"]),
+        digits=str.maketrans(data["digits"]),
+        numbers=tuple(regex.compile(number["pattern"]) for number in data["numbers"]),
+        contexts=tuple((regex.compile(context["pattern"]), context["printed"]) for context in data["contexts"]),
+    )
