@@ -151,17 +151,16 @@ def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: flo
     if not (end and end[-1].islower() and start[0].islower()):
         return False
     char = last.width / len(last.text)
-    if last.x1 + 1.6 * char < right:
+    if last.x1 + 2.2 * char < right:
         return False
     tail, head = _bare(end), _bare(start)
     joined = tail + head
-    if lexicon.seen(joined):
+    if lexicon.seen(joined) or len(head) == 1 or not lexicon.knows(head):
         return True
-    if len(head) <= 2 and not known_swedish(head) or len(head) == 1:
-        return True
-    if lexicon.knows(tail) and lexicon.knows(head):
-        return tail.endswith("s") and not lexicon.seen(tail) and known_swedish(joined)
-    return True
+    if not lexicon.knows(tail):
+        return known_swedish(joined)
+    bound = tail.endswith("s") and not lexicon.seen(tail)  # `integrations|samordnare`
+    return (bound or len(head) <= 3) and known_swedish(joined)
 
 
 def _bare(word: str) -> str:
