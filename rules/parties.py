@@ -45,11 +45,14 @@ _BREAK = "\ue010"
 _BULLET = regex.compile(r"^\s*(?:[•●▪■◦○‣⁃·∙➢➤►✓*]|[–—-](?=\s))\s*")
 _EMPTY = regex.compile(r"[\s.,;:/–—\-?*•xX]*")
 _HARD = regex.compile(r"[;\n]|(?<=\s)\+(?=\s)|,(?!\d)|(?<!\d)/|/(?!\d)")
-_SOFT = regex.compile(r"\s+(?:och|samt|&)\s+|\s*\ue010\s*|^(?:och|samt|&)\s+|\s+(?:och|samt|&)$", regex.IGNORECASE)
+_SOFT = regex.compile(
+    r"[\s\ue010]+(?:och|samt|&)[\s\ue010]+|\s*\ue010\s*|^(?:och|samt|&)\s+|\s+(?:och|samt|&)$", regex.IGNORECASE
+)
 _ET_CETERA = regex.compile(r"(?i),?\s*\b(?:m\.?\s?fl\.?|med flera|etc\.?|o\.?\s?s\.?\s?v\.?|mm|m\.\s?m\.?)\s*$")
 _LEAD_IN = regex.compile(r"(?i)^(?:bl\.?\s?a\.?|bland annat|t\.?\s?ex\.?|till exempel|exempelvis|ev\.)\s+")
 _COMPANY_WITH_AND = regex.compile(r"(?P<left>\p{Lu}[\p{L}-]+) (?:och|&) \p{Lu}[\p{L}-]+ AB\b")
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>:s|:en|:n)?(?![\p{L}\d]|-\p{L})")
+_MUNICIPAL_COMPANY = regex.compile(r"\p{Lu}{2,5}AB")  # `SÄVAB`: a company's name, spelled out nowhere
 _PARENS = regex.compile(r"^(?P<outer>.*?)\s*\((?P<inner>[^()]*)\)\s*$")
 _DEFINITE = regex.compile(r"(?:en|et|an|na|n)$")
 
@@ -161,8 +164,10 @@ def strength(text: str) -> int:
         return STRONG
     if len(words) > 1 and all(w.strip(",") in (*rules.topics, "och", "&") for w in folded.split()):
         return UNIT
-    if words[0].casefold() in rules.determiners and words[-1].casefold() in rules.endings and len(words) < 4:
-        return STRONG
+    if len(words) > 1 and words[0].casefold() in rules.determiners - rules.prepositions:
+        rest = " ".join(words[1:])
+        if rest.casefold() in rules.endings or strength(rest) == STRONG:
+            return STRONG
     if len(words) <= 7 and (_is_head(words[-1]) or _opens_with_head(words)):
         return STRONG
     if words[-1] in ("AB", "HB", "kommun", "kommuner", "stad") and len(words) > 1 and text[0].isupper():
@@ -305,7 +310,7 @@ def _first_piece(segment: str) -> str:
 
 def _separates(joint: str, left: str, right: str) -> bool:
     left = left.replace(_BREAK, " ").strip()
-    if _BREAK in joint:
+    if not joint.strip(_BREAK + " "):
         return _separates_at_break(left, _first_piece(right))
     right = right.replace(_BREAK, " ").strip()
     if left[-1] in "-\u2010\u2011" or left.casefold().endswith((" och", " samt")):
@@ -364,6 +369,8 @@ def _separates_at_break(left: str, right: str) -> bool:
         return False
     if right_words[0].casefold() in rules.prepositions or right_words[0].casefold() in ("och", "samt", "eller", "&"):
         return False
+    if right_words[-1] == "AB" and len(right_words) == 2 and left.casefold() in _places():
+        return False  # `Borgholm⏎Energi AB`
     here, there = strength(left), strength(right)
     if here >= UNIT and there >= UNIT:
         if _is_role(left_words[-1]) and right[0].islower():
@@ -483,7 +490,8 @@ def _expand(part: str, context: PartyContext) -> tuple[str, list[str]]:
             return match[0]
         name = spell_out(short, context)
         if name is None:
-            unknown.append(short)
+            if not _MUNICIPAL_COMPANY.fullmatch(short):
+                unknown.append(short)
             return match[0]
         return name + ("s" if match["suffix"] == ":s" else "")
 

@@ -160,6 +160,7 @@ def test_line_breaks_separate_only_names(lines, text, parts):
         ("chef QXZ", ["Chef QXZ"], ["QXZ"]),
         ("SGU, HR, IT", ["SGU", "HR", "IT"], []),
         ("Tanums Bostäder AB", ["Tanums Bostäder AB"], []),
+        ("SÄVAB, VA SYD", ["SÄVAB", "VA SYD"], []),
         ("POLISEN", ["POLISEN"], []),
         ("SKOLAN", ["SKOLAN"], []),
         ("VA-chef", ["VA-chef"], []),
@@ -204,7 +205,7 @@ def test_every_row_of_the_gold_sample():
 @pytest.mark.parametrize(
     "text",
     ["KS", "BUN, TN", "Socialförvaltningen", "Kommundirektör", "VA-chef", "Rektorer och enhetschefer", "chef KLK",
-     "Avdelningen för arbetsmarknad och integration", "Samtliga nämnder", "Kommunikation",
+     "Avdelningen för arbetsmarknad och integration", "Samtliga nämnder", "Alla nämnder och bolag", "Kommunikation",
      "Polisen", "HR", "Trygghetsstrateg"],
 )  # fmt: skip
 def test_reads_as_parties(text):
