@@ -21,6 +21,7 @@ _PICTURE_WIDTH, _PICTURE_HEIGHT = 0.35, 50.0
 _SQUARE_POINTS_A_WORD = 8000.0  # a picture with more words on it than this is the ground of the text
 _GROUND = 0.5  # on print more than half of the pixels have the colour of the paper; on a photo none has so many
 _INK = (0.005, 0.4)
+_RULINGS, _RULINGS_DPI = 3, 100  # fewer horizontal rulings frame a header or a place for signatures
 _PREVIEW = 0.5  # pixels a point: enough to tell print from photos
 
 
@@ -52,10 +53,14 @@ def route_page(page: Page, shapes: int, pdf_page: pypdfium2.PdfPage) -> Route:
         return Route("text", "the page is blank")
     if flaw := fault([word.text for word in page.words], scan=is_scan(page)):
         return Route("ocr", f"the text layer does not read like text: {flaw}")
-    pictures = () if is_scan(page) else tuple(box for box in page.images if _holds_unread_print(box, page, pdf_page))
+    if is_scan(page):
+        if holds_table(pdf_page):
+            return Route("ocr", "a ruled table on a scan, whose text layer tells nothing of the rulings")
+        return Route("text", "text layer of another program's OCR, reads like text")
+    pictures = tuple(box for box in page.images if _holds_unread_print(box, page, pdf_page))
     if pictures:
         return Route("mixed", f"text layer; {len(pictures)} image(s) without a text layer read by OCR", pictures)
-    return Route("text", "text layer of another program's OCR, reads like text" if is_scan(page) else "text layer")
+    return Route("text", "text layer")
 
 
 def is_scan(page: Page) -> bool:
@@ -77,6 +82,18 @@ def looks_printed(pdf_page: pypdfium2.PdfPage, box: Box) -> bool:
     ground = float(np.mean(abs(part - paper) <= 12))
     ink = float(np.mean(paper - part > 48))
     return ground > _GROUND and _INK[0] < ink < _INK[1]
+
+
+def holds_table(pdf_page: pypdfium2.PdfPage) -> bool:
+    """Whether a scan shows the rulings of a table."""
+    import cv2  # with its rulings only for scans that have a text layer
+
+    from extractors.ocr.image import ink, render
+    from extractors.ocr.rulings import find_rulings
+
+    image = render(pdf_page, _RULINGS_DPI)
+    rulings = find_rulings(ink(cv2.cvtColor(image.pixels, cv2.COLOR_RGB2GRAY).astype("uint8")), image.scale)
+    return sum(ruling.horizontal for ruling in rulings) >= _RULINGS
 
 
 def combine(page: Page, read: Page, pictures: Sequence[Box]) -> Page | None:

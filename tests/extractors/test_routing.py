@@ -43,6 +43,17 @@ def photo_image(size: tuple[int, int] = (600, 400)) -> ImageReader:
     return ImageReader(Image.fromarray(shades))
 
 
+def table_image() -> ImageReader:
+    """A ruled table of five rows and three columns on white paper."""
+    image = Image.new("L", (800, 1200), 255)
+    pen = ImageDraw.Draw(image)
+    for y in range(200, 801, 120):
+        pen.line((80, y, 720, y), fill=0, width=3)
+    for x in (80, 300, 520, 720):
+        pen.line((x, 200, x, 800), fill=0, width=3)
+    return ImageReader(image)
+
+
 def prose(canvas: Canvas, lines=PROSE, *, mode: int = 0) -> None:
     text = canvas.beginText(30, 560)
     text.setFont("Helvetica", 10)
@@ -120,6 +131,16 @@ def test_the_text_layer_of_a_scan_counts_when_it_reads_well(read):
     assert page.route == "text"
     assert "another program" in page.reason
     assert len(page.words) > 50
+
+
+def test_a_scan_with_a_ruled_table_is_read_anew_for_its_rulings(read):
+    def draw(canvas):
+        whole_page(canvas, table_image())
+        prose(canvas, mode=3)
+
+    page = read(draw)
+    assert page.route == "ocr"
+    assert "ruled table" in page.reason
 
 
 def test_a_poor_text_layer_of_a_scan_gives_way_to_ocr(read):
