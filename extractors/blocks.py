@@ -359,7 +359,12 @@ def is_list_record(record: Record, records: Sequence[Record]) -> bool:
     if not beside and (record.kind != "list" or (record.number is not None and record.number[0] != "Nr")):
         return True
     names = record.fields() & {*BESIDE, "activity"}
-    alike = [r for r in records if len(r.fields() & names) >= min(2, len(names))]
+    labels = {entry.label.casefold() for entry in record.entries}
+    alike = [
+        r
+        for r in records
+        if len({e.label.casefold() for e in r.entries} & labels) >= min(2, len(names)) and r.kind == record.kind
+    ]
     if len(names) < 2:
         return record.kind == "list" and len(alike) >= 3 and "responsible_raw" in names
     return len(alike) >= 2 and bool(names & {"responsible_raw", "timeline_raw"})

@@ -49,16 +49,27 @@ class Styles:
 
 
 def document_styles(document: Document, lines: Iterable[Line]) -> Styles:
-    """The styles of a document. The body size is the one that most characters have; OCR sizes are rounded to a point."""
+    """The styles of a document; sizes are rounded to half a point.
+
+    The body size is the largest one that running text has (three long lines that are not bold, and a twentieth of all
+    characters), for tables are often set smaller; without running text, the one that most characters have.
+    """
     sizes: Counter[float] = Counter()
-    styles: Counter[tuple[float, bool]] = Counter()
+    prose: Counter[float] = Counter()
+    long_lines: Counter[float] = Counter()
+    styles: set[tuple[float, bool]] = set()
     for line in lines:
-        sizes[_style(line)[0]] += len(line.text)
-        styles[_style(line)] += 1
-    body = sizes.most_common(1)[0][0] if sizes else 10.0
-    ranked = sorted(
-        (style for style in styles if style[0] >= body * LARGER or style[1]), key=lambda s: (-s[0], not s[1])
-    )
+        size, bold = style = _style(line)
+        styles.add(style)
+        length = len(line.text)
+        sizes[size] += length
+        if length >= 60 and not bold:
+            prose[size] += length
+            long_lines[size] += 1
+    total = sum(sizes.values())
+    running = [s for s in prose if long_lines[s] >= 3 and prose[s] >= total / 20]
+    body = max(running) if running else sizes.most_common(1)[0][0] if sizes else 10.0
+    ranked = sorted((s for s in styles if s[0] >= body * LARGER or s[1]), key=lambda s: (-s[0], not s[1]))
     return Styles(body, {style: rank for rank, style in enumerate(ranked)})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.bullets import with_drawn_bullets
 from extractors.grid import Grid, ruled_grids
 from extractors.headings import Heading, Styles, document_styles, is_goal, is_heading, merge_headings
 from extractors.lines import baselines, make_line, split_at_gaps, text_lines
@@ -30,6 +31,7 @@ class Flow:
 
 def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _: False) -> Flow:
     """The flow of a document whose page furniture is stripped. Lines for which `skip` holds are left out."""
+    document = replace(document, pages=tuple(with_drawn_bullets(page) for page in document.pages))
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
     styles = document_styles(document, (line for lines in lines_by_page.values() for line in lines))
     lexicon = document_lexicon(document)

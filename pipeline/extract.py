@@ -21,6 +21,7 @@ from pipeline.normalise import action_ids, merge_regions, normalise_row
 from pipeline.records import Action, Decision, DocumentRecord, Extraction
 from pipeline.settings import Settings
 from rules.abbreviations import PartyContext
+from rules.parties import split_parties
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,12 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
             )
         )
     return actions
+
+
+def _party_names(rows: Sequence[RawRow]) -> tuple[str, ...]:
+    """The parties that the document's rows name, as printed: evidence for what its abbreviations mean."""
+    cells = [cell for row in rows for cell in row.cells if cell.field in ("responsible_raw", "partners_raw")]
+    return tuple(party for cell in cells for party in split_parties(cell.text, cell.lines))
 
 
 def _decisions(found: Understanding, settings: Settings) -> list[Decision]:

@@ -186,7 +186,7 @@ def _split(text: str, one: str, other: str) -> tuple[str, str] | None:
         for p in regex.split(r"\n|\s*[;|]\s*|(?<=[\p{L}\d.)])\s*/\s*(?=\p{L}|\d)|(?<=\.)\s+(?=\p{Lu})|,\s+", text)
         if p
     ]
-    for name, rest in ((one, other), (other, one)):
+    for name, rest in sorted(((one, other), (other, one)), key=lambda pair: pair[0] != "timeline_raw"):
         test = _TESTS.get(name)
         if test is None:
             continue
