@@ -113,6 +113,7 @@ class DocumentRecord:
     seconds: float = 0.0
     extractor_version: str
     duplicate_of: str | None = None
+    publication: str | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from pipeline.store import Store
 from pipeline.workers import LimitReached, WorkerKilled, WorkerPool
 
 REVIEW = "review/low_confidence.csv"
+SUPERSEDED = "superseded"
 
 
 @dataclass
@@ -150,7 +151,9 @@ class _Run:
         self.owners = {
             entry.document.document_id: entry.name
             for entry in store.entries.values()
-            if entry.document.document_id and not entry.document.duplicate_of
+            if entry.document.document_id
+            and not entry.document.duplicate_of
+            and entry.document.publication != SUPERSEDED
         }
         self.duplicates: list[tuple[SourceFile, str]] = []
         self.moved: dict[str, str] = {}
@@ -173,9 +176,17 @@ class _Run:
             return None
         old = self.store.entries.get(file.name)
         content = self._content(file)
-        if old and not self.force and self._stands(old, content):
-            if (old.path, old.size, old.modified_ns) != (str(file.path), file.size, file.modified_ns):
-                self.store.touch(replace(old, path=str(file.path), size=file.size, modified_ns=file.modified_ns))
+        publication = origin.state if (origin := provenance(file.path)) else None
+        if old and not self.force and self._stands(old, content, publication):
+            now = replace(
+                old,
+                document=replace(old.document, publication=publication),
+                path=str(file.path),
+                size=file.size,
+                modified_ns=file.modified_ns,
+            )
+            if now != old:
+                self.store.touch(now)
             self._count("unchanged", old)
             self.progress.unchanged()
             return None
@@ -188,6 +199,9 @@ class _Run:
                     f"{file.name}: takes the place of {old.path}, which has the same name: "
                     "give both folders in one run, or another --out, to keep both"
                 )
+        if publication == SUPERSEDED:
+            self._superseded(file, old, content)
+            return None
         owner = self.owners.get(content)
         if owner and owner != file.name:
             if self._owns(owner, content, file):
@@ -197,8 +211,26 @@ class _Run:
         self.owners[content] = file.name
         return Task(file.path, file.name, content, file.size)
 
-    def _stands(self, old: Entry, content: str) -> bool:
-        """Whether what is known of a file still holds for its `content`."""
+    def _superseded(self, file: SourceFile, old: Entry | None, content: str) -> None:
+        """Put down a file whose address gives another version now: it stays in `documents`, without rows."""
+        if self.owners.get(content) == file.name:
+            del self.owners[content]
+        if old and old.document.document_id == content:
+            document = replace(old.document, actions=0, decisions=0)
+        else:
+            document = DocumentRecord(
+                document_id=content,
+                source_file=file.name,
+                bytes=file.size,
+                state="empty",
+                extractor_version=pipeline.__version__,
+            )
+        self._put(file, Extraction(document), made_with=self.made_with, limits="")
+
+    def _stands(self, old: Entry, content: str, publication: str | None) -> bool:
+        """Whether what is known of a file still holds for its `content` and what ingest says of it."""
+        if (old.document.publication == SUPERSEDED) != (publication == SUPERSEDED):
+            return False
         if old.document.document_id != content or old.fingerprint != self.made_with:
             return False
         if old.limits not in ("", self.limits):
@@ -263,7 +295,12 @@ class _Run:
         if origin := provenance(file.path):
             extraction = replace(
                 extraction,
-                document=replace(extraction.document, source_url=origin.source_url, fetched_at=origin.fetched_at),
+                document=replace(
+                    extraction.document,
+                    source_url=origin.source_url,
+                    fetched_at=origin.fetched_at,
+                    publication=origin.state,
+                ),
                 actions=tuple(replace(action, source_url=origin.source_url) for action in extraction.actions),
             )
         entry = Entry(extraction.document, str(file.path), file.size, file.modified_ns, made_with, limits)

@@ -153,6 +153,12 @@ DOCUMENTS = _schema(
         pa.string(),
         "source_file of the file with the same bytes that the rows stand under; null where they are this file's own",
     ),
+    (
+        "publication",
+        pa.string(),
+        "For a PDF that ingest fetched: current, superseded (its address gives another version now, so it has no rows "
+        "any more) or withdrawn (it vanished from its address; its rows stay); null for a local file",
+    ),
 )
 
 

@@ -94,7 +94,8 @@ def test_feeds(job: Job, site: Site, kind: str) -> None:
     if kind == "rss":
         feed = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Protokoll</title>
             <item><title>Möte</title><link>/a.pdf</link><pubDate>Mon, 02 Feb 2026 10:00:00 GMT</pubDate></item>
-            <item><title>Bilaga</title><link>/sida</link><enclosure url="/fil?id=1" type="application/pdf" length="9"/></item>
+            <item><title>Bilaga</title><link>/sida</link>
+            <enclosure url="/fil?id=1" type="application/pdf" length="9"/></item>
             <item><title>Nyhet</title><link>/nyhet</link></item></channel></rss>"""
     else:
         feed = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Protokoll</title>

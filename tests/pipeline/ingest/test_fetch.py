@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 import itertools
 import json
@@ -13,9 +14,10 @@ from pathlib import Path
 
 import pytest
 import trustme
+from website import Answer, Job, Site, pdf
+
 from pipeline.ingest import fetch
 from pipeline.ingest.store import Store
-from website import Answer, Job, Site, pdf
 
 
 def outcomes(job: Job, site: Site) -> dict[str, str]:
@@ -114,7 +116,7 @@ def test_each_hostile_answer_is_one_line_and_one_row_and_the_others_go_on(job: J
     kept = [
         json.loads(line) for file in (job.raw / ".ingest" / "log").iterdir() for line in file.open(encoding="utf-8")
     ]
-    assert kept == events
+    assert sorted(map(str, kept)) == sorted(map(str, events))
 
 
 def test_faults_that_may_pass_are_tried_again_with_growing_delay(job: Job, site: Site) -> None:
@@ -276,7 +278,9 @@ def test_a_private_address_is_refused_before_a_byte_is_sent(job: Job, site: Site
 def test_a_redirect_or_a_name_that_leads_to_a_private_address(
     job: Job, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """127.0.0.1 stands for a public host here, 127.0.0.2 for a private one; `kommun.example` is at one, then at the other."""
+    """127.0.0.1 stands for a public host here, 127.0.0.2 for a private one; `kommun.example` is at one, then at the
+    other.
+    """
     reached: list[str] = []
     monkeypatch.setattr(fetch, "is_public", lambda address: reached.append(address) or address == "127.0.0.1")
     answers = itertools.chain(["127.0.0.1"] * 2, itertools.repeat("127.0.0.2"))
@@ -299,8 +303,8 @@ def test_a_redirect_or_a_name_that_leads_to_a_private_address(
             answer.headers |= closing
         job.source(f"http://kommun.example:{site.port}/", allow_private="false", hosts=f'["127.0.0.2:{port}"]')
         job.run()
-        inside.settimeout(0.1)
-        with pytest.raises(TimeoutError):
+        inside.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
             while True:
                 connection, _ = inside.accept()
                 assert connection.recv(1) == b""

@@ -153,6 +153,11 @@ class Site:
         self._server.server_close()
 
 
+def run_once(sources: SourceList, root: Path) -> None:
+    """One run, for a process of its own."""
+    ingest(sources, root, threading.Event())
+
+
 class Job:
     """`sources.toml` and `data/raw` of one test: add sources, run, look at what came."""
 
