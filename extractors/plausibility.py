@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,9 +23,12 @@ _PROSE = 0.4  # a list of names or figures has fewer words in lower case than th
 _UNKNOWN = 0.4  # share of unknown words; clean pages stay below 0.15
 _UNKNOWN_SCAN = 0.12
 _MISSING = 8.0  # a pair of letters expected this often and never met is missing (chance below 1 in 1,000)
-_CAUTION = 0.7  # the texts vary in their letters: expect this much of the mean
+_CAUTION = 0.6  # the texts vary in their letters, and hold figures: expect this much of the mean
 _STRIP = regex.compile(r"^[^\p{L}\p{N}\uFFFD]+|[^\p{L}\p{N}\uFFFD]+$")
 _ADDRESS = regex.compile(r"@|://|www\.|\.(?:se|com|nu|pdf|docx?)\b|[a-z]_[a-z]", regex.IGNORECASE)
+_PUNCTUATION = ".,;:!?()[]\"'”’“«»–—-•*/…"
+_SINGLE = frozenset("iåöaxoe")  # single letters that are words or marks
+_SPACED = 0.25  # where more of the words are other single letters, words are broken into letters
 _LOWER = regex.compile(r"\p{Ll}{4,}")
 
 
@@ -55,29 +58,27 @@ def fault(words: Sequence[str], *, scan: bool = False) -> str | None:
     Names, figures and passages in other languages are no fault. `scan`: the text lies over the image of a scan, so
     that it is another program's OCR, and reading the image anew costs nothing but time: then less is forgiven.
     """
-    known = signs()
-    bare = [_STRIP.sub("", word) for word in words if not _ADDRESS.search(word)]
-    bare = [word for word in bare if word]
-    if len(bare) < ENOUGH:
+    count = len(words)
+    if count < ENOUGH:
         return None
-    text = " ".join(bare)
-    for name, pattern, share in known.odd:
-        hits = len(pattern.findall(text))
-        if hits > max(1, (min(share, _ODD_SCAN) if scan else share) * len(bare)):
-            return f"{name} in {hits} of {len(bare)} words"
-    spaced = sum(len(word) == 1 and word.islower() and word not in "iåöaxoe" for word in bare)
-    if spaced > 0.25 * len(bare):
-        return f"{spaced} of {len(bare)} words are single letters"
-    lower = [word.lower() for word in bare if word.isalpha()]
-    shares = {language: _share(lower, inventory) for language, inventory in known.function_words.items()}
-    swedish, foremost = shares["sv"], max(shares.values())
-    if swedish > _FLUENT / 2 and (lost := missing_letters(lower)):
+    known = signs()
+    text = " ".join(words)
+    if flaw := _odd(text, words, scan=scan):
+        return flaw
+    spaced = sum(len(word) == 1 and word.islower() and word not in _SINGLE for word in words)
+    if spaced > _SPACED * count:
+        return f"{spaced} of {count} words are single letters"
+    lower = [word.strip(_PUNCTUATION) for word in text.lower().split()]
+    swedish = foremost = _share(lower, known.function_words["sv"])
+    if swedish > _FLUENT / 2 and (lost := missing_letters(text)):
         return f"the text never has {lost!r}: its font has lost a letter or ligature"
+    if swedish < _FLUENT:
+        foremost = max(_share(lower, inventory) for inventory in known.function_words.values())
     if foremost >= _FLUENT and not (scan and swedish == foremost):
         return None
     whole = [word for before, word in pairwise(["", *words]) if not before.endswith("-") and not word.endswith("-")]
     judged = [word for word in (_STRIP.sub("", word) for word in whole) if _LOWER.fullmatch(word) and _is_latin(word)]
-    if len(judged) < (ENOUGH if scan else max(ENOUGH, _PROSE * len(bare))):
+    if len(judged) < (ENOUGH if scan else max(ENOUGH, _PROSE * count)):
         return None
     unknown = sum(not known_swedish(word) for word in judged)
     if unknown > (_UNKNOWN_SCAN if scan else _UNKNOWN) * len(judged):
@@ -85,9 +86,9 @@ def fault(words: Sequence[str], *, scan: bool = False) -> str | None:
     return None
 
 
-def missing_letters(words: Iterable[str]) -> str | None:
-    """A letter or pair of letters that Swedish words (lower case) of this length must hold and these never do."""
-    text = " ".join(words)
+def missing_letters(text: str) -> str | None:
+    """A letter or pair of letters that Swedish text of this length must hold and `text` never does, or None."""
+    text = text.lower()
     total = len(text) - 2 * text.count(" ")
     for letters, rate in signs().needed.items():
         if total * rate * _CAUTION >= _MISSING and letters not in text:
@@ -95,8 +96,20 @@ def missing_letters(words: Iterable[str]) -> str | None:
     return None
 
 
+def _odd(text: str, words: Sequence[str], *, scan: bool) -> str | None:
+    """What more words have inside them than a readable page has, addresses and file names left out."""
+    for name, pattern, share in signs().odd:
+        most = max(1, (min(share, _ODD_SCAN) if scan else share) * len(words))
+        if len(pattern.findall(text)) <= most:
+            continue
+        hits = sum(bool(pattern.search(word)) for word in words if not _ADDRESS.search(word))
+        if hits > most:
+            return f"{name} in {hits} of {len(words)} words"
+    return None
+
+
 def _share(words: Sequence[str], inventory: frozenset[str]) -> float:
-    return sum(word in inventory for word in words) / len(words) if words else 0.0
+    return sum(map(inventory.__contains__, words)) / len(words)
 
 
 def _is_latin(word: str) -> bool:

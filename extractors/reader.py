@@ -59,6 +59,10 @@ def read_document(path: Path, name: str, settings: ReadSettings) -> Document:
                 page = _read_by_ocr(pdf, sha256, page, route, settings)
             pages.append(upright(page))
         pages = _without_broken_font(pdf, sha256, pages, settings)
+        if any(page.ocr for page in pages):
+            from extractors.ocr.repair import repair_pages
+
+            pages = list(repair_pages(pages))
         info = {key: value for key in _INFO if (value := pdf.get_metadata_value(key))}
         return Document(sha256=sha256, name=name, pages=tuple(pages), info=info)
     finally:
@@ -87,7 +91,7 @@ def _without_broken_font(
     """
     if settings.ocr != "auto":
         return pages
-    lost = missing_letters(word.text.lower() for page in pages if page.route == "text" for word in page.words)
+    lost = missing_letters(" ".join([word.text for page in pages if page.route == "text" for word in page.words]))
     if not lost:
         return pages
     route = Route("ocr", f"the document never has {lost!r}: its font has lost a letter or ligature")

@@ -54,6 +54,7 @@ _LETTERS = {
     "ﬆ": "st",
 }
 _TABLE = str.maketrans(_LETTERS | _PRIVATE_BULLETS)
+_TABLE_LETTERS = frozenset(_LETTERS | _PRIVATE_BULLETS)
 
 Place = Callable[[float, float], tuple[float, float]]
 
@@ -115,6 +116,7 @@ class TextLayer:
         text_object, loose_box = pdfium.text_object, pdfium.loose_box
         width, height, shift = view.width, view.height, view.left
         last = len(text) - 1
+        plain = unicodedata.is_normalized("NFC", text) and _TABLE_LETTERS.isdisjoint(text)
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             key = text_object(textpage, start)
@@ -139,7 +141,7 @@ class TextLayer:
                 continue
             clean = match[0]
             broken = end <= last and text[end] == _BREAK
-            if not clean.isascii():
+            if not (plain or clean.isascii()):
                 if clean[-1] in _LAYOUT_HYPHENS and (end > last or text[end] in "\r\n"):
                     clean, broken = clean[:-1], True
                 clean = unicodedata.normalize("NFC", clean.translate(_TABLE))

@@ -13,11 +13,13 @@ def upright(page: Page) -> Page:
 
     `straightened` of the turned page leads back to the page as displayed.
     """
+    if not any(word.turned for word in page.words):
+        return page
     letters: Counter[int] = Counter()
     for word in page.words:
         letters[word.turned] += len(word.text)
-    turn = letters.most_common(1)[0][0] if letters else 0
-    if not turn:
+    turn = letters.most_common(1)[0][0]
+    if not turn or turn % 90:
         return page
     width, height = (page.height, page.width) if turn % 180 else (page.width, page.height)
     back = {
