@@ -347,7 +347,8 @@ def _adopted_in_text(text: str) -> tuple[str | None, dt.date | None]:
     ):
         match = regex.search(form, text)
         if match:
-            return match["body"], _day(match["date"]) if "date" in match.groupdict() else None
+            said_on = match.groupdict().get("date")
+            return match["body"], _day(said_on) if said_on else None
     return None, None
 
 
