@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
 GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
 THICKEST = 3.0
-THIN = 1.3  # only a line thinner than this may be dotted or broken
+THIN = 1.8  # only a line thinner than this may be dotted or broken
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
 DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
 NEAR = 4.0  # how far a line's end may stay away from the line it meets
@@ -183,7 +183,7 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
         rows, columns = np.nonzero(part)
         covered = len(np.unique(columns)) / w
         solid = len(rows) / (w * max(1.0, thickness))
-        if thickness > THIN * scale and solid < 0.8:  # small letters closed to a bar
+        if thickness > THIN * scale and (solid < 0.9 or covered < 0.97):  # small letters closed to a bar
             continue
         if covered < 0.35 or _crowd(mask, x, y, w, h, scale) > (0.4 if covered > 0.85 else 0.15):
             continue

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.ocr.engine import OcrWord
-from extractors.ocr.glyphs import ink_of, own_ink, reach
+from extractors.ocr.glyphs import SOFT, ink_of, own_ink, reach
 from extractors.page import Word
 from extractors.textlayer import ASCENT, DESCENT
 
@@ -22,6 +22,8 @@ SAME_SIZE = 0.09
 BOLDER = 1.22
 # A word's own stems count against this many stems of its line: short words have too few to tell.
 LINE_STEMS = 12
+# A line is taken for regular until it shows more stems than this.
+FEW_STEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ class Stems:
 
 @dataclass(frozen=True, slots=True)
 class LineType:
-    """What was measured on one line, in pixels."""
+    """What was measured on one line, in pixels; `size` is None where no letter or digit tells it."""
 
-    size: float
+    size: float | None
     baseline: float
     stems: Stems
     letters: int
@@ -52,10 +54,10 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
     for word in words:
         lines[word.line].append(word)
     measured = {number: measure(line, gray) for number, line in lines.items()}
-    body = _weighted_median([(t.size, t.letters) for t in measured.values()])
+    body = _weighted_median([(t.size, t.letters) for t in measured.values() if t.size]) or 10 * scale
 
     def size_of(line: LineType) -> float:
-        return body if abs(line.size - body) < SAME_SIZE * body else line.size
+        return body if line.size is None or abs(line.size - body) < SAME_SIZE * body else line.size
 
     stem = _weighted_median([(t.stems.width / size_of(t), t.letters) for t in measured.values() if t.stems.count])
     result = []
@@ -63,8 +65,8 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
         line = measured[word.line]
         size = size_of(line)
         own = stems(gray, word)
-        total = own.count + LINE_STEMS
-        weight = (own.count * own.width + LINE_STEMS * line.stems.width) / total / size
+        regular = Stems(FEW_STEMS, stem * size)
+        weight = _mean([own, Stems(LINE_STEMS, _mean([line.stems, regular]))]) / size
         result.append(
             Word(
                 x0=word.x0 / scale,
@@ -87,11 +89,10 @@ def measure(line: Sequence[OcrWord], gray: NDArray[Any]) -> LineType:
     text = "".join(w.text for w in line)
     above, below = reach(text)
     rows = np.flatnonzero(mask.any(axis=1))
-    if not len(rows):
-        size = crop.shape[0] / 1.3
-        return LineType(size, top + crop.shape[0] - 0.3 * size, Stems(0, 0.0), 0)
+    if not len(rows) or not any(c.isalnum() for c in text):
+        return LineType(None, top + 0.78 * crop.shape[0], Stems(0, 0.0), 0)
     first, last = top + int(rows[0]), top + int(rows[-1]) + 1
-    size = (last - first) / (above + below)
+    size = (last - first - SOFT) / (above + below)
     return LineType(size, last - below * size, _stems(crop, mask), len(text))
 
 
@@ -127,6 +128,10 @@ def _stems(crop: NDArray[Any], mask: NDArray[Any]) -> Stems:
     kept = widths[(widths < 1.6 * middle) & (widths > 0.5 * middle)]
     # A stroke is seen in every row it crosses: about ten rows make one stem.
     return Stems(len(kept) // 10, float(kept.mean())) if len(kept) else Stems(0, 0.0)
+
+
+def _mean(measured: Sequence[Stems]) -> float:
+    return sum(s.count * s.width for s in measured) / max(1, sum(s.count for s in measured))
 
 
 def _weighted_median(values: Sequence[tuple[float, int]]) -> float:
