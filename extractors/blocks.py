@@ -70,6 +70,10 @@ class BlockReader:
 
     def line(self, line: Line, outline: Outline, *, beside: bool = False) -> None:
         """Take in a line of the text that stands below the headings of `outline`; `beside`: its value stands to its right."""
+        last = self._record.entries[-1] if self._record is not None else None
+        if last is not None and last.beside and not last.lines:
+            last.lines.append(line)
+            return
         numbered = _numbered([line])
         if numbered is not None and self._opens_item(numbered[0], line):
             self.close()

@@ -49,7 +49,7 @@ class Lexicon:
 
 @lru_cache(maxsize=50_000)
 def known_swedish(word: str) -> bool:
-    """Whether simplemma's Swedish dictionary has the word (case ignored), or both parts of it as a compound.
+    """Whether simplemma's Swedish dictionary has the word (case ignored), or all parts of it as a compound.
 
     A compound's parts have four letters or more and may be bound by an s (`integration-s-samordnare`).
     """
@@ -58,7 +58,7 @@ def known_swedish(word: str) -> bool:
         return True
     return any(
         in_dictionary(word[cut:])
-        and (in_dictionary(word[:cut]) or (word[cut - 1] == "s" and in_dictionary(word[: cut - 1])))
+        and (known_swedish(word[:cut]) or (word[cut - 1] == "s" and known_swedish(word[: cut - 1])))
         for cut in range(4, len(word) - 3)
     )
 

@@ -145,7 +145,7 @@ def _split_combined(cells: Sequence[Cell]) -> tuple[list[Cell], bool]:
         if len(names) < 2:
             result.append(cell)
             continue
-        parts = _split_lines(cell, names[0], names[1]) or _split(cell.text, names[0], names[1])
+        parts = _split_cell(cell, names[0], names[1])
         if parts is None:
             result.append(_part(cell, names[0], cell.text))
             whole = whole or bool(cell.text)
@@ -159,17 +159,22 @@ def _part(cell: Cell, name: str, text: str) -> Cell:
     return Cell(cell.heading, name, text, cell.regions, lines, cell.ocr_score, cell.repairs)
 
 
-def _split_lines(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
-    """The two values where a printed line begins the second: with its own label, or by being all of its kind."""
+def _split_cell(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
+    """The two values of a cell, in the order of its fields: by a label in it, by its text, then by its printed lines."""
     for at, line in enumerate(cell.lines):
         found = split_label(line)
         if at and found is not None and found[1] and found[2].field in (one, other):
             before, after = " ".join(cell.lines[:at]), " ".join([found[1], *cell.lines[at + 1 :]])
             return (before, after) if found[2].field == other else (after, before)
+    return _split(cell.text, one, other) or _split_lines(cell.lines, one, other)
+
+
+def _split_lines(lines: Sequence[str], one: str, other: str) -> tuple[str, str] | None:
+    """The two values where the lines on one side of a line break all are of one kind."""
     for name, is_first in ((other, False), (one, True)):
         test = _TESTS.get(name)
-        for at in range(1, len(cell.lines) if test else 0):
-            mine, yours = " ".join(cell.lines[at:]), " ".join(cell.lines[:at])
+        for at in range(1, len(lines) if test else 0):
+            mine, yours = " ".join(lines[at:]), " ".join(lines[:at])
             if is_first:
                 mine, yours = yours, mine
             if test is not None and test(mine) >= 0.8 and test(yours) < 0.5:

@@ -18,7 +18,7 @@ _LOOSE = regex.compile(r"\p{L}[\p{L}&/-]{1,9}")
 _HEADING = regex.compile(
     r"^(?:\d+(?:\.\d+)*\.?\s+|bilaga\s*\d*[.:]?\s+)?"
     r"(?:förkortningar|förkortningslista|ordlista|ordförklaringar|begrepp|begreppslista|begreppsförklaringar|"
-    r"definitioner|teckenförklaring|läsanvisning|(?:\p{L}+ ){0,3}(?:förkortningar|begrepp|ordlista))"
+    r"definitioner|teckenförklaring|förklaringar?|läsanvisning|(?:\p{L}+ ){0,3}(?:förkortningar|begrepp|ordlista))"
     r"(?:\s+(?:och|i|samt|som|för)\s+.{0,50})?\s*:?$",
     regex.IGNORECASE,
 )
