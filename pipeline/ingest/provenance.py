@@ -22,7 +22,7 @@ FROM document_states WHERE path = ?
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a file came from. `source_url` is null for a drop folder; `fetched_at` is when its content first came (UTC).
+    """Where a file came from. `source_url` is null for a drop folder; `fetched_at` is when its content first came.
 
     `state` is `current`, `superseded` (its address gives another content now) or `withdrawn` (it vanished from there).
     """
