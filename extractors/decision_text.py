@@ -54,6 +54,7 @@ class Paragraph:
 def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph, ...]:
     """The printed paragraphs of a decision, broken words joined; a marker that stands alone goes with its text."""
     groups: list[tuple[list[PrintLine], bool]] = []
+    bare = _bare_numbers(lines)
     pitch = _pitch(lines)
     widest = max((line.x1 for line in lines), default=0.0)
     left = min((line.x0 for line in lines), default=0.0)
@@ -62,15 +63,17 @@ def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph,
             groups.append(([line], True))
             continue
         last = groups[-1][0][-1]
-        if _marker_alone(groups[-1][0]):
+        if _marker_alone(groups[-1][0], bare):
             groups[-1][0].append(line)
             continue
-        new, loose = _breaks(last, line, pitch, left, widest)
+        new, loose = _breaks(last, line, pitch, left, widest, bare)
         if new:
             groups.append(([line], loose))
         else:
             groups[-1][0].append(line)
-    return tuple(Paragraph(_text(group, lexicon), tuple(group), _marked(group[0]), loose) for group, loose in groups)
+    return tuple(
+        Paragraph(_text(group, lexicon), tuple(group), _marked(group[0], bare), loose) for group, loose in groups
+    )
 
 
 def decision_text(found: Sequence[Paragraph]) -> str | None:
@@ -109,8 +112,22 @@ def _pitch(lines: Sequence[PrintLine]) -> float:
     return min(steps[len(steps) // 4], height * 1.6)
 
 
-def _marked(line: PrintLine) -> bool:
+def _bare_numbers(lines: Sequence[PrintLine]) -> frozenset[tuple[int, float]]:
+    """The lines (page, top) that begin with 1, 2, 3 … without a full stop, in order at one left edge: numbered points."""
+    found: list[PrintLine] = []
+    for line in lines:
+        first = line.words[0].text
+        if first == str(len(found) + 1) and len(line.words) > 1 and line.words[1].text[0].isupper():
+            if found and abs(line.x0 - found[0].x0) > 3:
+                continue
+            found.append(line)
+    return frozenset((line.page, line.top) for line in found) if len(found) > 1 else frozenset()
+
+
+def _marked(line: PrintLine, bare: frozenset[tuple[int, float]]) -> bool:
     first = line.words[0].text
+    if (line.page, line.top) in bare:
+        return True
     if _NUMBER.match(first) and not _SPAN.match(first):
         return len(line.words) > 1 or len(first) <= 4
     if first in SURE_BULLETS or (_DASH.match(first) and len(line.words) > 1):
@@ -118,30 +135,32 @@ def _marked(line: PrintLine) -> bool:
     return first.casefold() == "att" or (first.casefold() == "dels" and len(line.words) > 1)
 
 
-def _marker_alone(group: Sequence[PrintLine]) -> bool:
+def _marker_alone(group: Sequence[PrintLine], bare: frozenset[tuple[int, float]]) -> bool:
     return (
         len(group) == 1
         and len(group[0].words) == 1
-        and _marked(group[0])
+        and _marked(group[0], bare)
         and group[0].words[0].text.casefold() != "att"
     )
 
 
-def _breaks(last: PrintLine, line: PrintLine, pitch: float, left: float, widest: float) -> tuple[bool, bool]:
+def _breaks(
+    last: PrintLine, line: PrintLine, pitch: float, left: float, widest: float, bare: frozenset[tuple[int, float]]
+) -> tuple[bool, bool]:
     """Whether a new printed paragraph begins with `line`, and whether a gap stands above it."""
     end = last.words[-1].text
     if line.page != last.page:
         ended = bool(_SENTENCE_END.search(end)) or _CLAUSE_END.search(last.text) is not None
-        return _marked(line) and (ended or _is_numbered(line)) or (
+        return _marked(line, bare) and (ended or _is_numbered(line, bare)) or (
             bool(_SENTENCE_END.search(end)) and line.text[0].isupper()
         ), True
     loose = line.top - last.top > _GAP * pitch
     if loose:
         return True, True
-    if _marked(line):
+    if _marked(line, bare):
         if line.words[0].text.casefold() in ("att", "dels"):
             return bool(_CLAUSE_END.search(last.text) or _SENTENCE_END.search(end)) and line.x0 <= last.x0 + 40, False
-        return _is_numbered(line) or line.words[0].text in SURE_BULLETS or bool(
+        return _is_numbered(line, bare) or line.words[0].text in SURE_BULLETS or bool(
             _SENTENCE_END.search(end) or _CLAUSE_END.search(last.text)
         ), False
     if line.text[0].islower() or end[-1] in HYPHENS:
@@ -156,8 +175,8 @@ def _breaks(last: PrintLine, line: PrintLine, pitch: float, left: float, widest:
     ), False
 
 
-def _is_numbered(line: PrintLine) -> bool:
-    return bool(_NUMBER.match(line.words[0].text))
+def _is_numbered(line: PrintLine, bare: frozenset[tuple[int, float]]) -> bool:
+    return bool(_NUMBER.match(line.words[0].text)) or (line.page, line.top) in bare
 
 
 def _indented(paragraph: Paragraph, before: Paragraph) -> bool:

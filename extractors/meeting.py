@@ -44,6 +44,11 @@ _PLACE = regex.compile(
     r"\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?)\s+",
     regex.IGNORECASE,
 )
+_TWO_DAYS = regex.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\s?(?:--?|–|—)\s?\d\d(?!\d)")
+# Names without `för` (Programnämnd samhällsbyggnad, Nämnden Lärande): taken where no other body is found.
+_LOOSE = regex.compile(
+    r"^[\p{Lu}][\p{L}-]*(?:nämnd|utskott|styrelse|beredning)(?:en|et|n)?(?:\s(?!\p{L}+r\b)(?:och\s)?[\p{L}-]+){1,4}$"
+)
 _CUT_DAY = regex.compile(r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$", regex.IGNORECASE)
 _DAY = regex.compile(r"\b\d")
 _YMD = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[\s./](?P<m>0[1-9]|1[0-2])[\s./](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
@@ -126,6 +131,10 @@ def _body(
                 vote(row.label.body, _PLAIN)
             elif match := regex.match(r"^(?P<name>[\p{Lu}][^.]{4,80}?)\s+(?:beslutar|beslutade|beslöt)\b", row.text):
                 vote(_body_in(match["name"]), _PLAIN)
+    if not votes:
+        for text in [t for texts in [*headers.values(), *_texts(upper).values()] for t in texts]:
+            if match := _LOOSE.match(text.strip()):
+                vote(match[0], _HEAD)
     if not votes:
         return None
     key = max(votes, key=lambda name: (votes[name], len(name)))
@@ -225,6 +234,7 @@ def _days(text: str) -> tuple[tuple[date, str], ...]:
     """The single days printed in a text, each with the text before it."""
     if not _DAY.search(text) or len(text) > 300:
         return ()
+    text = _TWO_DAYS.sub(r"\1", text)
     if match := _YMD.search(text):
         day = _real(match)
         return ((day, text[: match.start()]),) if day else ()
@@ -232,8 +242,8 @@ def _days(text: str) -> tuple[tuple[date, str], ...]:
     before = 0
     for span in find_times(text):
         start, end = span.time.start, span.time.end
-        if end is not None and (start is None or start == end):
-            found.append((end, text[before : span.start_index]))
+        if end is not None and (start is None or (end - start).days <= 2):  # some meetings go on the next day
+            found.append((start or end, text[before : span.start_index]))
         before = span.end_index
     return tuple(found)
 

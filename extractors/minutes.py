@@ -20,7 +20,7 @@ from extractors.page import Document, Line, Page, Word, union
 from extractors.paragraphs import Row, Start, document_rows, is_continuation, paragraph_starts, style_of
 from extractors.rows import Cell, RawDecision, RawRow, Region
 from extractors.text import HYPHENS, Lexicon, document_lexicon, join_lines
-from rules.minutes import Label, find_label, find_paragraph, fold, same_body, words
+from rules.minutes import Label, find_label, find_paragraph, fold, same_body, says_minutes, words
 from rules.registry import LABEL, find_registry_numbers, parse_registry_number
 from rules.tasks import Block, Task, find_tasks
 
@@ -28,9 +28,15 @@ Style = tuple[float, bool]
 
 _SEPARATOR = regex.compile(r"^[-–—_*=~.\s]{3,}$")
 _EMPTY_NUMBER = regex.compile(rf"^[\s(]*(?:{LABEL}|ärende(?:nr)?\s*\d{{0,3}})[\s.:()]*$", regex.IGNORECASE)
+_FIGURES = regex.compile(r"^(?:[\p{Lu}]{0,6}\d{2,6}|(?:19|20)\d\d)[/.:-]\d{2,7}(?:[-/.:]\d+)*(?:\s\p{Lu}{2,4})?$")
+_YEARS = regex.compile(r"^(?:19|20)\d\d[-–/](?:19|20)?\d\d$")
 _MATTER = regex.compile(r"^ärende(?:\s?nr)?\.?\s*\d{1,3}[.:]?(?:\s+|$)", regex.IGNORECASE)
 _DECIDES = regex.compile(r"^(?P<body>[\p{L}][\p{L}\s,-]{2,90}?)\s+(?:beslutar|beslutade|beslöt)\b")
 _PASSIVE = regex.compile(r"^(?:beslut(?:a|ade)des|det beslut(?:as|ades)|att)\b", regex.IGNORECASE)
+_ATTACHMENT = regex.compile(
+    r"^bilaga\s*[\dA-Z]{0,3}[.,:]?(?:\s*(?:till|\p{L}{1,5}\s*§|§|\().{0,60})?$", regex.IGNORECASE
+)
+_COUNTED = regex.compile(r"\bsid|\d\s?\(\d|^\d+$", regex.IGNORECASE)
 _TERMINAL = regex.compile(r"[.!?:;,]$")
 _CLOSED = ("documents", "history", "motions", "procedure", "proposal", "reservation", "note", "dispatch")
 # The title reaches over at most this many rows.
@@ -113,8 +119,8 @@ def segment_minutes(document: Document, furniture: Furniture | None = None) -> M
     ):
         return MinutesSegments()
     rows = document_rows(document)
-    starts = paragraph_starts(rows)
     headers: Mapping[int, Sequence[str]] = furniture.headers if furniture else {}
+    starts = paragraph_starts(rows, _new_heads(headers))
     if not starts or not _are_minutes(rows, starts, headers):
         return MinutesSegments()
     pages = {page.number: page for page in document.pages}
@@ -149,16 +155,32 @@ def segment_minutes(document: Document, furniture: Furniture | None = None) -> M
     return MinutesSegments(tuple(decisions), tuple(tasks), tuple(regions))
 
 
+def _new_heads(headers: Mapping[int, Sequence[str]]) -> frozenset[int]:
+    """The pages whose head says something else than the page's before, but for numbers of pages."""
+    found: set[int] = set()
+    before: frozenset[str] = frozenset()
+    for number in sorted(headers):
+        texts = frozenset(text for text in headers[number] if not _COUNTED.search(text))
+        if texts != before:
+            found.add(number)
+        before = texts
+    return frozenset(found)
+
+
 def _are_minutes(rows: Sequence[Row], starts: Sequence[Start], headers: Mapping[int, Sequence[str]]) -> bool:
     """Whether numbered paragraphs are those of minutes: one has a decision under it, or the pages say protocol."""
-    first, last = starts[0].index, len(rows)
+    first = starts[0].index
     if any(
-        row.label is not None and row.label.kind in ("decision", "own_proposal") and not row.label.dated
-        for row in rows[first:last]
+        (row.label is not None and row.label.kind in ("decision", "own_proposal") and not row.label.dated)
+        for row in rows[first:]
     ):
         return True
-    head = [row.text for row in rows[:first] if row.page == 1] + [text for texts in headers.values() for text in texts]
-    return any(text.casefold().split()[0].strip(":") in words("minutes_words") for text in head if text.strip())
+    head = [part.text for row in rows[:first] for part in row.parts] + [
+        text for texts in headers.values() for text in texts
+    ]
+    if not any(says_minutes(text) for text in head):
+        return False
+    return any(_DECIDES.match(row.text) for row in rows[first:]) or len(starts) > 1
 
 
 def _styles(rows: Sequence[Row], starts: Sequence[Start]) -> _Styles:
@@ -215,10 +237,10 @@ def _first_page(rows: Sequence[Row], first: int, start: Start, headers: Mapping[
     lowest = rows[first].page
     found = None
     for row in rows[first : start.index]:
-        if any(regex.split(r"[\s:]", fold(part.text))[0] in words("minutes_words") for part in row.parts if part.text):
+        if any(says_minutes(part.text) for part in row.parts):
             found = row.page if found is None else found
     for number in sorted(headers):
-        if lowest <= number <= page and any(fold(text) in words("minutes_words") for text in headers[number]):
+        if lowest <= number <= page and any(says_minutes(text) for text in headers[number]):
             found = number if found is None else min(found, number)
     if found is not None:
         return found
@@ -242,7 +264,9 @@ def _spans(
                 continue
             if row.page != page:
                 page = row.page
-                if _other_document(row, styles, after_decision=decided, last=last):
+                top = [r for r in rows[index : index + 8] if r.page == page]
+                listed = bool(span) and _last_label(span) in ("documents", "dispatch", "history")
+                if _other_document(top, styles, after_decision=decided, last=last, listed=listed):
                     break
             if is_continuation(row, start.mark.number):
                 continue
@@ -253,19 +277,32 @@ def _spans(
     return spans
 
 
-def _other_document(row: Row, styles: _Styles, *, after_decision: bool, last: bool) -> bool:
-    """Whether the first row of a page opens another document: a letter, an attachment, the plan that was decided on."""
-    if row.label is not None and row.label.kind not in ("proposal",):
+def _last_label(span: Sequence[Row]) -> str | None:
+    return next((row.label.kind for row in reversed(span) if row.label is not None), None)
+
+
+def _other_document(top: Sequence[Row], styles: _Styles, *, after_decision: bool, last: bool, listed: bool) -> bool:
+    """Whether a page opens another document: a letter, an attachment, the plan that was decided on.
+
+    `top` are its first rows; `after_decision` says that the paragraph above has its decision, `last` that no
+    paragraph follows, `listed` that it ended in a list of documents, which may go on.
+    """
+    first = top[0]
+    for row in top:
+        for part in row.parts:
+            opening = regex.split(r"[\s:]", fold(part.text))[0]
+            if opening not in words("ends"):
+                continue
+            alone = fold(part.text) in words("ends") or bool(_ATTACHMENT.match(part.text))
+            if styles.stands_out(style_of(part)) or (alone and not listed) or (part.text.isupper() and alone):
+                return True
+    if first.label is not None and first.label.kind != "proposal":
         return False
-    first = regex.split(r"[\s:]", fold(row.text))[0]
-    larger = row.style[0] >= max(styles.body[0] * _LARGER, (styles.label or styles.body)[0] * 1.03)
-    if first in words("ends") and (styles.stands_out(row.style) or row.ocr or row.text.isupper()):
-        return True
-    if not after_decision or len(row.text) > 160 or row.text.endswith("."):
+    if not after_decision or len(first.text) > 160 or first.text.endswith(".") or not first.text[0].isupper():
         return False
-    if larger and row.text[0].isupper():
+    if first.style[0] >= max(styles.body[0] * _LARGER, (styles.label or styles.body)[0] * 1.03):
         return True
-    return last and styles.stands_out(row.style) and row.text[0].isupper()
+    return last and styles.stands_out(first.style)
 
 
 def _paragraph(
@@ -323,9 +360,11 @@ def _title(
     lines: list[tuple[Word, ...]] = []
     style: Style | None = None
     previous: Line | None = None
+    labelled = False
     for line in _head_parts(head, start):
-        text, number = _without_number(line)
+        text, number = _without_number(line, labelled)
         registry = registry or number
+        labelled = not text and not number
         if text:
             lines.append(text)
             style, previous = style or style_of(line), line
@@ -339,8 +378,9 @@ def _title(
             break
         texts: list[tuple[tuple[Word, ...], Line]] = []
         for part in row.parts:
-            text, number = _without_number(part)
+            text, number = _without_number(part, labelled)
             registry = registry or number
+            labelled = not text and not number
             if text:
                 texts.append((text, part))
         if not texts:
@@ -391,12 +431,26 @@ def _head_parts(head: Row, start: Start) -> list[Line]:
     return parts
 
 
-def _without_number(line: Line) -> tuple[tuple[Word, ...], str | None]:
-    """The words of a line without registry numbers and the word Dnr, and the first number."""
+def _without_number(line: Line, labelled: bool) -> tuple[tuple[Word, ...], str | None]:
+    """The words of a line without registry numbers and the word Dnr, and the first number.
+
+    `labelled` says that the word Dnr stands before the line by itself. A line of nothing but figures with a stroke or
+    a dash between them is a number too, in the head of a paragraph.
+    """
     text = line.text
+    if fold(text) in words("head_notes"):
+        return (), None
     numbers = find_registry_numbers(text)
     if not numbers:
-        return (() if _EMPTY_NUMBER.match(text) else _without_matter(line.words)), None
+        if _EMPTY_NUMBER.match(text):
+            return (), None
+        if (
+            (labelled or _FIGURES.match(text))
+            and not _YEARS.match(text)
+            and (bare := parse_registry_number(f"Dnr {text}"))
+        ):
+            return (), bare
+        return _without_matter(line.words), None
     spans = [
         (number.start, number.end) for number in numbers if number.labelled or _set_off(text, number.start, number.end)
     ]
@@ -492,7 +546,7 @@ def _sections(span: Sequence[Row], start: Start, own: str | None, styles: _Style
             quoting = True
             current = _Open(Label("history", row.text), row.style)
             continue
-        label = _accepted(row, current, styles)
+        label = _accepted(row, current, styles, span[place + 1] if place + 1 < len(span) else None)
         if label is not None:
             close()
             quoted = quoting or _is_quoted(label, row.style, current, own, styles)
@@ -525,7 +579,7 @@ def _deciding(current: _Open) -> bool:
     return current.label is not None and current.label.kind in ("decision", "own_proposal")
 
 
-def _accepted(row: Row, current: _Open, styles: _Styles) -> Label | None:
+def _accepted(row: Row, current: _Open, styles: _Styles, below: Row | None) -> Label | None:
     """The label of a row, unless it reads as part of the text it stands in."""
     label = row.label
     if label is None:
@@ -539,6 +593,11 @@ def _accepted(row: Row, current: _Open, styles: _Styles) -> Label | None:
         and label.kind in ("background", "note", "motions")
     ):
         return None
+    runs_on = (
+        below is not None and below.page == row.page and below.text[0].islower() and not below.text.startswith("att ")
+    )
+    if runs_on and not label.rest and not styles.stands_out(row.style) and not row.ocr and not _is_lead(label):
+        return None  # a sentence that happens to break there
     if styles.label is not None and not row.ocr and not styles.stands_out(row.style) and not bold and not label.rest:
         # Labels are set apart in this document: a plain row that reads like one is text.
         return None if not _is_lead(label) or current.label is not None and _deciding(current) else label

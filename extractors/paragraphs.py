@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 import regex
 
-from extractors.lines import text_lines
+from extractors.lines import make_line, text_lines
 from extractors.page import Box, Document, Line
-from rules.minutes import Label, ParagraphMark, find_label, find_matter, find_paragraph, fold, words
+from rules.minutes import Label, ParagraphMark, find_label, find_matter, find_paragraph, fold, says_minutes, words
 from rules.registry import find_registry_numbers
 
 _LEADERS = regex.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{4,}")
@@ -37,7 +37,7 @@ _LOOK = 1.0
 _RUNS_ON = 2.0
 _SAME_PREFIX = 0.5
 _AGAINST = -4.0
-_RESTART = -5.0
+_RESTART, _RESTART_FRESH = -5.0, -2.0
 _LOOK_BACK = 80
 
 
@@ -93,6 +93,7 @@ class Start:
     part: int
     mark: ParagraphMark
     score: float = field(default=0.0, compare=False)
+    fresh: bool = field(default=False, compare=False)  # the page's head announces minutes above it
 
 
 def style_of(line: Line) -> tuple[float, bool]:
@@ -124,11 +125,22 @@ def _same_baseline(group: Sequence[Line], line: Line) -> bool:
 def _add(rows: list[Row], group: list[Line], page: int, ocr: bool) -> None:
     if not group:
         return
-    parts = tuple(sorted(group, key=lambda line: line.x0))
+    parts = _with_their_sign(sorted(group, key=lambda line: line.x0))
     text = " ".join(part.text for part in parts)
     if _PAGE_NUMBER.match(text) or is_signature(text):
         return
     rows.append(Row(page, parts, text, ocr, _label(parts, text, ocr)))
+
+
+def _with_their_sign(parts: list[Line]) -> tuple[Line, ...]:
+    """The parts of a row, a paragraph sign joined with a number that stands in the next column."""
+    joined: list[Line] = []
+    for part in parts:
+        if joined and joined[-1].words[-1].text in ("§", "§§") and part.text[0].isdigit():
+            joined[-1] = make_line((*joined[-1].words, *part.words), part.page)
+        else:
+            joined.append(part)
+    return tuple(joined)
 
 
 def is_signature(text: str) -> bool:
@@ -162,8 +174,10 @@ def _bold_label(line: Line, ocr: bool) -> Label | None:
     return Label(label.kind, label.text, " ".join(word.text for word in line.words[bold:]), label.body, label.dated)
 
 
-def paragraph_starts(rows: Sequence[Row]) -> tuple[Start, ...]:
+def paragraph_starts(rows: Sequence[Row], new_heads: frozenset[int] = frozenset()) -> tuple[Start, ...]:
     """The rows that head the paragraphs of minutes, in reading order; none where the document bears no minutes.
+
+    `new_heads` are pages whose head, already taken off, differs from the page's before: other minutes may begin there.
 
     Whether a lone chain of numbers is minutes at all is for the caller to judge.
     """
@@ -174,7 +188,7 @@ def paragraph_starts(rows: Sequence[Row]) -> tuple[Start, ...]:
             marks = matters
     if not marks:
         return ()
-    return _best_chain(_weigh(rows, marks))
+    return _best_chain(_weigh(rows, marks, new_heads))
 
 
 def is_continuation(row: Row, number: str) -> bool:
@@ -209,7 +223,7 @@ def _decides(row: Row) -> bool:
     return row.label is not None and row.label.kind in ("decision", "own_proposal") and not row.label.dated
 
 
-def _weigh(rows: Sequence[Row], marks: Sequence[Start]) -> list[Start]:
+def _weigh(rows: Sequence[Row], marks: Sequence[Start], new_heads: frozenset[int]) -> list[Start]:
     styles = Counter(
         rows[mark.index].parts[mark.part].words and style_of(rows[mark.index].parts[mark.part]) for mark in marks
     )
@@ -252,8 +266,21 @@ def _weigh(rows: Sequence[Row], marks: Sequence[Start]) -> list[Start]:
         ):
             score += _AGAINST
         score += _context(rows, start, style == body)
-        weighed.append(Start(start.index, start.part, mark, score))
+        weighed.append(Start(start.index, start.part, mark, score, _fresh(rows, start.index, new_heads)))
     return weighed
+
+
+def _fresh(rows: Sequence[Row], index: int, new_heads: frozenset[int]) -> bool:
+    """Whether other minutes may begin on the page of a number: nothing but their head stands above it."""
+    page = rows[index].page
+    said = page in new_heads
+    for row in reversed(rows[max(0, index - 20) : index]):
+        if row.page != page:
+            break
+        if row.label is not None:
+            return False
+        said = said or any(says_minutes(part.text) for part in row.parts)
+    return said
 
 
 def _context(rows: Sequence[Row], start: Start, plain: bool) -> float:
@@ -312,7 +339,7 @@ def _best_chain(marks: Sequence[Start]) -> tuple[Start, ...]:
     for place, mark in enumerate(marks):
         total, before = mark.score, -1
         for other in range(max(0, place - _LOOK_BACK), place):
-            score = best[other][0] + mark.score + _step(marks[other].mark, mark.mark)
+            score = best[other][0] + mark.score + _step(marks[other], mark)
             if score > total:
                 total, before = score, other
         best.append((total, before))
@@ -326,13 +353,13 @@ def _best_chain(marks: Sequence[Start]) -> tuple[Start, ...]:
     return tuple(reversed(chain))
 
 
-def _step(before: ParagraphMark, after: ParagraphMark) -> float:
-    step = after.first - before.last
-    same = _SAME_PREFIX if before.prefix.casefold() == after.prefix.casefold() else -_SAME_PREFIX
+def _step(before: Start, after: Start) -> float:
+    step = after.mark.first - before.mark.last
+    same = _SAME_PREFIX if before.mark.prefix.casefold() == after.mark.prefix.casefold() else -_SAME_PREFIX
     if step == 1:
         return _RUNS_ON + same
-    if step == 0 and after.number != before.number:
+    if step == 0 and after.mark.number != before.mark.number:
         return _RUNS_ON + same  # § 42a after § 42
     if step > 1:
         return same - min(1.0, 0.1 * step)
-    return _RESTART
+    return _RESTART_FRESH if after.fresh else _RESTART

@@ -33,6 +33,8 @@ _REFERENCE = regex.compile(
 # What every label that names a body has in common; the many patterns are tried on such rows only.
 _NAMING = regex.compile(r"beslut|försl|föresl|behandling|beredning|ställning")
 _PAIR = regex.compile(r"\s*/\s*|\s+och\s+|,\s+")
+_FIRST_WORD = regex.compile(r"^[\p{L}]+")
+_COMMA = regex.compile(r"^,\s*(?=[\d\p{Lu}])")
 _CLOSING_MARKS = regex.compile(r"^[.:–—|-]+\s*")
 _DATED = regex.compile(r"\d|§")
 _PARAGRAPH = regex.compile(
@@ -150,9 +152,10 @@ def find_label(text: str, *, fuzzy: bool = False) -> Label | None:
     `fuzzy` allows for a misread letter, for lines that come from OCR.
     """
     stripped = text.strip()
-    if not stripped or len(stripped) > 600 or not stripped[0].isalpha():
+    if not stripped or len(stripped) > 600 or not stripped[0].isupper():
         return None
-    if len(stripped) <= MAX_LABEL and (label := _whole(stripped, fuzzy)):
+    ends = stripped.endswith(".") and not fuzzy  # the last line of a sentence
+    if len(stripped) <= MAX_LABEL and not ends and (label := _whole(stripped, fuzzy)):
         return label
     head, colon, rest = stripped.partition(":")
     if rest.startswith("s ") and len(head) <= 6:  # AU:s beslut: …
@@ -201,7 +204,7 @@ def _named(folded: str, printed: str) -> Label | None:
         return None
     for kind, pattern in _patterns():
         if (match := pattern.match(folded)) and all(is_body(name) for name in match.groups()):
-            names = match.groups()
+            names = () if folded.startswith("förslag till") else match.groups()  # it names the body that is asked
             return Label(kind, printed, "", full_body(names[0]) if names else None)
     return None
 
@@ -239,6 +242,7 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
         return None
     number = f"{first}{letter}" if last == first else f"{first}–{last}"
     rest = _CLOSING_MARKS.sub("", rest)
+    rest = _COMMA.sub("", rest)
     return ParagraphMark(number, first, last, prefix, rest, after)
 
 
@@ -247,6 +251,15 @@ def is_body(text: str) -> bool:
     """Whether the text is nothing but the name of a deciding body, short or in full."""
     text = text.strip()
     return 2 <= len(text) <= MAX_BODY and bool(_body().match(text))
+
+
+def says_minutes(text: str) -> bool:
+    """Whether a line of a page's head says that the page is minutes (`Sammanträdesprotokoll`, `Protokoll 2019-05-22`)."""
+    folded = fold(text)
+    if folded in words("minutes_words"):
+        return True
+    first = _FIRST_WORD.match(folded)
+    return bool(first) and len(folded) <= MAX_LABEL and first[0] in words("minutes_words")  # type: ignore[index]
 
 
 def mentions_body(text: str) -> bool:

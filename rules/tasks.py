@@ -29,6 +29,7 @@ _ABBREVIATION = regex.compile(
 _MARKER = regex.compile(
     r"^\s*(?:[•●▪■◦○‣·∙➢➤►✓*–—-]\s+|\(?\d{1,2}[.):]\s*|\(?\p{L}[.)]\s+|(?:att-sats\s*)?\d{1,2}\s+(?=att\b))"
 )
+_BARE_NUMBER = regex.compile(r"^\d{1,2}\s+(?=\p{Lu})")
 _LEAD_ATT = regex.compile(r"^(?:dels\s+)?att\b[\s,:–-]*", regex.IGNORECASE)
 _TAIL = regex.compile(r"[\s,;:]*(?:\b(?:samt|och|dels)\b)?[\s,;:]*$")
 _OPENERS = regex.compile(
@@ -135,7 +136,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         forms=tuple((name, _compile(pattern)) for name, pattern in forms),
         split=_compile(
-            rf"(?:\s*[,;]\s*|\s+)(?:(?:samt|och|dels)\s+)?(?=(?:dels\s+)?att\s+{_any('points')}\b)"
+            rf"(?:\s*[,;]\s*(?:(?:samt|och|dels)\s+)?|\s+(?:samt|och|dels)\s+)(?=(?:dels\s+)?att\s+{_any('points')}\b)"
             rf"|(?:\s*[,;]\s*|\s+)(?:samt|och|dels)\s+(?={_any('points_present')}\b)"
             rf"|\s*[,;]\s*(?:(?:samt|och|dels)\s+)?(?=att\s+(?:(?!\batt\b).){{3,80}}?\s{_any('receives_mission')}\s+(?:i\s+)?uppdrag)"
         ),
@@ -175,6 +176,8 @@ def _walk(blocks: Sequence[Block], own: str | None, proposed: bool) -> Iterator[
     for index, block in enumerate(blocks):
         found: list[Task] = []
         text = _MARKER.sub("", block.text.strip())
+        if block.item:
+            text = _BARE_NUMBER.sub("", text)
         for sentence in sentences(text):
             if not proposed:
                 scope, targets = _scope(sentence, scope, targets, own)

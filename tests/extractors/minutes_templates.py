@@ -27,6 +27,8 @@ class Expected:
     decision: str | None
     points: tuple[str, ...] = ()
     tasks: tuple[tuple[str | None, str], ...] = ()
+    body: str | None = None  # where a file holds minutes of several meetings
+    day: str | None = None
 
 
 @dataclass(frozen=True)
@@ -369,7 +371,9 @@ def _typewriter(sheet: Sheet) -> None:
     line("ÄRENDET", 10)
     line("Fastigheten har stått tom sedan 2015. " + FILLER)
     line("I enlighet med 5 kap. och med stöd av det som anges i", 6)
-    line("§ 43 i reglementet har samråd hållits.")
+    line("§ 43 i reglementet har samråd hållits, vilket bekräftas i nämndens")
+    line("Yttrande")
+    line("och i det som i övrigt har framkommit.")
     line("KS § 43   Dnr KS 2018/130", 20)
     line("Val av ledamot", 6)
     line("BESLUT", 10)
@@ -714,6 +718,190 @@ def _summons(sheet: Sheet) -> None:
 BY_LAW = Template("by_law", _by_law, free_pages=frozenset({1}))
 SUMMONS = Template("summons", _summons, free_pages=frozenset({1}))
 
+# --- 13: figures without a series beside the number; the whole decision in bold ------------------------------------------
+
+
+def _bare_number(sheet: Sheet) -> None:
+    sheet.begin(head("Kommunstyrelsen", "2019-11-27--28", "Protokoll", "Göteborgs Stad"), None)
+    sheet.text("§ 823, 0456/19", BOLD, 12)
+    sheet.text("Inriktning för kollektivtrafiken i centrum", BOLD, 12)
+    sheet.text("Beslut", BOLD, 11, gap=8)
+    sheet.text("Kommunstyrelsen ger stadsledningskontoret i uppdrag att återkomma med en konsekvensanalys.", BOLD)
+    sheet.text("Tidigare behandling", BOLD, 11, gap=8)
+    sheet.text("Bordlagt den 30 oktober 2019, § 801.")
+    sheet.text("Handlingar", BOLD, 11, gap=8)
+    sheet.text("Stadsledningskontorets tjänsteutlåtande\nden 1 oktober 2019\n§ 790 från kommunstyrelsen")
+    sheet.text("Yrkanden", BOLD, 11, gap=8)
+    sheet.text("Ada Påhittad (X) yrkar bifall till förslaget och att kommunstyrelsen ger trafiknämnden i uppdrag att riva spåren.")
+    sheet.text("§ 824, 0512/19", BOLD, 12, gap=20)
+    sheet.text("Remiss från Trafikverket", BOLD, 12)
+    sheet.text("Beslut", BOLD, 11, gap=8)
+    sheet.text("Yttrande avges i enlighet med bilaga 1.", BOLD)
+    sheet.new_page()
+    sheet.text("Bilaga 1", PLAIN, 11)
+    sheet.text("Beslut om kollektivtrafik", BOLD, 11, gap=10)
+    sheet.text("Göteborgs Stad anser att Trafikverket ska få i uppdrag att bygga en tunnel.")
+
+
+BARE_NUMBER = Template(
+    "bare_number",
+    _bare_number,
+    "Kommunstyrelsen",
+    "2019-11-27",
+    (
+        Expected(
+            "823",
+            "Inriktning för kollektivtrafiken i centrum",
+            "0456/19",
+            "Kommunstyrelsen ger stadsledningskontoret i uppdrag att återkomma med en konsekvensanalys.",
+            (),
+            (("stadsledningskontoret", "återkomma med en konsekvensanalys."),),
+        ),
+        Expected("824", "Remiss från Trafikverket", "0512/19", "Yttrande avges i enlighet med bilaga 1."),
+    ),
+    frozenset({2}),
+)
+
+
+# --- 14: who prepared the matter in the head; the label over the registry number; bare numbers of points ------------------
+
+
+def _clerks(sheet: Sheet) -> None:
+    sheet.begin(None, signatures("Ordf sign", "Just sign", "Utdragsbestyrkande"))
+    sheet.text("Örebro kommun", BOLD, 10)
+    sheet.text("Programnämnd samhällsbyggnad", BOLD, 12)
+    sheet.text("Protokoll", BOLD, 18)
+    sheet.row((70, "Datum:"), (150, "2020-05-06"), gap=8)
+    sheet.row((70, "Klockan:"), (150, "9.00 - 11.20"))
+    sheet.row((70, "Plats:"), (150, "Näbbtorgsgatan 10"))
+    sheet.text("Paragraf 57-58", gap=10)
+    sheet.text("Protokollet justerades den 13 maj 2020", gap=10)
+    sheet.new_page()
+    sheet.text("§ 57   Omedelbart justerad", BOLD, 12)
+    sheet.text("Trygga skolvägar", BOLD, 12)
+    sheet.text("Ärendenummer: Sam 123/2020", gap=4)
+    sheet.text("Handläggare: Kim Påhittad")
+    sheet.text("Ärendebeskrivning", ITALIC, 12, gap=8)
+    sheet.text(FILLER)
+    sheet.text("Förvaltningens förslag till beslut", ITALIC, 12, gap=8)
+    sheet.text("Rapporten läggs till handlingarna.")
+    sheet.text("Beslut", ITALIC, 12, gap=8)
+    sheet.text("Programnämnd samhällsbyggnad beslutar:", gap=4)
+    sheet.text("1 Rapporten läggs till handlingarna.", gap=8)
+    sheet.text("2 Stadsbyggnadskontoret får i uppdrag att föreslå åtgärder vid de skolvägar som rapporten pekar ut senast vid nämndens sammanträde i oktober 2020.", gap=8)
+    sheet.text("§ 58", BOLD, 12, gap=20)
+    sheet.text("Diarienummer", size=8, gap=2)
+    sheet.text("Sam 130/2020")
+    sheet.text("Anmälan av handlingar", BOLD, 12, gap=4)
+    sheet.text("Beslut", ITALIC, 12, gap=8)
+    sheet.text("Anmälan läggs till handlingarna.")
+
+
+CLERKS = Template(
+    "clerks",
+    _clerks,
+    "Programnämnd samhällsbyggnad",
+    "2020-05-06",
+    (
+        Expected(
+            "57",
+            "Trygga skolvägar",
+            "Sam 123/2020",
+            "Programnämnd samhällsbyggnad beslutar: 1 Rapporten läggs till handlingarna. 2 Stadsbyggnadskontoret får i uppdrag att föreslå "
+            "åtgärder vid de skolvägar som rapporten pekar ut senast vid nämndens sammanträde i oktober 2020.",
+            (
+                "1 Rapporten läggs till handlingarna.",
+                "2 Stadsbyggnadskontoret får i uppdrag att föreslå åtgärder vid de skolvägar som rapporten pekar ut senast vid nämndens "
+                "sammanträde i oktober 2020.",
+            ),
+            (
+                (
+                    "Stadsbyggnadskontoret",
+                    "föreslå åtgärder vid de skolvägar som rapporten pekar ut senast vid nämndens sammanträde i oktober 2020.",
+                ),
+            ),
+        ),
+        Expected("58", "Anmälan av handlingar", "Sam 130/2020", "Anmälan läggs till handlingarna."),
+    ),
+)
+
+
+# --- 15: no label over the decision ------------------------------------------------------------------------------------
+
+
+def _unlabelled(sheet: Sheet) -> None:
+    sheet.begin(head("Fritidsnämnden", "2017-02-14", "SAMMANTRÄDESPROTOKOLL", "Tanums kommun"), None)
+    sheet.text("§ 3  Val av justerare", BOLD, 12)
+    sheet.text("Till att jämte ordföranden justera dagens protokoll utses Ove Påhittad.", gap=4)
+    sheet.text("§ 4  Bidrag till bygdegårdar", BOLD, 12, gap=20)
+    sheet.text("Dnr FN 2017/8")
+    sheet.text(FILLER, gap=6)
+    sheet.text("Fritidsnämnden beslutar att bevilja bidragen samt att uppdra åt fritidschefen att årligen följa upp användningen.", gap=8)
+    sheet.text("Beslutet skickas till: Fritidschefen", gap=8)
+
+
+UNLABELLED = Template(
+    "unlabelled",
+    _unlabelled,
+    "Fritidsnämnden",
+    "2017-02-14",
+    (
+        Expected("3", "Val av justerare", None, None),
+        Expected(
+            "4",
+            "Bidrag till bygdegårdar",
+            "FN 2017/8",
+            "Fritidsnämnden beslutar att bevilja bidragen samt att uppdra åt fritidschefen att årligen följa upp användningen.",
+            (),
+            (("fritidschefen", "årligen följa upp användningen."),),
+        ),
+    ),
+)
+
+
+# --- 16: extracts of two bodies in one file, one for each step of a matter ------------------------------------------------
+
+
+def _two_bodies(sheet: Sheet) -> None:
+    sheet.begin(None, signatures("Justerandes sign", "Utdragsbestyrkande"))
+
+    def extract(body: str, day: str, number: str, decision: str) -> None:
+        sheet.row((70, "LYSEKILS KOMMUN"), (350, "Protokollsutdrag"), font=BOLD)
+        sheet.row((350, "Sammanträdesdatum"), size=8)
+        sheet.row((70, body), (350, day))
+        sheet.row((70, number), (350, "Dnr: LKS 2021–000032"), font=BOLD, gap=20)
+        sheet.text("Riktlinjer för brottsförebyggande arbete", BOLD, 13, gap=6)
+        sheet.text("Sammanfattning", BOLD, 11, gap=8)
+        sheet.text(FILLER)
+        sheet.text("Beslut", BOLD, 11, gap=8)
+        sheet.text(decision)
+
+    extract("Kommunfullmäktige", "2021-02-10", "§ 8", "Kommunfullmäktige antar riktlinjerna.")
+    sheet.new_page()
+    extract("Kommunstyrelsen", "2021-01-27", "§ 3", "Kommunstyrelsen föreslår att kommunfullmäktige antar riktlinjerna och ger kommunstyrelsen i uppdrag att följa upp dem.")
+
+
+TWO_BODIES = Template(
+    "two_bodies",
+    _two_bodies,
+    None,
+    None,
+    (
+        Expected("8", "Riktlinjer för brottsförebyggande arbete", "LKS 2021–000032", "Kommunfullmäktige antar riktlinjerna.", body="Kommunfullmäktige", day="2021-02-10"),
+        Expected(
+            "3",
+            "Riktlinjer för brottsförebyggande arbete",
+            "LKS 2021–000032",
+            "Kommunstyrelsen föreslår att kommunfullmäktige antar riktlinjerna och ger kommunstyrelsen i uppdrag att följa upp dem.",
+            (),
+            (("kommunstyrelsen", "följa upp dem."),),
+            "Kommunstyrelsen",
+            "2021-01-27",
+        ),
+    ),
+)
+
 TEMPLATES = (
     SLASH_YEAR, MARGIN, FINLAND, COUNCIL, TYPEWRITER, TWO_PART, TABLE_HEAD, SEVERAL, EXTRACT, PAGE_BREAK, RUN_IN, MIXED, BY_LAW, SUMMONS,
+    BARE_NUMBER, CLERKS, UNLABELLED, TWO_BODIES,
 )  # fmt: skip
