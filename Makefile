@@ -7,15 +7,18 @@ READY := .venv/ready
 INPUT ?= data/raw
 OUT ?= data/processed
 
-.PHONY: run test lint format docs bench lock clean
+.PHONY: run test test-slow lint format docs bench lock clean
 
 run: $(READY)  ## Read INPUT (data/raw) into OUT (data/processed) and show the first rows
 	$(BIN)/planlupp run $(INPUT) --out $(OUT)
 	@$(BIN)/python -c "import pandas; print(pandas.read_parquet('$(OUT)/actions')[['municipality', 'activity', \
 		'responsible', 'timeline_start', 'timeline_end', 'status']].head(10).to_string(max_colwidth=34))"
 
-test: $(READY)  ## Run all tests
+test: $(READY)  ## Run all tests but the slow ones
 	$(BIN)/pytest
+
+test-slow: $(READY)  ## Run the tests that take minutes: kill -9 at 50 moments, 200 sources
+	$(BIN)/pytest -m slow
 
 lint: $(READY)  ## Check style, types and that generated documentation is up to date
 	$(BIN)/ruff check .

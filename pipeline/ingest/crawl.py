@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from dataclasses import dataclass
 from datetime import date
@@ -147,16 +148,20 @@ class Crawl:
         unlisted: list[Address] = []
         if listed.whole and not self._record.dry_run:
             unlisted = self.store.mark_listed(self.source.name, listed.fitting, most=MOST_UNLISTED)
-        for url in list(listed.wanted):
-            link = listed.wanted.pop(url)
-            if self._record.dry_run:
-                if self.store.address(self.source.name, url) is None:
-                    self.report.waiting += 1
-                    self.report.say(f"would fetch {url}")
-                continue
-            self._document(link)
+        for link in self._in_order(listed.wanted):
+            if not self._record.dry_run:
+                self._document(link)
+            elif self.store.address(self.source.name, link.url) is None:
+                self._record.would_fetch(link.url)
         for address in unlisted:
             self._document(Link(address.url))
+
+    def _in_order(self, wanted: dict[str, Link]) -> list[Link]:
+        """New addresses first, then the known ones by chance: a source that has too little time gets round to all."""
+        known = [link for link in wanted.values() if self.store.address(self.source.name, link.url)]
+        random.shuffle(known)
+        met = {link.url for link in known}
+        return [link for link in wanted.values() if link.url not in met] + known
 
     def _document(self, link: Link) -> None:
         address = self.store.address(self.source.name, link.url)

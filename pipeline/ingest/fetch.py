@@ -38,6 +38,7 @@ MOST_REDIRECTS = 10
 _CHUNK = 64 * 1024
 _ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB must be parsed
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_OF_THE_SOURCE = frozenset({"private-address", "other-host"})  # refused to this source, maybe not to the next
 _TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -220,6 +221,8 @@ class Fetcher:
             try:
                 rules = self._read_robots(url, authority)
             except FetchError as error:
+                if error.code in _OF_THE_SOURCE:
+                    raise
                 rules = error
             self._robots.keep(authority, rules)
         if isinstance(rules, FetchError):

@@ -44,8 +44,7 @@ def take_folder(record: Record, clock: Clock, since: date | None) -> None:
         if not record.dry_run:
             _take_file(record, path, files[path], root)
         elif store.address(source.name, SCHEME + path) is None:
-            record.report.waiting += 1
-            record.report.say(f"would take {path}")
+            record.would_fetch(SCHEME + path)
     if not record.dry_run:
         known = {SCHEME + path for path in fitting}
         for address in store.mark_listed(source.name, known, most=len(fitting) + 100_000):

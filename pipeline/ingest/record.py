@@ -64,6 +64,12 @@ class Record:
         self.report.say(f"failed {url}: {error}")
         self._tell({"event": "failed", "code": error.code, "url": url, "error": str(error)})
 
+    def would_fetch(self, url: str) -> None:
+        """A dry run met an address that the state does not know."""
+        self.report.waiting += 1
+        self.report.say(f"would fetch {url}")
+        self._tell({"event": "would-fetch", "url": url})
+
     def left(self, url: str, code: str) -> None:
         """A link that fits was left alone on purpose."""
         self._tell({"event": "left", "code": code, "url": url})

@@ -143,6 +143,20 @@ def test_how_far_back(job: Job, site: Site) -> None:
     assert pdf("/a.pdf") not in job.contents()
 
 
+def test_what_is_new_goes_before_what_is_known(job: Job, site: Site) -> None:
+    known, new = [f"/{n}.pdf" for n in range(4)], [f"/{n}.pdf" for n in range(4, 8)]
+    for path in known + new:
+        site.publish(path, pdf(path))
+    site.listing(*known)
+    job.source(f"{site.url}/")
+    job.run()
+    site.listing(*known, *new)
+    site.requests.clear()
+    job.run()
+    assert site.asked()[:5] == ["/", *new]
+    assert sorted(site.asked()[5:]) == known
+
+
 def test_an_area_of_the_page(job: Job, site: Site) -> None:
     page = '<nav><a href="/meny.pdf">m</a></nav><main id="protokoll"><a href="/a.pdf">a</a></main>'
     site.publish("/", page.encode(), type="text/html")

@@ -339,6 +339,15 @@ def test_addresses_that_are_public() -> None:
     assert fetch.is_public("::ffff:193.10.1.1")
 
 
+def test_what_is_refused_to_one_source_is_not_refused_to_the_next(job: Job, site: Site) -> None:
+    site.listing("/a.pdf")
+    site.publish("/a.pdf", pdf("a"))
+    job.source(f"{site.url}/", allow_private="false")
+    job.source(f"{site.url}/")
+    assert [source.failed for source in job.run().sources] == [1, 0]
+    assert job.contents() == [pdf("a")]
+
+
 # TLS
 
 

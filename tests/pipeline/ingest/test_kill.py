@@ -44,7 +44,7 @@ def publish(site: Site, year: int) -> dict[str, bytes]:
     return bodies
 
 
-@pytest.mark.parametrize("moments", [3, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("moments", [2, pytest.param(50, marks=pytest.mark.slow)])
 def test_kill_at_random_moments(tmp_path: Path, site: Site, moments: int) -> None:
     publish(site, 1)
     calm = Job(tmp_path)

@@ -6,7 +6,7 @@ import pytest
 from bench_ingest import measure
 
 
-@pytest.mark.parametrize(("hosts", "documents"), [(12, 10), pytest.param(200, 25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("hosts", "documents"), [(8, 8), pytest.param(200, 25, marks=pytest.mark.slow)])
 def test_sources_that_have_nothing_new_cost_conditional_requests_and_no_memory(
     tmp_path: Path, hosts: int, documents: int
 ) -> None:
