@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from weakref import WeakKeyDictionary
 
 from extractors.page import Box, Line, Page, Word
 
@@ -59,14 +60,23 @@ def split_at_gaps(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[list
 
 
 def text_lines(page: Page) -> tuple[Line, ...]:
-    """All lines of the page from top to bottom, then left to right, split where columns begin."""
-    rules = page.vertical
-    lines = [
-        make_line(part, page.number)
-        for group in baselines(page.words)
-        for part in split_at_gaps(group, _crossing(rules, group))
-    ]
-    return tuple(lines)
+    """All lines of the page from top to bottom, then left to right, split where columns begin.
+
+    They are kept as long as the page is: every stage asks for them.
+    """
+    lines = _lines_of_pages.get(page)
+    if lines is None:
+        rules = page.vertical
+        lines = tuple(
+            make_line(part, page.number)
+            for group in baselines(page.words)
+            for part in split_at_gaps(group, _crossing(rules, group))
+        )
+        _lines_of_pages[page] = lines
+    return lines
+
+
+_lines_of_pages: WeakKeyDictionary[Page, tuple[Line, ...]] = WeakKeyDictionary()
 
 
 def _crossing(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:

@@ -72,24 +72,24 @@ class Fill(Box):
     color: tuple[int, int, int] = (0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line(Box):
     """Words on one baseline, left to right, with no gap wide enough to be a column gap."""
 
     words: tuple[Word, ...]
     page: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with single spaces between them."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The largest font size on the line, in points."""
         return max(word.size for word in self.words)
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether every word is bold."""
         return all(word.bold for word in self.words)
@@ -100,7 +100,7 @@ class Line(Box):
         return min(word.score for word in self.words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """One page. `route` says how it was read (`text`, `ocr`, `mixed` = text with OCR of images on it, `failed`)
     and `reason` why, in one line; `rules` are ruling lines, thinner than 3 points in one direction.

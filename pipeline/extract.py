@@ -11,11 +11,12 @@ from time import monotonic
 from extractors.facts import DocumentFacts, document_facts
 from extractors.furniture import Furniture, strip_furniture
 from extractors.minutes import MinutesSegments, document_kind, segment_minutes
-from extractors.page import Document
+from extractors.page import Document, Page
 from extractors.reader import read_document
-from extractors.rows import RawDecision, RawRow, Segments
+from extractors.rows import RawDecision, RawRow, Region, Segments
 from extractors.segment import segment_plan
 from pipeline import __version__
+from pipeline.ingest.provenance import provenance
 from pipeline.judge import judge_row
 from pipeline.normalise import action_ids, merge_regions, normalise_row
 from pipeline.records import Action, Decision, DocumentRecord, Extraction
@@ -35,10 +36,11 @@ class Understanding:
     plan: Segments
 
 
-def understand(document: Document, path: str) -> Understanding:
-    """Segment a document as read; `path` is the name it is known by, one of the sources of its municipality."""
+def understand(document: Document, path: str, municipality: str | None = None) -> Understanding:
+    """Segment a document as read; `path` is the name it is known by, one of the sources of its municipality, which
+    `municipality` (code or name) decides where it is known from elsewhere."""
     stripped, furniture = strip_furniture(document)
-    facts = document_facts(stripped, furniture, path)
+    facts = document_facts(stripped, furniture, path, municipality)
     minutes = segment_minutes(stripped, furniture)
     titles = [title for title in (facts.title, document.info.get("Title")) if title]
     plan = segment_plan(stripped, titles, minutes.claims)
@@ -49,7 +51,8 @@ def extract_document(path: Path, name: str, settings: Settings) -> Extraction:
     """Everything that the PDF at `path`, known as `name`, gives. Raises DocumentError where it cannot be read."""
     begun = monotonic()
     document = read_document(path, name, settings.read)
-    found = understand(document, name)
+    origin = provenance(path)
+    found = understand(document, name, origin.municipality_code if origin else None)
     finished = finish_actions(found, [*found.plan.rows, *found.minutes.tasks], settings)
     actions = [action for action in finished if action is not None]
     decisions = _decisions(found, settings)
@@ -83,8 +86,8 @@ def extract_document(path: Path, name: str, settings: Settings) -> Extraction:
 def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Settings) -> list[Action | None]:
     """Each row normalised and judged; None for a row without an activity."""
     document, facts = found.document, found.facts
-    context = PartyContext(facts.abbreviations, facts.municipality_code, ())
-    ocr_pages = {page.number for page in document.pages if page.ocr}
+    context = PartyContext(facts.abbreviations, facts.municipality_code, _party_names(rows))
+    pages = {page.number: page for page in document.pages}
     actions: list[Action | None] = []
     now = datetime.now(UTC)
     for row, identity in zip(rows, action_ids(document.sha256, rows), strict=True):
@@ -93,7 +96,7 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
             actions.append(None)
             continue
         confidence, fields, reasons = judge_row(normal, facts.municipality_doubt)
-        regions = merge_regions(row.regions)
+        regions = merge_regions([_displayed(region, pages[region.page]) for region in row.regions])
         actions.append(
             Action(
                 action_id=identity,
@@ -105,7 +108,8 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
                 page_first=regions[0].page,
                 page_last=regions[-1].page,
                 regions=regions,
-                ocr=any(region.page in ocr_pages for region in regions),
+                ocr=any(pages[r.page].route == "ocr" for r in regions)
+                or any(c.ocr_score is not None for c in row.cells),
                 confidence=confidence,
                 field_confidence=fields,
                 needs_review=confidence < settings.review_below,
@@ -118,6 +122,12 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
             )
         )
     return actions
+
+
+def _displayed(region: Region, page: Page) -> Region:
+    """A region of a straightened page where it stands on the page as displayed."""
+    box = page.displayed(region)
+    return Region(box.x0, box.top, box.x1, box.bottom, region.page)
 
 
 def _party_names(rows: Sequence[RawRow]) -> tuple[str, ...]:
