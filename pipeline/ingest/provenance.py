@@ -1,4 +1,4 @@
-"""Where a PDF below `data/raw` came from: what `planlupp run` asks for each file."""
+"""Where a PDF below `data/raw` came from: what `planlupp run` asks for each file. Imports nothing of the crawl."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.ingest.store import FOLDER
+FOLDER = ".ingest"
+STATE = "state.sqlite"
 
 _QUERY = """
 SELECT state, municipality_code, fetched_at,
@@ -51,7 +52,7 @@ def provenance(path: Path) -> Provenance | None:
 def _root(folder: Path) -> Path | None:
     """The nearest folder at or above `folder` that ingest keeps its state in."""
     for root in (folder, *folder.parents):
-        if (root / FOLDER / "state.sqlite").is_file():
+        if (root / FOLDER / STATE).is_file():
             return root
     return None
 
@@ -59,6 +60,4 @@ def _root(folder: Path) -> Path | None:
 @lru_cache(maxsize=8)
 def _state(root: Path, process: int) -> sqlite3.Connection:
     """The state, open for reading; one connection for each process, since SQLite's must not cross a fork."""
-    return sqlite3.connect(
-        f"{(root / FOLDER / 'state.sqlite').as_uri()}?mode=ro", uri=True, timeout=30, check_same_thread=False
-    )
+    return sqlite3.connect(f"{(root / FOLDER / STATE).as_uri()}?mode=ro", uri=True, timeout=30, check_same_thread=False)

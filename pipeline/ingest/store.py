@@ -36,8 +36,8 @@ from typing import IO, Any
 from extractors.errors import OutputError, PlanluppError, SetupError
 from pipeline.ingest.fetch import NO_VALIDATORS, FetchError, Validators
 from pipeline.ingest.links import Link
+from pipeline.ingest.provenance import FOLDER, STATE
 
-FOLDER = ".ingest"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE documents (
@@ -206,9 +206,9 @@ class Store:
             with writing(self._folder):
                 self._incoming.mkdir(parents=True, exist_ok=True)
                 (self._folder / "log").mkdir(exist_ok=True)
-                self._db = _open(self._folder / "state.sqlite")
+                self._db = _open(self._folder / STATE)
         else:
-            state = self._folder / "state.sqlite"
+            state = self._folder / STATE
             self._db = _open(state) if state.exists() else _open(None)
 
     def close(self) -> None:
