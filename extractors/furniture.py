@@ -204,14 +204,15 @@ def _has_word(text: str) -> bool:
 
 
 def _printed_number(text: str) -> tuple[int | None, bool]:
-    """The page number printed on a short line that has one, and whether it is all of the line."""
+    """The page number printed on a short line that has one, and whether it is all of the line and surely one."""
     if len(text) > _MAX_NUMBER_LINE or not any(c.isdecimal() for c in text):
         return None, False
     known = _patterns()
     match = known.page_number.search(text) or known.bare_page_number.search(text)
     if not match:
         return None, False
-    return int(regex.search(r"\d+", match[0])[0]), len(match[0].strip()) == len(text)
+    whole = len(match[0].strip()) == len(text) and ("/" not in text or _has_word(text))  # `23/24` may be a school year
+    return int(regex.search(r"\d+", match[0])[0]), whole
 
 
 def _is_repeated(row: _Row, running: _Running) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.bullets import with_drawn_bullets
+from extractors.columns import find_columns, reading_order, reading_place
 from extractors.grid import Grid, ruled_grids
 from extractors.headings import Heading, Styles, document_styles, is_goal, is_heading, merge_headings
 from extractors.lines import baselines, make_line, split_at_gaps, text_lines
@@ -72,8 +73,9 @@ def _page_items(
         lines = _whole_lines(lines, grids, page)
     elif lines:
         open_grid = None
-    items: list[Item] = [*_with_headings(lines, styles), *grids]
-    return sorted(items, key=_place), open_grid
+    columns = find_columns(lines)
+    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
+    return sorted(items, key=lambda item: reading_place(_box(item), columns)), open_grid
 
 
 def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:
@@ -199,6 +201,5 @@ def beside_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
     )
 
 
-def _place(item: Item) -> tuple[float, float]:
-    box = item.region if isinstance(item, Heading) else item.box if isinstance(item, Grid) else item
-    return box.top, box.x0
+def _box(item: Item) -> Box:
+    return item.region if isinstance(item, Heading) else item.box if isinstance(item, Grid) else item

@@ -369,6 +369,8 @@ def _separates_at_break(left: str, right: str) -> bool:
         return False
     if right_words[0].casefold() in rules.prepositions or right_words[0].casefold() in ("och", "samt", "eller", "&"):
         return False
+    if right in ("AB", "HB", "KB", "kommun", "stad"):
+        return False
     if right_words[-1] == "AB" and len(right_words) == 2 and left.casefold() in _places():
         return False  # `Borgholm⏎Energi AB`
     here, there = strength(left), strength(right)
