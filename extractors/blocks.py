@@ -69,7 +69,7 @@ class BlockReader:
         return False
 
     def line(self, line: Line, outline: Outline, *, beside: bool = False) -> None:
-        """Take in a line of the text that stands below the headings of `outline`; `beside`: its value stands to its right."""
+        """Take in a line of the text below the headings of `outline`; `beside`: its value stands to its right."""
         last = self._record.entries[-1] if self._record is not None else None
         if last is not None and last.beside and not last.lines:
             last.lines.append(line)
@@ -208,11 +208,10 @@ def _party_headings(items: Iterable[Item]) -> dict[str, str]:
         if isinstance(item, Grid) or len(item.text) > 90:
             continue
         match = _SHALL.match(item.text)
-        if match is not None and (
-            isinstance(item, Heading) or item.bold or item.text.isupper() or item.text.endswith(":")
-        ):
-            if party_likeness(match["party"]) >= 0.5:
-                found[item.text] = match["party"]
+        if match is None or party_likeness(match["party"]) < 0.5:
+            continue
+        if isinstance(item, Heading) or item.bold or item.text.isupper() or item.text.endswith(":"):
+            found[item.text] = match["party"]
     return found
 
 
@@ -265,8 +264,8 @@ def _bold_label(line: Line) -> tuple[str, int] | None:
 def _labels(line: Line, *, beside: bool, inside: bool) -> list[_Part]:
     """The labels on a line with their values: one at its start, and others after a gap or a full stop.
 
-    A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record, one
-    that a stem fits.
+    A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record,
+    one that a stem fits.
     """
     if beside or (inside and line.bold):
         match = match_heading(line.text, fuzzy=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from extractors.grid import Grid, GridCell
 from extractors.headings import Outline
+from extractors.labelled import Entry, Record
 from extractors.lines import make_line
 from extractors.page import Line
-from extractors.labelled import Entry, Record
 from extractors.text import Lexicon, join_lines
 from rules.fields import FieldMatch, match_heading
 
@@ -42,11 +42,11 @@ def add_card(grid: Grid, outline: Outline, records: list[Record], lexicon: Lexic
     opener = record.entries[0].match.field if record and record.entries else None
     for row in range(len(grid.rows)):
         for key, value in _pairs(grid, row):
-            match = _key(key) if key is not None and key.lines else None
-            if match is None:
+            if key is None or not key.lines:
                 if record is not None and record.entries and value is not None:
                     record.entries[-1].lines.extend(_lines(value, grid.page))
                 continue
+            match = _key(key)
             if key is value:  # a merged row: the card's title
                 record = Record(section, goal, kind="card", title=_lines(key, grid.page))
                 records.append(record)
@@ -59,7 +59,6 @@ def add_card(grid: Grid, outline: Outline, records: list[Record], lexicon: Lexic
             ):
                 record = Record(section, goal, kind="card")
                 records.append(record)
-            assert key is not None
             if not record.entries:
                 opener = match.field
             label = join_lines(key.lines, lexicon, key.box.x1 - 2).rstrip(" :")

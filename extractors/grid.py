@@ -18,8 +18,8 @@ from extractors.lines import baselines
 from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word
 
-# Edges closer than this (points) are one line; rulings that miss each other by less still cross. Scanned rulings wander by
-# about a point at 200 dpi.
+# Edges closer than this (points) are one line; rulings that miss each other by less still cross. Scanned rulings
+# wander by about a point at 200 dpi.
 SNAP = 3.0
 
 
@@ -98,8 +98,8 @@ def _closing(
     """Edges along the common ends of parallel `lines`, each (from, to, at), where no crossing line closes them.
 
     A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that end
-    together are such a side; two may be a coincidence. Two neighbours are closed only where a crossing line runs from one
-    to the other elsewhere: else they belong to two tables.
+    together are such a side; two may be a coincidence. Two neighbours are closed only where a crossing line runs from
+    one to the other elsewhere: else they belong to two tables.
     """
     added: list[tuple[float, float, float]] = []
     for end in (0, 1):

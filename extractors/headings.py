@@ -12,7 +12,8 @@ from extractors.page import Document, Line
 from extractors.rows import Region
 from rules.fields import match_heading
 
-# Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to 12 points).
+# Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to
+# 12 points).
 LARGER = 1.07
 MAX_LENGTH = 220
 # `Boende, forts.`, `Boende (fortsättning)`: a heading or head that is printed again on the next page
@@ -123,7 +124,7 @@ class Outline:
         self._path: list[Heading] = []
 
     def enter(self, heading: Heading) -> None:
-        """Walk past a heading: it ends those of its own level and below. `… forts.` names the heading it goes on with."""
+        """Walk past a heading: it ends those of its own level and below. `… forts.` names the one it goes on with."""
         heading = replace(heading, text=CONTINUED.sub("", heading.text))
         self._path = [h for h in self._path if h.level < heading.level]
         self._path.append(heading)

@@ -1,7 +1,7 @@
 """Labelled records: what cards, labelled paragraphs and numbered lists have in common.
 
-A record is a run of labels with their values. It begins at a heading, at a numbered item, or where the label that opened
-the record before comes again (DATASET.md, "One action is …").
+A record is a run of labels with their values. It begins at a heading, at a numbered item, or where the label that
+opened the record before comes again (DATASET.md, "One action is …").
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import regex
 
 from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote
+from extractors.tablehead import field_by_content
 from extractors.tables import make_cell
 from extractors.text import Lexicon, cell_text, list_items
-from extractors.tablehead import field_by_content
 from rules.fields import EXTRA, FieldMatch
 
 # What a record needs beside its action to be one.

@@ -17,9 +17,9 @@ INSIDE, NEAR = 4.0, 14.0
 
 
 def split_touching(words: Iterable[Word], limits: Callable[[Word], Sequence[float]]) -> list[Word]:
-    """Cut each word that runs over a column limit at the seam nearest to it, or after a Swedish word; else it stays whole.
+    """Cut each word that runs over a column limit at the seam nearest to it, or after a Swedish word.
 
-    `limits` gives the x of the column limits that hold at a word's height, in points.
+    Where there is neither, the word stays whole. `limits` gives the x of the column limits at its height.
     """
     result: list[Word] = []
     for word in words:

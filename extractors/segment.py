@@ -10,9 +10,9 @@ from extractors.grid import Grid
 from extractors.headings import Heading, Outline
 from extractors.labelled import Record, label_values, record_rows
 from extractors.layout import Flow, Item, document_flow
-from extractors.lines import make_line
+from extractors.lines import baselines, make_line
 from extractors.page import Document, Line, Page
-from extractors.rows import RawRow, Segments, TableNote
+from extractors.rows import RawRow, Region, Segments
 from extractors.tables import TableReader
 
 
@@ -80,8 +80,6 @@ def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[R
 
 def _heading_lines(heading: Heading, page: Page) -> list[Line]:
     """The lines of a heading, from the words in its region."""
-    from extractors.lines import baselines
-
     words = [w for w in page.words if heading.region.contains(w.x_mid, w.y_mid)]
     return [make_line(group, page.number) for group in baselines(words)]
 
@@ -94,8 +92,5 @@ def _place(row: RawRow) -> tuple[int, float, float]:
     return _at(row.regions[0])
 
 
-def _at(region: object) -> tuple[int, float, float]:
-    return region.page, region.top, region.x0  # type: ignore[attr-defined]
-
-
-__all__ = ["TableNote", "segment_plan"]
+def _at(region: Region) -> tuple[int, float, float]:
+    return region.page, region.top, region.x0

@@ -144,7 +144,7 @@ def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> l
 
 
 def _one_each(columns: list[Column], cells: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """Let each field have one column: a second one is `extra`, but for times (start and end) which are read together."""
+    """Let each field have one column: a second one is `extra`, but start and end, which are read together."""
     seen: dict[str, int] = {}
     for index, column in enumerate(columns):
         field = column.field

@@ -234,7 +234,10 @@ def make_cell(
     places: Sequence[Region],
     printed: Sequence[str] = (),
 ) -> Cell:
-    """A Cell of `lines` (`printed`: their texts where words were mended), with the lowest OCR probability of its words and the repairs made in them."""
+    """A Cell of `lines`, with the lowest OCR probability of its words and the repairs made in them.
+
+    `printed` are the texts of the lines where words were mended; without them they are taken as they stand.
+    """
     words = [word for line in lines for word in line]
     scored = [word.score for word in words if word.score < 1.0]
     return Cell(
@@ -276,7 +279,7 @@ def _is_second_level(grid: Grid, row: int, above: Sequence[GridCell]) -> bool:
 def _heads(
     grid: Grid, rows: Sequence[int], lexicon: Lexicon
 ) -> tuple[tuple[tuple[float, float], ...], tuple[str, ...]]:
-    """Limits and heads of the columns: a lower head goes with the one above it (`Tidplan` over `Start` → `Tidplan Start`)."""
+    """Limits and heads of the columns, a lower head with the one above it (`Tidplan` over `Start`: `Tidplan Start`)."""
     limits: list[tuple[float, float]] = []
     heads: list[str] = []
     for low, high in grid.columns:
@@ -313,7 +316,7 @@ def _heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:
 
 
 def _bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:
-    """The first row as heads with no known word in it: all of it bold, in three columns or more, and nothing bold below."""
+    """The first row as heads with no known word in it: all of it bold, in three columns or more, little below bold."""
     first = [cell for cell in grid.starting(0) if cell.lines]
     if len(grid.rows) < 3 or len(first) < 3 or len(first) < len(grid.columns) - 1:
         return None
@@ -389,42 +392,29 @@ def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
             votes -= 4.0 if regex.match(r"^\d", first) else 0.0
         elif not last:
             votes -= 1.5 * weight
-        elif (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
-            votes += 2 * weight
-        elif last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS:
+        elif _reads_on(last, first):
             votes += 2 * weight
         elif last.endswith((".", "!", "?")) and column == leading and first[0].isupper():
             votes -= weight
         elif first[0].isupper() and column == leading:
             votes -= 2 * weight
-    if leading not in draft.cells:
-        votes += 2.5
-    elif len(draft.cells) == 1 and len(table.headings) > 2:
+    if leading not in draft.cells or (len(draft.cells) == 1 and len(table.headings) > 2):
         votes += 2.5
     return votes > 0
 
 
-_OPEN_ENDS = frozenset(
-    {
-        "och",
-        "eller",
-        "samt",
-        "för",
-        "i",
-        "på",
-        "av",
-        "med",
-        "till",
-        "som",
-        "att",
-        "en",
-        "ett",
-        "den",
-        "det",
-        "vid",
-        "från",
-    }
-)
+def _reads_on(last: str, first: str) -> bool:
+    """Whether a sentence goes on from the word `last` to the word `first`."""
+    if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
+        return True
+    return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
+
+
+# Words that no sentence ends with.
+_OPEN_ENDS = frozenset({
+    "och", "eller", "samt", "för", "i", "på", "av", "med", "till", "som", "att", "en", "ett", "den", "det", "vid",
+    "från",
+})  # fmt: skip
 
 
 def _append(before: _Draft, rest: _Draft) -> None:

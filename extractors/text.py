@@ -92,7 +92,7 @@ def join_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float |
 
 
 def mend_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> list[str]:
-    """The printed lines as texts, a word that a line end broke whole on its first line. Arguments as in `join_lines`."""
+    """The printed lines as texts, a word that a line end broke whole on its first line. Arguments: see `join_lines`."""
     mended: list[str] = []
     last: Word | None = None
     alone = False
@@ -117,7 +117,7 @@ def mend_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float |
 
 
 def _glue(last: Word, first: Word, lexicon: Lexicon, right: float | None, alone: bool) -> str | None:
-    """How two lines' words belong together: `keep` (one word), `drop` (one word without its hyphen), None (two words)."""
+    """How two lines' words belong together: `keep` (one word), `drop` (one, without its hyphen), None (two words)."""
     end, start = last.text, first.text
     if end[-1] in HYPHENS and len(end) > 1:
         if start.casefold().rstrip(",") in _CONJUNCTION:
@@ -170,7 +170,7 @@ def _bare(word: str) -> str:
 def cell_text(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> str:
     """The text of a cell or paragraph block as printed: the items of a list joined by newlines, without their bullets.
 
-    `lines` and `right` as in `join_lines`. A dash opens an item only where the cell's first line or two of its lines do.
+    Arguments: see `join_lines`. A dash opens an item only where the cell's first line or two of its lines do.
     """
     return "\n".join(item for item in (join_lines(part, lexicon, right) for part in list_items(lines)) if item)
 

@@ -1,6 +1,6 @@
-"""Tables without full rulings: columns from the header words and the gaps below them, rows from rules, bands or leading.
+"""Tables without full rulings, as the same Grid as ruled ones.
 
-The result is the same Grid as for ruled tables.
+Columns come from the header words and the gaps below them, rows from rules, bands or leading.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def find_header(
 
 
 def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
-    """The x limits between columns: for each two neighbours the place that fewest of `words` cover, near the right head.
+    """The x limits between columns: for each two neighbours the place that fewest words cover, near the right head.
 
     `anchors` are the header cells' boxes, left to right; returns one limit fewer than anchors, in points.
     """
@@ -197,7 +197,7 @@ def _same_header(
 ) -> bool:
     """Whether the baseline `other`, next to the header's `edge`, is a line of the same header.
 
-    It is set alike, on the same ground, in lines of a head each: going on with the head, not beginning a text of its own.
+    It is set alike, on the same ground, in lines of a head each: going on with the head, beginning no text of its own.
     """
     here, there = union(edge), union(other)
     gap = there.top - here.bottom if below else here.top - there.bottom
@@ -262,7 +262,7 @@ def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Wo
 def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[HeaderCell] | None:
     """The heads with the lower level `group` taken in (`Start | Slut` under `Tidplan`), or None when it is none.
 
-    Its parts name times or are years, and all stand between two neighbours, or under one head that they take the place of.
+    Its parts name times or are years, and all stand between two neighbours, or under one head whose place they take.
     """
     parts = [
         HeaderCell(union(part), _text(part), match_heading(_text(part), fuzzy=False)) for part in split_at_gaps(group)
@@ -282,7 +282,7 @@ def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[Hea
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
     """The index of the first baseline that is no part of the table: a heading of the text.
 
-    Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells when the rows are known.
+    Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells once rows are known.
     """
     sizes = [w.size for group in groups for w in group if not w.bold] or [w.size for group in groups for w in group]
     size = median(sizes) if sizes else 10.0
@@ -352,11 +352,11 @@ def _rows(
     if len(bands) >= 2:
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= _middle(g) < b)) for a, b in bands]
         filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in rows if row.groups]
-        plain = [row for row in filled if not _is_span(page, row.groups, xs)]
+        plain = [row for row in filled if not _is_span(row.groups, xs)]
         lone = sum(len(_starts(list(row.groups), xs, leading)) <= 1 for row in plain)
         if plain and lone >= 0.8 * len(plain):
-            return [replace(row, spans=_is_span(page, row.groups, xs)) for row in filled]
-    return _leading_rows(page, groups, xs, leading)
+            return [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
+    return _leading_rows(groups, xs, leading)
 
 
 def _open_columns(page: Page, xs: Sequence[float], y: float) -> frozenset[int]:
@@ -422,8 +422,9 @@ def _pitch(groups: Sequence[Sequence[Word]]) -> float:
 def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
     """The baselines at which a row begins, judged by the leading column and by where the text of each column begins.
 
-    Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the leading
-    column does too; where no gap shows, a row begins if in every column the line before ended with room for the first word.
+    Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the
+    leading column does too; where no gap shows, a row begins if in every column the line before ended with room for the
+    first word.
     """
     if not groups:
         return []
@@ -452,7 +453,7 @@ def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int)
 
 
 def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
-    """The baselines with a number in a column of numbers before the leading one, or none where there is no such column."""
+    """The baselines with a number in a column of numbers before the leading one; none where there is no such column."""
     if leading == 0:
         return []
     first = {i: columns[0] for i, group in enumerate(groups) if 0 in (columns := _columns_of(group, xs))}
@@ -475,8 +476,8 @@ def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) ->
     )
 
 
-def _leading_rows(page: Page, groups: list[list[Word]], xs: Sequence[float], leading: int) -> list[_Row]:
-    spans = {i for i, group in enumerate(groups) if _is_span(page, (tuple(group),), xs)}
+def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -> list[_Row]:
+    spans = {i for i, group in enumerate(groups) if _is_span((tuple(group),), xs)}
     cuts = set(spans) | {i + 1 for i in spans}
     open_groups = [i for i in range(len(groups)) if i not in spans]
     # Rows are judged between two section rows, where the leading is regular.
@@ -496,7 +497,7 @@ def _leading_rows(page: Page, groups: list[list[Word]], xs: Sequence[float], lea
     return rows
 
 
-def _is_span(page: Page, groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
+def _is_span(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
     """Whether the row is one text over all columns: a merged section row."""
     if not groups or len(groups) > 3:
         return False
@@ -507,15 +508,9 @@ def _is_span(page: Page, groups: Sequence[Sequence[Word]], xs: Sequence[float]) 
         columns |= set(_columns_of(group, xs))
     if 0 not in columns:
         return False
-    words = [w for group in groups for w in group]
     if columns != {0}:
         return len(groups) == 1 and crossings(groups[0], xs[1:-1]) >= 1
-    if not all(w.bold for w in words):
-        return False
-    box = union(words)
-    return any(f.contains(box.x_mid, box.y_mid) and f.width > SPAN * (xs[-1] - xs[0]) for f in page.fills) or all(
-        w.bold for w in words
-    )
+    return all(w.bold for group in groups for w in group)
 
 
 def _assemble(
@@ -573,7 +568,7 @@ def _text(words: Sequence[Word]) -> str:
 def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:
     """A ruled grid whose body (from row `first`) is one tall row for many: cut where its columns begin anew together.
 
-    Templates with rules only around the table and its header give such a grid. `leading` is the column in which rows begin.
+    Templates with rules only around the table and its header give such a grid. Rows begin in the column `leading`.
     """
     if len(grid.rows) - first != 1 or len(grid.columns) < 3:
         return grid

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from extractors.facts import DocumentFacts, document_facts
 from extractors.furniture import Furniture, strip_furniture
@@ -160,7 +161,7 @@ def _decisions(found: Understanding, settings: Settings) -> list[Decision]:
     ]
 
 
-def _judged(raw: RawDecision, settings: Settings) -> dict[str, object]:
+def _judged(raw: RawDecision, settings: Settings) -> dict[str, Any]:
     missing = [name for name in ("title", "decision", "body", "meeting_date") if not getattr(raw, name)]
     doubts = [name for name, doubt in raw.signals.items() if doubt >= 0.3]
     confidence = 0.98 * 0.8 ** len(missing)
@@ -177,8 +178,8 @@ def _decision_id(document_id: str, key: str) -> str:
     return f"{document_id[:16]}-{key}"
 
 
-def _page_errors(failed: Sequence[object]) -> str | None:
+def _page_errors(failed: Sequence[Page]) -> str | None:
     if not failed:
         return None
     first = failed[0]
-    return f"page {first.number}: {first.reason}" + (f" (and {len(failed) - 1} more)" if len(failed) > 1 else "")  # type: ignore[attr-defined]
+    return f"page {first.number}: {first.reason}" + (f" (and {len(failed) - 1} more)" if len(failed) > 1 else "")

@@ -160,7 +160,7 @@ def _part(cell: Cell, name: str, text: str) -> Cell:
 
 
 def _split_cell(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
-    """The two values of a cell, in the order of its fields: by a label in it, by its text, then by its printed lines."""
+    """The two values of a cell, in the order of its fields: by a label in it, by its text, or by its printed lines."""
     for at, line in enumerate(cell.lines):
         found = split_label(line)
         if at and found is not None and found[1] and found[2].field in (one, other):

@@ -5,8 +5,9 @@ The words are data in `fields.yaml`; this module holds the order in which they a
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -46,7 +47,7 @@ class FieldMatch:
     kind: str = "none"
     score: float = 0.0
     second: str | None = None
-    by_content: Mapping[str, str] = field(default_factory=dict)
+    by_content: Mapping[str, str] = dataclasses.field(default_factory=dict)
     weak: bool = False
 
     @property
