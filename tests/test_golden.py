@@ -120,9 +120,11 @@ def _plain(value: Any) -> Any:
 
 
 def _read(pdf: bytes, directory: Path) -> Extraction:
+    """Extract `pdf`. What OCR reads is kept in `golden/ocr` and committed: after a change of the engine or of the
+    scans the pages are read anew (seconds a page), and the new files replace those that are no longer used."""
     path = directory / "document.pdf"
     path.write_bytes(pdf)
-    return extract_document(path, path.name, Settings(read=ReadSettings(cache_dir=directory)))
+    return extract_document(path, path.name, Settings(read=ReadSettings(cache_dir=GOLDEN)))
 
 
 def _expectation(name: str, read: Extraction) -> dict[str, Any]:
