@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -102,9 +103,7 @@ def decision_points(found: Sequence[Paragraph]) -> tuple[tuple[str, tuple[int, .
 
 def _pitch(lines: Sequence[PrintLine]) -> float:
     steps = sorted(
-        below.top - above.top
-        for above, below in zip(lines, lines[1:], strict=False)
-        if above.page == below.page and below.top > above.top
+        below.top - above.top for above, below in pairwise(lines) if above.page == below.page and below.top > above.top
     )
     height = max((line.bottom - line.top for line in lines), default=10.0)
     if not steps:
@@ -113,7 +112,7 @@ def _pitch(lines: Sequence[PrintLine]) -> float:
 
 
 def _bare_numbers(lines: Sequence[PrintLine]) -> frozenset[tuple[int, float]]:
-    """The lines (page, top) that begin with 1, 2, 3 … without a full stop, in order at one left edge: numbered points."""
+    """The lines (page, top) that begin with 1, 2, 3 … without a full stop, in order at one left edge."""
     found: list[PrintLine] = []
     for line in lines:
         first = line.words[0].text
@@ -151,7 +150,7 @@ def _breaks(
     end = last.words[-1].text
     if line.page != last.page:
         ended = bool(_SENTENCE_END.search(end)) or _CLAUSE_END.search(last.text) is not None
-        return _marked(line, bare) and (ended or _is_numbered(line, bare)) or (
+        return (_marked(line, bare) and (ended or _is_numbered(line, bare))) or (
             bool(_SENTENCE_END.search(end)) and line.text[0].isupper()
         ), True
     loose = line.top - last.top > _GAP * pitch
@@ -169,8 +168,7 @@ def _breaks(
     fits = room > line.words[0].width + 0.4 * (last.bottom - last.top)
     short = last.x1 - left < _SHORT * (widest - left)
     return fits and (
-        bool(_SENTENCE_END.search(end))
-        and (short or room > 2.5 * line.words[0].width)
+        (bool(_SENTENCE_END.search(end)) and (short or room > 2.5 * line.words[0].width))
         or (short and (line.text[0].isdigit() or line.text[0].isupper()))
     ), False
 

@@ -24,6 +24,7 @@ from extractors.footnotes import Footnotes, find_footnotes
 from extractors.lines import text_lines
 from extractors.page import Document, Line, Page, Word
 from rules.fields import match_heading
+from rules.minutes import find_label, find_paragraph
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
 _EDGE = 0.085  # a bare number so near to the edge may be a page number
@@ -216,7 +217,9 @@ def _printed_number(text: str) -> tuple[int | None, bool]:
 
 
 def _is_repeated(row: _Row, running: _Running) -> bool:
-    """Whether most of the row comes again on other pages."""
+    """Whether most of the row comes again on other pages; the number of a paragraph (`§ 42`) is always body."""
+    if any(find_paragraph(line.text) for line in row.lines):
+        return False
     letters = sum(len(line.text) for line in row.lines)
     return 2 * sum(len(line.text) for line in row.lines if _comes_again(line, row.page, running)) >= letters
 
@@ -288,7 +291,7 @@ def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> b
     known = [match_heading(line.text, fuzzy=False).known for line in row.lines]
     if len(known) > 1 and sum(known) * 2 >= len(known):
         return True
-    if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":")):
+    if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)):
         return True
     if not top:
         return False

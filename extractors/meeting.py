@@ -18,18 +18,21 @@ from extractors.paragraphs import Row
 from rules.minutes import find_label, fold, full_body, is_body, mentions_body, words
 from rules.times import find_times
 
-# Votes. A label that names the meeting's date outweighs a date at the head of one page, a date in every page's head adds up.
+# Votes. A label that names the meeting's date outweighs a date at the head of one page; one in every page's head
+# adds up.
 _LABELLED, _HEAD, _NEAR, _PLAIN, _OTHER = 6.0, 1.0, 2.0, 0.5, -8.0
 _TITLE_BODY = 4.0
 _HEAD_SHARE = 0.2  # the head of a page is its upper fifth
 _FRONT_SHARE = 0.5  # on the first page the meeting's body stands in the upper half
 
 _LABEL_OF_BODY = regex.compile(
-    r"^(?:organ|nämnd|nämnd/styrelse|instans|beslutsinstans|beslutande organ|styrelse/nämnd|styrelse|myndighet|forum)\s*:?\s+(?=\S)",
+    r"^(?:organ|nämnd|nämnd/styrelse|instans|beslutsinstans|beslutande organ|styrelse/nämnd|styrelse|myndighet|forum)"
+    r"\s*:?\s+(?=\S)",
     regex.IGNORECASE,
 )
 _NOISE = regex.compile(
-    r"\b(?:sid(?:a|an|nr)?\.?\s*\d+.*$|\d+\s?\(\d+\)$)|\b(?:sammanträdesdatum|mötesdatum|sammanträdesdag|datum)\b\s*:?|\bdatum och tid\b.*$",
+    r"\b(?:sid(?:a|an|nr)?\.?\s*\d+.*$|\d+\s?\(\d+\)$)|\b(?:sammanträdesdatum|mötesdatum|sammanträdesdag|datum)\b\s*:?"
+    r"|\bdatum och tid\b.*$",
     regex.IGNORECASE,
 )
 _MINUTES = regex.compile(
@@ -72,7 +75,8 @@ def find_meeting(
     """The meeting of minutes.
 
     `rows` are all rows of the minutes' pages, `front` those before the first paragraph, `heights` the pages' heights
-    in points, `headers` the page heads that were taken off by page, `prefixes` what stands before the § of the paragraphs.
+    in points, `headers` the page heads that were taken off, by page, `prefixes` what stands before the § of
+    the paragraphs.
     """
     heads = [row for row in rows if row.top < _HEAD_SHARE * heights[row.page]]
     return Meeting(

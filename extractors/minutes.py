@@ -1,7 +1,8 @@
 """Minutes (sammanträdesprotokoll): each paragraph becomes a decision, each task that a decision gives a row.
 
-Paragraphs are found first (paragraphs.py), then the meeting (meeting.py); inside a paragraph the labels (rules/minutes.py)
-say which rows are title, decision, background. Whatever of the file is not minutes is left to the plan's segmenters.
+Paragraphs are found first (paragraphs.py), then the meeting (meeting.py); inside a paragraph the labels
+(rules/minutes.py) say which rows are title, decision, background. Whatever of the file is not minutes is left to the
+plan's segmenters.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import regex
@@ -30,6 +32,9 @@ _SEPARATOR = regex.compile(r"^[-–—_*=~.\s]{3,}$")
 _EMPTY_NUMBER = regex.compile(rf"^[\s(]*(?:{LABEL}|ärende(?:nr)?\s*\d{{0,3}})[\s.:()]*$", regex.IGNORECASE)
 _FIGURES = regex.compile(r"^(?:[\p{Lu}]{0,6}\d{2,6}|(?:19|20)\d\d)[/.:-]\d{2,7}(?:[-/.:]\d+)*(?:\s\p{Lu}{2,4})?$")
 _YEARS = regex.compile(r"^(?:19|20)\d\d[-–/](?:19|20)?\d\d$")
+# A space inside figures that OCR saw; a code of three figures behind a longer number is printed with one.
+_APART = regex.compile(r"(?<=[\d/.:–-])\s+(?=[\d/.:–-])")
+_CODE = regex.compile(r"\d{2,}\s\d{3}$")
 _MATTER = regex.compile(r"^ärende(?:\s?nr)?\.?\s*\d{1,3}[.:]?(?:\s+|$)", regex.IGNORECASE)
 _DECIDES = regex.compile(r"^(?P<body>[\p{L}][\p{L}\s,-]{2,90}?)\s+(?:beslutar|beslutade|beslöt)\b")
 _PASSIVE = regex.compile(r"^(?:beslut(?:a|ade)des|det beslut(?:as|ades)|att)\b", regex.IGNORECASE)
@@ -221,7 +226,7 @@ def _without_repeated(rows: Sequence[Row], starts: Sequence[Start], pages: Mappi
 def _sittings(starts: Sequence[Start], end: int) -> list[tuple[list[Start], int, int]]:
     """The starts, cut where the numbers begin anew (another meeting in the same file), with the rows they span."""
     groups: list[list[Start]] = [[starts[0]]]
-    for before, start in zip(starts, starts[1:], strict=False):
+    for before, start in pairwise(starts):
         if start.mark.first < before.mark.last or start.mark.number == before.mark.number:
             groups.append([start])
         else:
@@ -362,7 +367,7 @@ def _title(
     previous: Line | None = None
     labelled = False
     for line in _head_parts(head, start):
-        text, number = _without_number(line, labelled)
+        text, number = _without_number(line, labelled, head.ocr)
         registry = registry or number
         labelled = not text and not number
         if text:
@@ -378,7 +383,7 @@ def _title(
             break
         texts: list[tuple[tuple[Word, ...], Line]] = []
         for part in row.parts:
-            text, number = _without_number(part, labelled)
+            text, number = _without_number(part, labelled, row.ocr)
             registry = registry or number
             labelled = not text and not number
             if text:
@@ -431,7 +436,7 @@ def _head_parts(head: Row, start: Start) -> list[Line]:
     return parts
 
 
-def _without_number(line: Line, labelled: bool) -> tuple[tuple[Word, ...], str | None]:
+def _without_number(line: Line, labelled: bool, ocr: bool) -> tuple[tuple[Word, ...], str | None]:
     """The words of a line without registry numbers and the word Dnr, and the first number.
 
     `labelled` says that the word Dnr stands before the line by itself. A line of nothing but figures with a stroke or
@@ -440,6 +445,8 @@ def _without_number(line: Line, labelled: bool) -> tuple[tuple[Word, ...], str |
     text = line.text
     if fold(text) in words("head_notes"):
         return (), None
+    if ocr and (mended := _mended(text)):
+        return (), mended
     numbers = find_registry_numbers(text)
     if not numbers:
         if _EMPTY_NUMBER.match(text):
@@ -465,16 +472,23 @@ def _without_number(line: Line, labelled: bool) -> tuple[tuple[Word, ...], str |
     kept: list[Word] = []
     budget = rest.split()
     for word in line.words:
-        if budget and (word.text == budget[0] or word.text.startswith(budget[0])):
-            kept.append(word)
-            budget.pop(0)
-        elif budget and budget[0] in word.text:
+        if (budget and (word.text == budget[0] or word.text.startswith(budget[0]))) or (
+            budget and budget[0] in word.text
+        ):
             kept.append(word)
             budget.pop(0)
     left = tuple(kept)
     if left and _EMPTY_NUMBER.match(" ".join(word.text for word in left)):
         return (), first
     return _without_matter(left), first
+
+
+def _mended(text: str) -> str | None:
+    """The registry number that a line is, where OCR has set its figures apart (`KFKS 20 18/1 172`), or None."""
+    joined = _APART.sub("", text)
+    if joined == text or _CODE.search(text):
+        return None
+    return parse_registry_number(joined)
 
 
 def _without_matter(found: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -600,7 +614,7 @@ def _accepted(row: Row, current: _Open, styles: _Styles, below: Row | None) -> L
         return None  # a sentence that happens to break there
     if styles.label is not None and not row.ocr and not styles.stands_out(row.style) and not bold and not label.rest:
         # Labels are set apart in this document: a plain row that reads like one is text.
-        return None if not _is_lead(label) or current.label is not None and _deciding(current) else label
+        return None if not _is_lead(label) or (current.label is not None and _deciding(current)) else label
     if _is_lead(label) and _deciding(current) and not current.rows and not styles.stands_out(row.style):
         return None  # `Kommunstyrelsen beslutar` as the first line under `Beslut`
     return label
@@ -631,13 +645,13 @@ def _is_quoted(label: Label, style: Style, current: _Open, own: str | None, styl
     if label.body and not same_body(label.body, own):
         return True
     weaker = styles.label is not None and style != styles.label and style[0] < styles.label[0] + 0.1
-    under = current.label is not None and current.label.kind in ("history", "documents") or current.quoted
+    under = (current.label is not None and current.label.kind in ("history", "documents")) or current.quoted
     return (label.dated or under) and weaker
 
 
 def _is_heading(row: Row, place: int, span: Sequence[Row], current: _Open, styles: _Styles) -> bool:
     """Whether a row under a decision heads something else, with a label that the rules do not know."""
-    if row.ocr and row.style[0] < styles.body[0] * 1.2 or not styles.stands_out(row.style):
+    if (row.ocr and row.style[0] < styles.body[0] * 1.2) or not styles.stands_out(row.style):
         return False
     if not all(styles.stands_out(style_of(part)) for part in row.parts):
         return False
@@ -690,7 +704,7 @@ def _names_target(label: Label, own: str | None) -> bool:
     )
     return (
         bool(match)
-        and "beslut" != match["body"]
+        and match["body"] != "beslut"
         and not same_body(match["body"], own or "")
         and match["body"] not in ("beslut",)
     )

@@ -1,14 +1,14 @@
 """Where the paragraphs (§) of minutes begin: rows of print, and the chain of numbers that heads paragraphs.
 
-A number at the head of a row may also be a reference, an entry of a contents page, an older decision that is quoted or a
-clause of a by-law. What tells them apart is weighed together: the numbers of minutes run on, a paragraph has a
+A number at the head of a row may also be a reference, an entry of a contents page, an older decision that is quoted
+or a clause of a by-law. What tells them apart is weighed together: the numbers of minutes run on, a paragraph has a
 decision under it, and its heads look alike.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -200,11 +200,11 @@ def is_continuation(row: Row, number: str) -> bool:
     return text != row.text.strip() or not mark.rest or bool(_CONTINUED.match(mark.rest))
 
 
-def _candidates(rows: Sequence[Row], find: object) -> list[Start]:
+def _candidates(rows: Sequence[Row], find: Callable[[str], ParagraphMark | None]) -> list[Start]:
     found: list[Start] = []
     for index, row in enumerate(rows):
         for place, part in enumerate(row.parts):
-            mark = find(part.text)  # type: ignore[operator]
+            mark = find(part.text)
             if mark is None:
                 continue
             if place and mark.rest:
@@ -214,8 +214,13 @@ def _candidates(rows: Sequence[Row], find: object) -> list[Start]:
     return found
 
 
-def _decision_below(rows: Sequence[Row], marks: Sequence[Start], place: int) -> bool:
-    end = marks[place + 1].index if place + 1 < len(marks) else len(rows)
+def _decision_below(
+    rows: Sequence[Row], marks: Sequence[Start], place: int, ends: Sequence[bool] | None = None
+) -> bool:
+    """Whether a decision is headed before the next number; `ends` says which numbers may end a paragraph."""
+    following = (later for later in range(place + 1, len(marks)) if ends is None or ends[later])
+    nearest = next(following, None)
+    end = len(rows) if nearest is None else marks[nearest].index
     return any(_decides(row) for row in rows[marks[place].index + 1 : end])
 
 
@@ -224,63 +229,66 @@ def _decides(row: Row) -> bool:
 
 
 def _weigh(rows: Sequence[Row], marks: Sequence[Start], new_heads: frozenset[int]) -> list[Start]:
-    styles = Counter(
-        rows[mark.index].parts[mark.part].words and style_of(rows[mark.index].parts[mark.part]) for mark in marks
-    )
-    columns = Counter(round(rows[mark.index].parts[mark.part].x0 / 6) for mark in marks)
+    lines = [rows[start.index].parts[start.part] for start in marks]
+    styles = Counter(style_of(line) for line in lines)
+    columns = Counter(round(line.x0 / 6) for line in lines)
     body = _body_style(rows)
     contents = _contents_pages(rows, marks)
-    decided = [_decision_below(rows, marks, place) for place in range(len(marks))]
-    last_decided: dict[int, int] = {}
-    last_seen: dict[int, int] = {}
-    for place, mark in enumerate(marks):
-        last_seen[mark.mark.first] = place
-        if decided[place]:
-            last_decided[mark.mark.first] = place
+    # Numbers that the text around them speaks against neither head a decision nor end the paragraph above them.
+    doubts = [_doubt(rows, start, body, contents) for start in marks]
+    decided = [
+        doubts[place] == 0 and _decision_below(rows, marks, place, [doubt == 0 for doubt in doubts])
+        for place in range(len(marks))
+    ]
+    last_decided = {start.mark.first: place for place, start in enumerate(marks) if decided[place]}
+    last_seen = {start.mark.first: place for place, start in enumerate(marks)}
     weighed: list[Start] = []
-    for place, start in enumerate(marks):
-        row, mark = rows[start.index], start.mark
-        line = row.parts[start.part]
-        score = 0.0
-        rest = mark.rest
-        numbers = find_registry_numbers(rest) if rest else ()
-        if not rest or (numbers and numbers[0].start < 8):
+    for place, (start, line) in enumerate(zip(marks, lines, strict=True)):
+        mark = start.mark
+        score = doubts[place]
+        numbers = find_registry_numbers(mark.rest) if mark.rest else ()
+        if not mark.rest or (numbers and numbers[0].start < 8):
             score += _ALONE
-        elif rest[0].islower() or rest[0] in ",)" or _DATE_START.match(rest):
-            score += _AGAINST
-        if _LEADERS.search(row.text) or row.page in contents:
-            score += 3 * _AGAINST
-        elif not decided[place] and last_decided.get(mark.first, -1) > place:
-            score += _AGAINST
         if decided[place]:
             score += _DECISION
-        style = style_of(line)
-        if style != body:
+        elif last_decided.get(mark.first, -1) > place:
+            score += _AGAINST
+        if style_of(line) != body:
             score += _LOOK
-        if len(marks) > 2 and styles[style] * 2 > len(marks):
+        if len(marks) > 2 and styles[style_of(line)] * 2 > len(marks):
             score += _LOOK / 2
         if len(marks) > 2 and columns[round(line.x0 / 6)] * 2 > len(marks):
             score += _LOOK / 2
         if mark.last > mark.first and any(
-            mark.first <= number <= mark.last for number in last_seen if last_seen[number] > place
+            mark.first <= number <= mark.last and later > place for number, later in last_seen.items()
         ):
             score += _AGAINST
-        score += _context(rows, start, style == body)
         weighed.append(Start(start.index, start.part, mark, score, _fresh(rows, start.index, new_heads)))
     return weighed
+
+
+def _doubt(rows: Sequence[Row], start: Start, body: tuple[float, bool], contents: frozenset[int]) -> float:
+    """What speaks against a number: a reference, an entry of a contents page, a sentence that it stands in."""
+    row, rest = rows[start.index], start.mark.rest
+    doubt = _context(rows, start, style_of(row.parts[start.part]) == body)
+    if rest and (rest[0].islower() or rest[0] in ",)" or _DATE_START.match(rest)):
+        doubt += _AGAINST
+    if _LEADERS.search(row.text) or row.page in contents:
+        doubt += 3 * _AGAINST
+    return doubt
 
 
 def _fresh(rows: Sequence[Row], index: int, new_heads: frozenset[int]) -> bool:
     """Whether other minutes may begin on the page of a number: nothing but their head stands above it."""
     page = rows[index].page
-    said = page in new_heads
     for row in reversed(rows[max(0, index - 20) : index]):
         if row.page != page:
             break
+        if any(says_minutes(part.text) for part in row.parts):
+            return True
         if row.label is not None:
             return False
-        said = said or any(says_minutes(part.text) for part in row.parts)
-    return said
+    return page in new_heads
 
 
 def _context(rows: Sequence[Row], start: Start, plain: bool) -> float:
@@ -288,14 +296,13 @@ def _context(rows: Sequence[Row], start: Start, plain: bool) -> float:
     row = rows[start.index]
     above = rows[start.index - 1] if start.index else None
     score = 0.0
-    if above is not None and above.page == row.page and plain:
+    if above is not None and above.page == row.page and plain and above.label is None:
         tight = row.top - above.bottom < 0.6 * (row.bottom - row.top)
-        if (
-            tight
-            and above.label is None
-            and not _ENDS_SENTENCE.search(above.text)
-            and style_of(above.parts[-1]) == row.style
-        ):
+        near = rows[max(0, start.index - 30) : start.index + 30]
+        full = len(above.text.split()) > 3 and above.parts[-1].x1 > 0.8 * max(
+            part.x1 for r in near if r.page == row.page for part in r.parts
+        )
+        if tight and full and not _ENDS_SENTENCE.search(above.text) and style_of(above.parts[-1]) == row.style:
             score -= _DECISION
     if plain:
         for earlier in reversed(rows[max(0, start.index - 12) : start.index]):
@@ -320,7 +327,7 @@ def _contents_pages(rows: Sequence[Row], marks: Sequence[Start]) -> frozenset[in
             1 for row in here if row.label is not None and row.label.kind in ("decision", "background", "dispatch")
         )
         sentences = sum(1 for row in here if row.text.endswith(".") and not _LEADERS.search(row.text))
-        if labels <= count // 4 and (headed and count >= 2 or count >= 3 and sentences < count):
+        if labels <= count // 4 and ((headed and count >= 2) or (count >= 3 and sentences < count)):
             found.add(page)
     return frozenset(found)
 

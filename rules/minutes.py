@@ -254,12 +254,12 @@ def is_body(text: str) -> bool:
 
 
 def says_minutes(text: str) -> bool:
-    """Whether a line of a page's head says that the page is minutes (`Sammanträdesprotokoll`, `Protokoll 2019-05-22`)."""
+    """Whether a line of a page's head says that the page is minutes (`Protokoll 2019-05-22`)."""
     folded = fold(text)
     if folded in words("minutes_words"):
         return True
     first = _FIRST_WORD.match(folded)
-    return bool(first) and len(folded) <= MAX_LABEL and first[0] in words("minutes_words")  # type: ignore[index]
+    return bool(first) and len(folded) <= MAX_LABEL and first[0] in words("minutes_words")
 
 
 def mentions_body(text: str) -> bool:
@@ -275,7 +275,7 @@ def _any_body() -> regex.Pattern[str]:
 
 
 def full_body(name: str) -> str:
-    """The name of a body in small letters, spelled out where it is short (`KSAU` is `kommunstyrelsens arbetsutskott`)."""
+    """The name of a body in small letters, spelled out where it is short (`KF` is `kommunfullmäktige`)."""
     folded = fold(name)
     short: dict[str, str] = _data()["short_bodies"]
     return short.get(folded.replace(" ", ""), folded)

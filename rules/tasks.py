@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
 
 import regex
 
-from rules.loader import load_rules
 from rules.minutes import full_body, is_body, same_body
 from rules.parties import STRONG, strength
+from rules.task_patterns import task_patterns
 
 MAX_PARTY = 160
 
 _SENTENCE_END = regex.compile(r"(?<=[.!?][”\"»)]?)\s+(?=[\p{Lu}\d§”\"»(])")
 _ABBREVIATION = regex.compile(
-    r"(?:^|[\s(])(?:m\.?\s?fl|m\.m|m\.?\s?m|t\.?\s?ex|bl\.?\s?a|kl|nr|ca|f\.?d|s\.?k|d\.?v\.?s|resp|inkl|exkl|org|dnr|p\.?g\.?a|"
-    r"st|tkr|kr|mkr|o\.?\s?d|o\.?\s?s\.?\s?v|jmf|jfr|ang|enl|etc|ev|fr\.?o\.?m|t\.?o\.?m|st|max|min|\p{L}|\d{1,2})\.$",
+    r"(?:^|[\s(])(?:m\.?\s?fl|m\.?\s?m|t\.?\s?ex|bl\.?\s?a|kl|nr|ca|f\.?d|s\.?k|d\.?v\.?s|resp|inkl|exkl|org|dnr|"
+    r"p\.?g\.?a|st|tkr|kr|mkr|o\.?\s?d|o\.?\s?s\.?\s?v|jmf|jfr|ang|enl|etc|ev|fr\.?o\.?m|t\.?o\.?m|max|min|\p{L}|"
+    r"\d{1,2})\.$",
     regex.IGNORECASE,
 )
 _MARKER = regex.compile(
@@ -43,8 +42,6 @@ _ADVERBIAL = regex.compile(
     r",?\s+(?:i|på|under|inom|vid|senast|till|inför|tillsammans|genom|med|från|utifrån|enligt|årligen|därför|även|också)\b",
     regex.IGNORECASE,
 )
-_MONTH = r"(?:jan(?:uari)?|feb(?:ruari)?|mars|apr(?:il)?|maj|juni|juli|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_YEAR = r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d(?:[-–]\d\d)?)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,94 +69,6 @@ class Task:
     form: str
 
 
-@lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = load_rules("tasks.yaml")
-    return data
-
-
-def _words(key: str) -> list[str]:
-    return [word for entry in _data()[key] for word in entry["words"]]
-
-
-def _any(key: str) -> str:
-    return "(?:" + "|".join(sorted(_words(key), key=len, reverse=True)) + ")"
-
-
-@dataclass(frozen=True)
-class _Patterns:
-    forms: tuple[tuple[str, regex.Pattern[str]], ...]
-    split: regex.Pattern[str]
-    veto: regex.Pattern[str]
-    signing: regex.Pattern[str]
-    states: frozenset[str]
-    together: regex.Pattern[str]
-    nobody: frozenset[str]
-    everybody: regex.Pattern[str]
-    by: regex.Pattern[str]
-    remits: regex.Pattern[str]
-    purpose: regex.Pattern[str]
-    times: tuple[regex.Pattern[str], ...]
-    recurring: regex.Pattern[str]
-    follow_up_active: regex.Pattern[str]
-
-
-def _compile(pattern: str) -> regex.Pattern[str]:
-    return regex.compile(pattern, regex.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    mission = r"(?:i\s+)?(?:ett\s+|det\s+|följande\s+)?uppdrag(?:et)?"
-    then = r"(?:\s*[,:]?\s*\batt\b|\s*:)(?P<what>.*)$"
-    between = r"(?P<with>(?:[\s,]+(?:under|i|inom|till|med|tillsammans|för|vid|senast|snarast)\b[^:]{0,80}?)?)"
-    party = r"(?P<party>(?:(?!\batt\b).)+?)"
-    subject = r"(?P<party>(?:(?!\b(?:att|som)\b).)+?)"
-    follow = "|".join(sorted({*_words("follow_up_active")}, key=len, reverse=True))
-    passive = "|".join(sorted({*_words("follow_up_passive")}, key=len, reverse=True))
-    forms = (
-        ("mission", rf"\b{_any('gives_mission')}\s+{mission}\s+(?:åt|till)\s+{party}{between}{then}"),
-        ("mission", rf"\b{_any('gives_mission')}\s+{party}\s+{mission}\b{between}{then}"),
-        ("mission", rf"(?:^|\batt\s+){subject}\s+{_any('receives_mission')}\s+(?:(?:härmed|även|också|samtidigt|därför|dessutom)\s+)?{mission}\b{between}{then}"),
-        ("charge", rf"\b(?:uppdras|uppdrages)\s+(?:åt|till)\s+{party}{then}"),
-        ("charge", rf"(?:^|\batt\s+)(?:åt\s+|till\s+)?{subject}\s+{_any('is_charged')}{between}{then}"),
-        ("charge", rf"\b{_any('charges')}\s+{party}{then}"),
-        ("handover", rf"\b(?P<verb>{_any('hands_over')})\b(?:(?!\btill\b).){{0,160}}?\btill\s+(?P<party>(?:(?!\b(?:att|för)\b(?! (?:teknik|lärande|kultur|arbete|barn|social|samhäll))).)+?)(?=\s*[,.]?\s*$|\s+för\s+(?P<aim>.+)$|\s+(?:med|i|inom|utan|och|samt)\s+(?P<aim>.+)$)"),
-        ("follow_up", rf"(?:^|\batt\s+)(?P<subject>(?:(?!\b(?:att|som)\b).)+?)\s+ska(?:ll)?\s+(?:[\p{{L}}-]+\s+){{0,5}}?(?:{passive})\b.*$"),
-        ("shall", rf"(?:^|\batt\s+)(?P<party>(?:(?!\b(?:att|som|ska|skall)\b).)+?)\s+ska(?:ll)?\s+(?P<doing>.+)$"),
-        ("shall", rf"(?:^|\batt\s+)(?P<party>(?:(?!\b(?:att|som)\b).)+?)\s+{_any('follow_up_present')}\s+(?:till|med|i|senast|om|hur|vid|årligen|snarast|resultat).+$"),
-    )  # fmt: skip
-    occasion = "|".join(_words("occasions"))
-    lead = r"(?:(?:allra\s+)?senast|före|innan|till|inför|under|i samband med|från och med|fr\.?\s?o\.?\s?m\.?|till och med|t\.?\s?o\.?\s?m\.?|tidigast|med start|med början|fram till)"
-    strict = r"(?:(?:allra\s+)?senast|före|innan|inför|i samband med|till)"
-    word = r"(?:[\p{L}\d.:/-]+\s+)"
-    return _Patterns(
-        forms=tuple((name, _compile(pattern)) for name, pattern in forms),
-        split=_compile(
-            rf"(?:\s*[,;]\s*(?:(?:samt|och|dels)\s+)?|\s+(?:samt|och|dels)\s+)(?=(?:dels\s+)?att\s+{_any('points')}\b)"
-            rf"|(?:\s*[,;]\s*|\s+)(?:samt|och|dels)\s+(?={_any('points_present')}\b)"
-            rf"|\s*[,;]\s*(?:(?:samt|och|dels)\s+)?(?=att\s+(?:(?!\batt\b).){{3,80}}?\s{_any('receives_mission')}\s+(?:i\s+)?uppdrag)"
-        ),
-        veto=_compile(rf"\b{_any('vetoes')}\b"),
-        signing=_compile(rf"^(?:för kommunens räkning\s+)?{_any('signing')}\b"),
-        states=frozenset(_words("states")),
-        together=_compile(rf"^(?P<party>.+?),?\s+{_any('together')}\s+(?P<partners>.+)$"),
-        nobody=frozenset(_words("nobody")),
-        everybody=_compile(rf"^{_any('everybody')}$"),
-        by=_compile(r"\bav\s+(?P<party>(?:(?!\b(?:att|som|ska|till|i|senast|under|vid)\b).)+)"),
-        remits=_compile(rf"^{_any('remits')}$"),
-        purpose=_compile(rf"\b{_any('purposes')}\b"),
-        times=(
-            _compile(rf"\b(?:(?:allra\s+)?senast)\s+{word}{{0,5}}?(?:{_YEAR}|{_MONTH}(?:\s+{_YEAR})?|(?:{occasion})(?:\s+{_MONTH})?(?:\s+{_YEAR})?|\d{{1,2}}/\d{{1,2}})(?![\p{{L}}\d])"),
-            _compile(rf"\b{lead}\s+{word}{{0,5}}?{_YEAR}(?![\p{{L}}\d:])"),
-            _compile(rf"\b(?:till|i|vid|per|efter)\s+{word}?(?:(?:{occasion})\s+)?(?:(?:i|den)\s+)?(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?{_YEAR}(?![\p{{L}}\d:])"),
-            _compile(rf"\b{strict}\s+{word}{{0,4}}?(?:{occasion}|{_MONTH})(?![\p{{L}}\d])"),
-        ),
-        recurring=_compile(rf"\b{_any('recurring')}\b"),
-        follow_up_active=_compile(rf"^(?:[\p{{L}}-]+\s+){{0,4}}?(?:{follow})\b"),
-    )  # fmt: skip
-
-
 def find_tasks(blocks: Sequence[Block], own: str | None = None, *, proposed: bool = False) -> tuple[Task, ...]:
     """The tasks that a decision gives, in order of place.
 
@@ -181,13 +90,10 @@ def _walk(blocks: Sequence[Block], own: str | None, proposed: bool) -> Iterator[
         for sentence in sentences(text):
             if not proposed:
                 scope, targets = _scope(sentence, scope, targets, own)
-            clauses = _clauses(sentence)
-            reach = scope
-            if scope and (match := _PROPOSES.search(sentence)):
-                reach = proposed  # what stands before the word is decided here
-            for clause in clauses:
-                if _PROPOSES.search(clause) and scope:
-                    reach = True
+            # What stands before the word that proposes is decided here.
+            reach = proposed if scope and _PROPOSES.search(sentence) else scope
+            for clause in _clauses(sentence):
+                reach = reach or (scope and bool(_PROPOSES.search(clause)))
                 if task := _task(clause, index, reach):
                     found.append(task)
         if lead is not None and block.item and not found:
@@ -215,7 +121,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def _clauses(sentence: str) -> list[str]:
-    return [clause for clause in _patterns().split.split(sentence) if clause and clause.strip()]
+    return [clause for clause in task_patterns().split.split(sentence) if clause and clause.strip()]
 
 
 def _scope(sentence: str, scope: bool, targets: set[str], own: str | None) -> tuple[bool, set[str]]:
@@ -237,7 +143,8 @@ def _scope(sentence: str, scope: bool, targets: set[str], own: str | None) -> tu
 
 
 def _gives(text: str) -> bool:
-    return any(pattern.search(text + " att x") for name, pattern in _patterns().forms[:2] + _patterns().forms[5:6])
+    """Whether a task is given by what stands before `föreslå` (`ger X i uppdrag att föreslå …`)."""
+    return any(form in ("mission", "charge") and pattern.search(f"{text} x") for form, pattern in task_patterns().forms)
 
 
 def _bodies(text: str) -> set[str]:
@@ -253,7 +160,7 @@ def _bodies(text: str) -> set[str]:
 
 
 def _task(clause: str, block: int, proposed: bool) -> Task | None:
-    rules = _patterns()
+    rules = task_patterns()
     plain = clause.strip()
     best: tuple[int, int, str, regex.Match[str]] | None = None
     for order, (form, pattern) in enumerate(rules.forms):
@@ -300,7 +207,7 @@ def _verb_at(match: regex.Match[str]) -> int:
 
 def _shall(match: regex.Match[str]) -> bool:
     """Whether a sentence with `ska` gives a body something to do."""
-    rules = _patterns()
+    rules = task_patterns()
     party = _leading_party(match["party"])
     if party is None:
         return False
@@ -325,7 +232,7 @@ def _shall(match: regex.Match[str]) -> bool:
 
 def _leading_party(text: str) -> str | None:
     """The party that a subject begins with (`kommunstyrelsen i arbetet med årsbokslut`), or None."""
-    rules = _patterns()
+    rules = task_patterns()
     words = _ADVERBIAL.split(_OPENERS.sub("", text.strip()), maxsplit=1)[0].split()
     for end in range(min(len(words), 9), 0, -1):
         name = " ".join(words[:end]).strip(" ,.;")
@@ -337,7 +244,7 @@ def _leading_party(text: str) -> str | None:
 
 
 def _shall_task(clause: str, match: regex.Match[str], block: int, proposed: bool, form: str) -> Task | None:
-    rules = _patterns()
+    rules = task_patterns()
     groups = match.groupdict()
     text = _clean(_OPENERS.sub("", match[0].strip()))
     if form == "shall":
@@ -351,17 +258,17 @@ def _shall_task(clause: str, match: regex.Match[str], block: int, proposed: bool
 
 
 def _handover(clause: str, match: regex.Match[str], block: int, proposed: bool) -> Task | None:
-    rules = _patterns()
+    rules = task_patterns()
     aim = match.groupdict().get("aim") or ""
     party = _leading_party(match["party"])
-    if party is None or not (rules.purpose.search(aim) or rules.remits.match(match["verb"]) and not aim):
+    if party is None or not (rules.purpose.search(aim) or (rules.remits.match(match["verb"]) and not aim)):
         return None
     text = _clean(_LEAD_ATT.sub("", clause.strip()))
     return Task(block, text, party, None, _time(text), proposed, "handover")
 
 
 def _parties(text: str) -> tuple[str | None, str | None]:
-    rules = _patterns()
+    rules = task_patterns()
     text = regex.sub(r"^(?:åt|till)\s+", "", text.strip(" ,:"))
     partners = None
     if together := rules.together.match(text):
@@ -380,10 +287,8 @@ def _clean(text: str) -> str:
 
 
 def _time(text: str) -> str | None:
-    rules = _patterns()
-    for pattern in rules.times:
+    """The time that a task names: a latest day first, then a dated time, a recurrence, an occasion without a year."""
+    for pattern in task_patterns().times:
         if match := pattern.search(text):
             return match[0].strip(" ,.")
-    if match := rules.recurring.search(text):
-        return match[0]
     return None

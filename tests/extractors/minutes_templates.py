@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (printed lines are kept whole)
 """Small minutes in the manners of many municipalities, drawn with reportlab, each with what must be read from it.
 
 All matters and names of persons are invented. A page is drawn line by line; `Sheet` wraps text and breaks pages.
@@ -73,7 +74,9 @@ class Sheet:
         self.canvas.setFont(font, size)
         self.canvas.drawString(x, HEIGHT - y, text)
 
-    def text(self, text: str, font: str = PLAIN, size: float = 11, x: float = 70, width: float = 450, gap: float = 0) -> None:
+    def text(
+        self, text: str, font: str = PLAIN, size: float = 11, x: float = 70, width: float = 450, gap: float = 0
+    ) -> None:
         """Wrapped lines below the last ones, `gap` points further down."""
         self.y += gap
         for line in wrap(text, font, size, width):
@@ -145,12 +148,17 @@ FILLER = (
 
 
 def _slash_year(sheet: Sheet) -> None:
-    sheet.begin(head("Kommunstyrelsen", "2019-05-22", municipality="KUNGÄLVS KOMMUN"), signatures("Justerandes sign", "Utdragsbestyrkande"))
+    sheet.begin(
+        head("Kommunstyrelsen", "2019-05-22", municipality="KUNGÄLVS KOMMUN"),
+        signatures("Justerandes sign", "Utdragsbestyrkande"),
+    )
     sheet.text("Plats och tid: Sessionssalen, Stadshuset, onsdagen den 22 maj 2019, kl. 09:00-11:45", gap=10)
     sheet.text("Beslutande: Ledamöter enligt närvarolista", gap=8)
     sheet.text("Justeringens plats och tid: Stadshuset 2019-05-27", gap=8)
     sheet.text("Paragrafer: 142-143", gap=8)
-    sheet.text("Anslag/bevis. Protokollet är justerat. Anslaget sätts upp 2019-05-28. Anslaget tas ned 2019-06-19.", gap=20)
+    sheet.text(
+        "Anslag/bevis. Protokollet är justerat. Anslaget sätts upp 2019-05-28. Anslaget tas ned 2019-06-19.", gap=20
+    )
     sheet.new_page()
     sheet.text("Ärendelista", BOLD, 14)
     sheet.row((70, "§ 142/2019"), (160, "Budgetuppföljning april 2019"), (500, "3"), gap=6)
@@ -165,7 +173,9 @@ def _slash_year(sheet: Sheet) -> None:
     sheet.text("1. Uppföljningen godkänns.")
     sheet.text("Beslut", BOLD, 11, gap=10)
     sheet.text("1. Budgetuppföljningen per april 2019 godkänns.")
-    sheet.text("2. Kommundirektören får i uppdrag att senast den 30 september 2019 redovisa åtgärder för en budget i balans.")
+    sheet.text(
+        "2. Kommundirektören får i uppdrag att senast den 30 september 2019 redovisa åtgärder för en budget i balans."
+    )
     sheet.text("Expedieras till: Kommundirektören", gap=10)
     sheet.text("För kännedom till: Ekonomienheten")
     sheet.new_page()
@@ -195,7 +205,12 @@ SLASH_YEAR = Template(
             ),
             (("Kommundirektören", "senast den 30 september 2019 redovisa åtgärder för en budget i balans."),),
         ),
-        Expected("143", "Riktlinjer för skolskjuts", "KS2019/0512-3", "Ärendet bordläggs till nästa sammanträde. Paragrafen justeras omedelbart."),
+        Expected(
+            "143",
+            "Riktlinjer för skolskjuts",
+            "KS2019/0512-3",
+            "Ärendet bordläggs till nästa sammanträde. Paragrafen justeras omedelbart.",
+        ),
     ),
 )
 
@@ -281,7 +296,12 @@ FINLAND = Template(
     "Välfärdsnämnden",
     "2022-09-15",
     (
-        Expected("15", "Sammanträdets laglighet och beslutförhet", None, "Sammanträdet konstaterades lagligt sammankallat och beslutfört."),
+        Expected(
+            "15",
+            "Sammanträdets laglighet och beslutförhet",
+            None,
+            "Sammanträdet konstaterades lagligt sammankallat och beslutfört.",
+        ),
         Expected(
             "16",
             "Avgifter inom småbarnspedagogiken",
@@ -299,12 +319,18 @@ FINLAND = Template(
 
 
 def _council(sheet: Sheet) -> None:
-    sheet.begin(head("Kommunfullmäktige", "2021-02-25", "Protokoll", "Storumans kommun"), signatures("Justerandes signatur", "Utdragsbestyrkande"))
+    sheet.begin(
+        head("Kommunfullmäktige", "2021-02-25", "Protokoll", "Storumans kommun"),
+        signatures("Justerandes signatur", "Utdragsbestyrkande"),
+    )
     sheet.row((70, "Kf § 12/21"), (350, "Dnr KS/2020:298"), font=BOLD)
     sheet.text("Plan för minskad klimatpåverkan\n2021–2025", BOLD, 14, gap=6)
     sheet.text("Kommunfullmäktiges beslut", BOLD, 11, gap=10)
     sheet.text("att anta plan för minskad klimatpåverkan 2021–2025,", x=90)
-    sheet.text("att ge samtliga nämnder i uppdrag att årligen redovisa sitt arbete till kommunstyrelsen i samband med årsbokslutet, samt", x=90)
+    sheet.text(
+        "att ge samtliga nämnder i uppdrag att årligen redovisa sitt arbete till kommunstyrelsen i samband med årsbokslutet, samt",
+        x=90,
+    )
     sheet.text("att upphäva planen från 2015.", x=90)
     sheet.text("Sammanfattning", BOLD, 11, gap=10)
     sheet.text(FILLER)
@@ -432,7 +458,10 @@ TWO_PART = Template(
             "KS-2022/00117",
             "1. Inriktningen för ny simhall fastställs. 2. Fastighetsnämnden får i uppdrag att ta fram ett programförslag. "
             "Kommundirektören uppdras att samordna arbetet.",
-            ("1. Inriktningen för ny simhall fastställs.", "2. Fastighetsnämnden får i uppdrag att ta fram ett programförslag."),
+            (
+                "1. Inriktningen för ny simhall fastställs.",
+                "2. Fastighetsnämnden får i uppdrag att ta fram ett programförslag.",
+            ),
             (("Fastighetsnämnden", "ta fram ett programförslag."), ("Kommundirektören", "samordna arbetet.")),
         ),
     ),
@@ -504,7 +533,9 @@ def _several(sheet: Sheet) -> None:
     sheet.text("Beslut", BOLD, 11, gap=8)
     sheet.text("Nämnden beslutar att")
     sheet.text("a) lägga rapporten till handlingarna,", x=85)
-    sheet.text("b) uppdra åt utbildningschefen att återkomma med en plan för ökad närvaro senast i september 2021.", x=85)
+    sheet.text(
+        "b) uppdra åt utbildningschefen att återkomma med en plan för ökad närvaro senast i september 2021.", x=85
+    )
 
 
 SEVERAL = Template(
@@ -561,7 +592,10 @@ EXTRACT = Template(
             "Trafiksäkerhet på Storgatan",
             "2020/00123-251",
             "• att sänka hastigheten till 30 km/tim, och • att uppdra till gatuchefen att utvärdera åtgärden under 2021.",
-            ("• att sänka hastigheten till 30 km/tim, och", "• att uppdra till gatuchefen att utvärdera åtgärden under 2021."),
+            (
+                "• att sänka hastigheten till 30 km/tim, och",
+                "• att uppdra till gatuchefen att utvärdera åtgärden under 2021.",
+            ),
             (("gatuchefen", "utvärdera åtgärden under 2021."),),
         ),
     ),
@@ -572,13 +606,23 @@ EXTRACT = Template(
 
 
 def _page_break(sheet: Sheet) -> None:
-    sheet.begin(head("Kultur- och fritidsnämnden", "Sammanträdesdatum 2019-10-01"), signatures("Ordförandes signatur", "Justerandes signatur", "Utdragsbestyrkande"))
+    sheet.begin(
+        head("Kultur- och fritidsnämnden", "Sammanträdesdatum 2019-10-01"),
+        signatures("Ordförandes signatur", "Justerandes signatur", "Utdragsbestyrkande"),
+    )
     sheet.row((70, "§ 8"), (350, "KFN 2019/0298"))
-    sheet.text("Strategi för biblioteken i kommunens ytterområden och i de mindre orterna längs kusten 2020–2024", BOLD, 14, gap=8)
+    sheet.text(
+        "Strategi för biblioteken i kommunens ytterområden och i de mindre orterna längs kusten 2020–2024",
+        BOLD,
+        14,
+        gap=8,
+    )
     sheet.text("Ärendet", BOLD, 12, gap=10)
     sheet.text(FILLER * 9)
     sheet.text("Beslut", BOLD, 12, gap=10)
-    sheet.text("Kultur- och fritidsnämnden antar strategin med följande tillägg som ska gälla under hela perioden och som förvaltningen")
+    sheet.text(
+        "Kultur- och fritidsnämnden antar strategin med följande tillägg som ska gälla under hela perioden och som förvaltningen"
+    )
     sheet.new_page()
     sheet.text("Forts. § 8")
     sheet.text("har att beakta. Kulturchefen får i uppdrag att se till att strategin blir känd i verksamheten.", gap=6)
@@ -628,7 +672,10 @@ def _run_in(sheet: Sheet) -> None:
     sheet.text("§ 32 Åtgärder vid Sommenbadet", BOLD, 12, gap=20)
     sheet.text("TN 47/19", gap=2)
     labelled("Ärendet", FILLER)
-    labelled("Beslut", "Nämnden ger driftchefen i uppdrag att i samråd med kultur- och fritidsnämnden ta fram en skötselplan före sommaren 2020.")
+    labelled(
+        "Beslut",
+        "Nämnden ger driftchefen i uppdrag att i samråd med kultur- och fritidsnämnden ta fram en skötselplan före sommaren 2020.",
+    )
     labelled("Beslutet expedieras till", "Driftchefen")
 
 
@@ -732,7 +779,9 @@ def _bare_number(sheet: Sheet) -> None:
     sheet.text("Handlingar", BOLD, 11, gap=8)
     sheet.text("Stadsledningskontorets tjänsteutlåtande\nden 1 oktober 2019\n§ 790 från kommunstyrelsen")
     sheet.text("Yrkanden", BOLD, 11, gap=8)
-    sheet.text("Ada Påhittad (X) yrkar bifall till förslaget och att kommunstyrelsen ger trafiknämnden i uppdrag att riva spåren.")
+    sheet.text(
+        "Ada Påhittad (X) yrkar bifall till förslaget och att kommunstyrelsen ger trafiknämnden i uppdrag att riva spåren."
+    )
     sheet.text("§ 824, 0512/19", BOLD, 12, gap=20)
     sheet.text("Remiss från Trafikverket", BOLD, 12)
     sheet.text("Beslut", BOLD, 11, gap=8)
@@ -788,7 +837,10 @@ def _clerks(sheet: Sheet) -> None:
     sheet.text("Beslut", ITALIC, 12, gap=8)
     sheet.text("Programnämnd samhällsbyggnad beslutar:", gap=4)
     sheet.text("1 Rapporten läggs till handlingarna.", gap=8)
-    sheet.text("2 Stadsbyggnadskontoret får i uppdrag att föreslå åtgärder vid de skolvägar som rapporten pekar ut senast vid nämndens sammanträde i oktober 2020.", gap=8)
+    sheet.text(
+        "2 Stadsbyggnadskontoret får i uppdrag att föreslå åtgärder vid de skolvägar som rapporten pekar ut senast vid nämndens sammanträde i oktober 2020.",
+        gap=8,
+    )
     sheet.text("§ 58", BOLD, 12, gap=20)
     sheet.text("Diarienummer", size=8, gap=2)
     sheet.text("Sam 130/2020")
@@ -836,7 +888,10 @@ def _unlabelled(sheet: Sheet) -> None:
     sheet.text("§ 4  Bidrag till bygdegårdar", BOLD, 12, gap=20)
     sheet.text("Dnr FN 2017/8")
     sheet.text(FILLER, gap=6)
-    sheet.text("Fritidsnämnden beslutar att bevilja bidragen samt att uppdra åt fritidschefen att årligen följa upp användningen.", gap=8)
+    sheet.text(
+        "Fritidsnämnden beslutar att bevilja bidragen samt att uppdra åt fritidschefen att årligen följa upp användningen.",
+        gap=8,
+    )
     sheet.text("Beslutet skickas till: Fritidschefen", gap=8)
 
 
@@ -878,7 +933,12 @@ def _two_bodies(sheet: Sheet) -> None:
 
     extract("Kommunfullmäktige", "2021-02-10", "§ 8", "Kommunfullmäktige antar riktlinjerna.")
     sheet.new_page()
-    extract("Kommunstyrelsen", "2021-01-27", "§ 3", "Kommunstyrelsen föreslår att kommunfullmäktige antar riktlinjerna och ger kommunstyrelsen i uppdrag att följa upp dem.")
+    extract(
+        "Kommunstyrelsen",
+        "2021-01-27",
+        "§ 3",
+        "Kommunstyrelsen föreslår att kommunfullmäktige antar riktlinjerna och ger kommunstyrelsen i uppdrag att följa upp dem.",
+    )
 
 
 TWO_BODIES = Template(
@@ -887,7 +947,14 @@ TWO_BODIES = Template(
     None,
     None,
     (
-        Expected("8", "Riktlinjer för brottsförebyggande arbete", "LKS 2021–000032", "Kommunfullmäktige antar riktlinjerna.", body="Kommunfullmäktige", day="2021-02-10"),
+        Expected(
+            "8",
+            "Riktlinjer för brottsförebyggande arbete",
+            "LKS 2021–000032",
+            "Kommunfullmäktige antar riktlinjerna.",
+            body="Kommunfullmäktige",
+            day="2021-02-10",
+        ),
         Expected(
             "3",
             "Riktlinjer för brottsförebyggande arbete",
