@@ -52,6 +52,8 @@ _TWO_DAYS = regex.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\s?(?:--?|–|—)\s?\d\d
 _LOOSE = regex.compile(
     r"^[\p{Lu}][\p{L}-]*(?:nämnd|utskott|styrelse|beredning)(?:en|et|n)?(?:\s(?!\p{L}+r\b)(?:och\s)?[\p{L}-]+){1,4}$"
 )
+_DECIDES = regex.compile(r"^(?P<name>[\p{Lu}][^.]{4,80}?)\s+(?:beslutar|beslutade|beslöt)\b")
+_CLOCK = regex.compile(r"\bkl(?:\.|ockan)?\s*\d", regex.IGNORECASE)
 _CUT_DAY = regex.compile(r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$", regex.IGNORECASE)
 _DAY = regex.compile(r"\b\d")
 _YMD = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[\s./](?P<m>0[1-9]|1[0-2])[\s./](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
@@ -133,7 +135,7 @@ def _body(
         for row in rows:
             if row.label and row.label.kind == "decision" and row.label.body and not row.label.dated:
                 vote(row.label.body, _PLAIN)
-            elif match := regex.match(r"^(?P<name>[\p{Lu}][^.]{4,80}?)\s+(?:beslutar|beslutade|beslöt)\b", row.text):
+            elif match := _DECIDES.match(row.text):
                 vote(_body_in(match["name"]), _PLAIN)
     if not votes:
         for text in [t for texts in [*headers.values(), *_texts(upper).values()] for t in texts]:
@@ -191,7 +193,7 @@ def _body_in(text: str) -> str | None:
         text = text[: span.start_index] + " " + text[span.end_index :]
     text = _YMD.sub(" ", text)
     text = _NOISE.sub(" ", text)
-    text = regex.sub(r"\s+", " ", text).strip(" ,.:–-|")
+    text = " ".join(text.split()).strip(" ,.:–-|")
     for candidate in (text, _AFTER.sub("", text), _PLACE.sub("", _AFTER.sub("", text)), _PLACE.sub("", text)):
         candidate = candidate.strip(" ,.:–-")
         for name in (candidate, candidate[:-1] if candidate.casefold().endswith("s") else ""):
@@ -206,7 +208,7 @@ def _body_in(text: str) -> str | None:
 
 
 def _tidy(name: str) -> str:
-    name = regex.sub(r"\s+", " ", name).strip()
+    name = " ".join(name.split())
     if name.isupper():
         name = name.lower()
     return name[0].upper() + name[1:]
@@ -287,6 +289,6 @@ def _weight(front: Sequence[Row], place: int, before: str, first: bool) -> float
                 return _NEAR
     if _body_in(row.text) or _MINUTES.match(row.text):
         return _NEAR
-    if regex.search(r"\bkl(?:\.|ockan)?\s*\d", row.text, regex.IGNORECASE):
+    if _CLOCK.search(row.text):
         return _NEAR
     return _PLAIN if first and place < 12 else 0.0

@@ -193,7 +193,9 @@ def paragraph_starts(rows: Sequence[Row], new_heads: frozenset[int] = frozenset(
 
 def is_continuation(row: Row, number: str) -> bool:
     """Whether the row repeats the number of the paragraph that it stands in (`Forts. § 42` on the next page)."""
-    text = regex.sub(r"^(?:forts(?:\.|ättning)?(?: av| från)?|fort\.)\s*", "", row.text.strip(), flags=regex.IGNORECASE)
+    if "§" not in row.text and "aragraf" not in row.text:
+        return False
+    text = _GOES_ON.sub("", row.text.strip())
     mark = find_paragraph(text)
     if mark is None or mark.number != number:
         return False

@@ -24,8 +24,7 @@ FUZZY_FLOOR = 90
 MAX_LABEL = 110
 MAX_BODY = 90
 
-_SPACE = regex.compile(r"\s+")
-_CLOSING = regex.compile(r"[\s:.;–-]+$")
+_CLOSING_SIGNS = " \t:.;–-"
 _SPACED_OUT = regex.compile(r"^(?:\p{L}\s){2,}\p{L}:?$")
 _REFERENCE = regex.compile(
     r"[,\s]*(?:\(?\d|den \d|§|vid (?:dagens )?sammanträde|på (?:dagens )?sammanträde).*$", regex.IGNORECASE
@@ -95,10 +94,10 @@ def words(key: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """A text as labels are compared: small letters, single spaces, letters set apart joined, no closing colon."""
-    text = _SPACE.sub(" ", text.replace("\u00ad", "")).strip()
-    if _SPACED_OUT.match(text):
+    text = " ".join(text.replace("\u00ad", "").split())
+    if text[1:2] == " " and _SPACED_OUT.match(text):
         text = text.replace(" ", "")
-    return _CLOSING.sub("", text).casefold()
+    return text.rstrip(_CLOSING_SIGNS).casefold()
 
 
 @lru_cache(maxsize=1)
@@ -178,7 +177,7 @@ def _dispatch() -> regex.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _whole(text: str, fuzzy: bool) -> Label | None:
     folded = fold(text)
-    printed = _CLOSING.sub("", text)
+    printed = text.rstrip(_CLOSING_SIGNS)
     if kind := _plain().get(folded):
         return Label(kind, printed)
     if label := _named(folded, printed):

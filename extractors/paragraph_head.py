@@ -1,0 +1,206 @@
+"""The head of a paragraph of minutes: its title over one or several lines, and its registry number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractors.page import Line, Word
+from extractors.paragraph_parts import SEPARATOR, Style, Styles
+from extractors.paragraphs import Row, Start, style_of
+from extractors.text import HYPHENS, Lexicon, join_lines
+from rules.minutes import fold, words
+from rules.registry import LABEL, find_registry_numbers, parse_registry_number
+
+_EMPTY_NUMBER = regex.compile(rf"^[\s(]*(?:{LABEL}|ärende(?:nr)?\s*\d{{0,3}})[\s.:()]*$", regex.IGNORECASE)
+_FIGURES = regex.compile(r"^(?:[\p{Lu}]{0,6}\d{2,6}|(?:19|20)\d\d)[/.:-]\d{2,7}(?:[-/.:]\d+)*(?:\s\p{Lu}{2,4})?$")
+_YEARS = regex.compile(r"^(?:19|20)\d\d[-–/](?:19|20)?\d\d$")
+# A space inside figures that OCR saw; a code of three figures behind a longer number is printed with one.
+_APART = regex.compile(r"(?<=[\d/.:–-])\s+(?=[\d/.:–-])")
+_CODE = regex.compile(r"\d{2,}\s\d{3}$")
+_MATTER = regex.compile(r"^ärende(?:\s?nr)?\.?\s*\d{1,3}[.:]?(?:\s+|$)", regex.IGNORECASE)
+_TERMINAL = regex.compile(r"[.!?:;,]$")
+_EMPTY_PARENTHESES = regex.compile(r"\s*\(\s*\)$")
+_LABEL_BEFORE = regex.compile(rf"[\s(\[,–-]*{LABEL}?\s*$", regex.IGNORECASE)
+_OPENING = regex.compile(r"[\s(\[,–-]+$")
+_CLOSING = regex.compile(r"^\s*[)\],]*")
+# The title reaches over at most this many rows.
+_MAX_TITLE = 6
+
+
+def read_head(
+    head: Row, start: Start, span: Sequence[Row], styles: Styles, lexicon: Lexicon
+) -> tuple[str | None, str | None, int]:
+    """Title and registry number of a paragraph as printed, and how many rows of `span` its head takes.
+
+    `head` is the row of `start`, `span` the rows below it.
+    """
+    registry: str | None = None
+    lines: list[tuple[Word, ...]] = []
+    style: Style | None = None
+    previous: Line | None = None
+    labelled = False
+    for line in _head_parts(head, start):
+        text, number = _without_number(line, labelled, head.ocr)
+        registry = registry or number
+        labelled = not text and not number
+        if text:
+            lines.append(text)
+            style, previous = style or style_of(line), line
+    used = 0
+    has_label = any(row.label is not None for row in span)
+    right = max((part.x1 for row in span for part in row.parts), default=0.0)
+    for row in span:
+        if row.label is not None and (lines or row.label.kind in ("decision", "own_proposal") or row.label.rest):
+            break
+        if SEPARATOR.match(row.text) or used >= _MAX_TITLE + 4:
+            break
+        texts: list[tuple[tuple[Word, ...], Line]] = []
+        for part in row.parts:
+            text, number = _without_number(part, labelled, row.ocr)
+            registry = registry or number
+            labelled = not text and not number
+            if text:
+                texts.append((text, part))
+        if not texts:
+            used += 1
+            continue
+        line = texts[0][1]
+        if lines and (
+            style is None
+            or previous is None
+            or not _title_goes_on(previous, line, style, styles, has_label, right, head)
+        ):
+            break
+        if len(lines) >= _MAX_TITLE:
+            break
+        lines.extend(text for text, _ in texts)
+        style, previous = style or style_of(line), line
+        used += 1
+    while used < len(span) and span[used].label is None and registry is None and used < _MAX_TITLE + 4:
+        number = _only_number(span[used])
+        if number is None:
+            break
+        registry, used = number, used + 1
+    registry = registry or next((n for row in span[used : used + 12] if (n := _only_number(row))), None)
+    title = join_lines(lines, lexicon).strip(" –-:,") if lines else None
+    title = _EMPTY_PARENTHESES.sub("", title).strip() if title else None
+    return title or None, registry, used
+
+
+def _head_parts(head: Row, start: Start) -> list[Line]:
+    """The parts of a head row without the paragraph number."""
+    parts: list[Line] = []
+    for place, part in enumerate(head.parts):
+        if place != start.part:
+            parts.append(part)
+            continue
+        rest = start.mark.rest
+        if not rest:
+            continue
+        wanted, kept = len(rest.replace(" ", "")), []
+        for word in reversed(part.words):
+            if wanted <= 0:
+                break
+            kept.append(word)
+            wanted -= len(word.text)
+        if kept:
+            words_left = tuple(reversed(kept))
+            parts.append(Line(words_left[0].x0, part.top, part.x1, part.bottom, words_left, part.page))
+    return parts
+
+
+def _without_number(line: Line, labelled: bool, ocr: bool) -> tuple[tuple[Word, ...], str | None]:
+    """The words of a line without registry numbers and the word Dnr, and the first number.
+
+    `labelled` says that the word Dnr stands before the line by itself. A line of nothing but figures with a stroke or
+    a dash between them is a number too, in the head of a paragraph.
+    """
+    text = line.text
+    if fold(text) in words("head_notes"):
+        return (), None
+    if ocr and (mended := _mended(text)):
+        return (), mended
+    numbers = find_registry_numbers(text)
+    if not numbers:
+        if _EMPTY_NUMBER.match(text):
+            return (), None
+        if (
+            (labelled or _FIGURES.match(text))
+            and not _YEARS.match(text)
+            and (bare := parse_registry_number(f"Dnr {text}"))
+        ):
+            return (), bare
+        return _without_matter(line.words), None
+    spans = [
+        (number.start, number.end) for number in numbers if number.labelled or _set_off(text, number.start, number.end)
+    ]
+    if not spans:
+        return line.words, None
+    first = next(number.text for number in numbers if (number.start, number.end) == spans[0])
+    rest = text
+    for begin, end in reversed(spans):
+        before = _OPENING.sub("", _LABEL_BEFORE.sub("", rest[:begin]))
+        rest = before + _CLOSING.sub("", rest[end:])
+    kept: list[Word] = []
+    budget = rest.split()
+    for word in line.words:
+        if (budget and (word.text == budget[0] or word.text.startswith(budget[0]))) or (
+            budget and budget[0] in word.text
+        ):
+            kept.append(word)
+            budget.pop(0)
+    left = tuple(kept)
+    if left and _EMPTY_NUMBER.match(" ".join(word.text for word in left)):
+        return (), first
+    return _without_matter(left), first
+
+
+def _mended(text: str) -> str | None:
+    """The registry number that a line is, where OCR has set its figures apart (`KFKS 20 18/1 172`), or None."""
+    joined = _APART.sub("", text)
+    if joined == text or _CODE.search(text):
+        return None
+    return parse_registry_number(joined)
+
+
+def _without_matter(found: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a title without the number of the matter before it (`Ärende 5`)."""
+    match = _MATTER.match(" ".join(word.text for word in found))
+    return found[len(match[0].split()) :] if match else found
+
+
+def _set_off(text: str, begin: int, end: int) -> bool:
+    """Whether a number without the word Dnr stands apart from a title: alone, in parentheses, at its start or end."""
+    before, after = text[:begin].strip(), text[end:].strip()
+    if not before or not after:
+        return True
+    return before.endswith(("(", "[", ",", "–", "-")) and after[0] in ")],"
+
+
+def _only_number(row: Row) -> str | None:
+    for part in row.parts:
+        if number := parse_registry_number(part.text):
+            return number
+    return None
+
+
+def _title_goes_on(
+    previous: Line, line: Line, style: Style, styles: Styles, has_label: bool, right: float, head: Row
+) -> bool:
+    """Whether a row continues the title above it."""
+    if line.page != previous.page:
+        return False
+    found = style_of(line)
+    same = abs(found[0] - style[0]) <= (1.5 if head.ocr else 0.3) and found[1] == style[1]
+    leading = line.top - previous.top
+    if not same or leading > 1.9 * max(previous.height, line.height) + 1:
+        return False
+    if styles.stands_out(style):
+        return True
+    ended = bool(_TERMINAL.search(previous.text))
+    full = previous.x1 + line.words[0].width + 3 > right - 2
+    if line.text[0].islower() or previous.words[-1].text[-1] in HYPHENS:
+        return not ended
+    return full and not ended and (has_label or not line.text.rstrip().endswith("."))
