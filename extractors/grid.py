@@ -74,22 +74,29 @@ def ruled_grids(page: Page) -> tuple[Grid, ...]:
     edges = _edges(page)
     if len(edges) < 4:
         return ()
-    merged = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
-    cells = intersections_to_cells(edges_to_intersections(merged, SNAP, SNAP))
+    cells = intersections_to_cells(edges_to_intersections(edges, SNAP, SNAP))
     return tuple(
         sorted((_grid(page, boxes) for boxes in cells_to_tables(cells)), key=lambda grid: (grid.box.top, grid.box.x0))
     )
 
 
 def _edges(page: Page) -> list[dict[str, Any]]:
-    """Rulings as pdfplumber's edges, with the sides that a table leaves open closed."""
-    horizontal = [(r.x0, r.x1, r.y_mid) for r in page.horizontal if r.width > 4]
-    vertical = [(r.top, r.bottom, r.x_mid) for r in page.vertical if r.height > 4]
+    """Rulings as pdfplumber's edges, pieces of one line joined, with the sides that a table leaves open closed."""
+    drawn = [_edge("h", r.x0, r.y_mid, r.x1, r.y_mid) for r in page.horizontal if r.width > 4]
+    drawn += [_edge("v", r.x_mid, r.top, r.x_mid, r.bottom) for r in page.vertical if r.height > 4]
+    edges = _merged(drawn)
+    horizontal = [(e["x0"], e["x1"], e["top"]) for e in edges if e["orientation"] == "h"]
+    vertical = [(e["top"], e["bottom"], e["x0"]) for e in edges if e["orientation"] == "v"]
     if not horizontal or not vertical:
         return []
-    horizontal += _closing(vertical, horizontal)
-    vertical += _closing(horizontal, vertical)
-    return [_edge("h", x0, y, x1, y) for x0, x1, y in horizontal] + [_edge("v", x, y0, x, y1) for y0, y1, x in vertical]
+    sides = [_edge("h", x0, y, x1, y) for x0, x1, y in _closing(vertical, horizontal)]
+    horizontal += [(e["x0"], e["x1"], e["top"]) for e in sides]
+    sides += [_edge("v", x, y0, x, y1) for y0, y1, x in _closing(horizontal, vertical)]
+    return _merged([*edges, *sides])
+
+
+def _merged(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
 
 
 def _closing(
@@ -103,10 +110,13 @@ def _closing(
     """
     added: list[tuple[float, float, float]] = []
     for end in (0, 1):
-        groups: dict[int, list[tuple[float, float, float]]] = {}
-        for line in lines:
-            groups.setdefault(round(line[end] / SNAP), []).append(line)
-        for group in groups.values():
+        groups: list[list[tuple[float, float, float]]] = []
+        for line in sorted(lines, key=lambda line: line[end]):
+            if groups and line[end] - groups[-1][-1][end] <= SNAP:
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        for group in groups:
             group.sort(key=lambda line: line[2])
             if len({round(line[2] / SNAP) for line in group}) < 3:
                 continue

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
 from extractors.lines import SURE_BULLETS
-from extractors.page import Document, Line, Word
+from extractors.page import Document, Word
 
 HYPHENS = "-\u2010\u2011"
 DASHES = frozenset("-–—")
@@ -22,29 +22,25 @@ _STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
 class Lexicon:
     """The words that a document itself uses, which is the best dictionary of it; then a Swedish dictionary.
 
-    Only words that stand inside a line count: the last and the first word of a line may be broken pieces.
+    `words` are those that stand inside a line, for the last and the first word of a line may be broken pieces. They are
+    taken in when a break is first in doubt.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self.counts = Counter(words)
+        self._words = words
 
-    @classmethod
-    def of(cls, lines: Iterable[Line]) -> Lexicon:
-        """The lexicon of a document's lines."""
-        counts: list[str] = []
-        for line in lines:
-            inner = line.words[1:-1] if len(line.words) > 2 else ()
-            counts.extend(_bare(word.text) for word in inner)
-        return cls(word for word in counts if word)
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(_bare(word) for word in self._words)
 
     def seen(self, word: str) -> int:
         """How often the document has the word inside a line (case ignored)."""
-        return self.counts[_bare(word)]
+        return self._counts[_bare(word)]
 
     def knows(self, word: str) -> bool:
-        """Whether the document or the Swedish dictionary has the word, or it is a compound of two that it has."""
+        """Whether the document or the Swedish dictionary has the word, or it is a compound of words that it has."""
         bare = _bare(word)
-        return bool(self.counts[bare]) or known_swedish(bare)
+        return bool(self._counts[bare]) or known_swedish(bare)
 
 
 @lru_cache(maxsize=50_000)
@@ -68,18 +64,20 @@ def in_dictionary(word: str) -> bool:
     """Whether simplemma's Swedish dictionary itself has the word."""
     import simplemma  # 100 MB and seconds to load: only once a doubtful word turns up
 
-    return simplemma.is_known(word, lang="sv")
+    return bool(word) and simplemma.is_known(word, lang="sv")
 
 
 def document_lexicon(document: Document) -> Lexicon:
-    """The lexicon of a whole document, from its words between two others of the same page."""
-    counts: list[str] = []
+    """The lexicon of a whole document, from its words between two others of the same line."""
+    return Lexicon(_inner_words(document))
+
+
+def _inner_words(document: Document) -> Iterator[str]:
     for page in document.pages:
         words = page.words
         for left, word, right in zip(words, words[1:], words[2:], strict=False):
             if abs(left.y_mid - word.y_mid) < 2 and abs(right.y_mid - word.y_mid) < 2 and left.x1 < word.x0 < right.x0:
-                counts.append(_bare(word.text))
-    return Lexicon(word for word in counts if word)
+                yield word.text
 
 
 def join_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> str:
@@ -133,8 +131,8 @@ def _glue(last: Word, first: Word, lexicon: Lexicon, right: float | None, alone:
 def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
     """Whether the hyphen between `stem` and `start` at a line break belongs to the word (`HVB-boenden`, `2017-2018`).
 
-    Both arguments are without the hyphen. The document's own use decides first; then capitals and digits, which the
-    layout never breaks with a hyphen of its own.
+    Both arguments are without the hyphen. The document's own use decides first; then capitals, digits and
+    single letters (`e-post`), which the layout never breaks with a hyphen of its own.
     """
     whole, hyphened = lexicon.seen(stem + start), lexicon.seen(f"{stem}-{start}")
     if whole != hyphened:
@@ -142,7 +140,7 @@ def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
     tail = _LETTERS.findall(stem)
     if not stem[-1].isalpha() or not start[0].isalpha() or start[0].isupper():
         return True
-    return bool(tail) and tail[-1].isupper() and len(tail[-1]) > 1
+    return bool(tail) and (tail[-1].isupper() or len(tail[-1]) == 1)
 
 
 def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float) -> bool:

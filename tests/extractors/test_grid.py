@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import ABOVE, LEFT, page, table, text
+
+from extractors.grid import Grid, ruled_grids
+from extractors.page import Box, Page, Word
+
+XS = [40, 200, 330, 430]
+ROWS = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor\ni skolor", "Nämnden", "2024"], ["Cykla", "", "2025"]]
+
+
+def texts(grid: Grid) -> list[list[str | None]]:
+    """The grid's cells by row and column; None where no cell begins."""
+    starts = {(cell.row, cell.column): cell.text for cell in grid.cells}
+    return [[starts.get((row, column)) for column in range(len(grid.columns))] for row in range(len(grid.rows))]
+
+
+def one_grid(made: Page) -> Grid:
+    (grid,) = ruled_grids(made)
+    return grid
+
+
+def test_rulings_form_a_grid_with_the_words_in_their_cells():
+    grid = one_grid(page(table(XS, ROWS)))
+    assert texts(grid) == [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor i skolor", "Nämnden", "2024"], ROWS[2]]
+    assert [round(low) for low, _ in grid.columns] == XS[:-1]
+    assert [len(cell.lines) for cell in grid.starting(1)] == [2, 1, 1]
+
+
+def test_a_merged_cell_covers_the_rows_and_columns_without_a_ruling():
+    rows = [["Mål", "Åtgärd", "Tid"], ["Trygghet", "Lys upp", "2024"], [ABOVE, "Städa", "2025"], ["Klart", LEFT, LEFT]]
+    grid = one_grid(page(table(XS, rows)))
+    goal, band = grid.at(2, 0), grid.at(3, 2)
+    assert goal is not None
+    assert (goal.text, goal.row, goal.row_end) == ("Trygghet", 1, 3)
+    assert band is not None
+    assert (band.text, band.column, band.column_end) == ("Klart", 0, 3)
+
+
+def test_two_tables_on_a_page_are_two_grids_from_top_to_bottom():
+    first, second = table(XS, ROWS, top=100), table([40, 300, 500], [["A", "B"], ["C", "D"]], top=400)
+    assert [len(grid.columns) for grid in ruled_grids(page(second, first))] == [3, 2]
+
+
+def test_a_table_cut_by_the_page_end_is_closed_there():
+    made = table(XS, ROWS)
+    lowest = max(rule.y_mid for rule in made.rules if rule.width > rule.height)
+    cut = replace(made, rules=tuple(r for r in made.rules if r.y_mid < lowest - 1 or r.height > r.width))
+    assert texts(one_grid(page(cut))) == texts(one_grid(page(made)))
+
+
+def test_a_table_without_outer_sides_is_closed_there():
+    made = table(XS, ROWS)
+    sides = (XS[0], XS[-1])
+    without = replace(made, rules=tuple(r for r in made.rules if r.width > r.height or round(r.x_mid) not in sides))
+    assert texts(one_grid(page(without))) == texts(one_grid(page(made)))
+
+
+def test_rulings_in_one_direction_are_no_grid():
+    assert ruled_grids(page(table(XS, ROWS, rules="horizontal"))) == ()
+    assert ruled_grids(page(text(60, 100, "bara text"))) == ()
+
+
+def test_rulings_that_miss_each_other_by_a_point_still_cross():
+    made = table(XS, ROWS)
+    shifted = tuple(Box(r.x0 + 1, r.top, r.x1 - 1, r.bottom) if r.width > r.height else r for r in made.rules)
+    assert texts(one_grid(page(replace(made, rules=shifted)))) == texts(one_grid(page(made)))
+
+
+def test_a_word_that_runs_into_the_next_column_is_cut_at_its_seam():
+    made = table(XS, [["Åtgärd", "Ansvarig", "Tid"], ["Cykla", "", ""]])
+    word = Word(270, 124, 370, 134, "enheten2023")
+    row = texts(one_grid(page(replace(made, words=(*made.words, word)))))[1]
+    assert row == ["Cykla", "enheten", "2023"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(42, 420), st.integers(102, 150), st.text("abc", min_size=1, max_size=4)), max_size=15
+    )
+)
+def test_the_cells_partition_the_words_of_the_table(places):
+    words = [Word(x, y, x + 2, y + 3, content, 3) for x, y, content in places]
+    rules = table(XS, ROWS).rules
+    grid = one_grid(Page(1, 595, 842, words=tuple(words), rules=rules))
+    inside = [w for w in words if grid.box.contains(w.x_mid, w.y_mid)]
+    placed = [w for cell in grid.cells for line in cell.lines for w in line]
+    assert {id(w) for w in placed} == {id(w) for w in inside}
