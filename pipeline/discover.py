@@ -118,8 +118,11 @@ def _tell_apart(files: list[SourceFile], roots: dict[Path, Path]) -> list[Source
         by_name[file.name].append(file)
     result = []
     for name, same in by_name.items():
+        if len(same) == 1:
+            result.append(same[0])
+            continue
         folders = [roots[file.path].parts for file in same]
-        depths = range(max(map(len, folders)) + 1) if len(same) > 1 else range(1)
+        depths = range(1, max(map(len, folders)) + 1)
         depth = next((n for n in depths if len({parts[len(parts) - n :] for parts in folders}) == len(same)), None)
         for number, (file, parts) in enumerate(zip(same, folders, strict=True), 1):
             if depth is None:

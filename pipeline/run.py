@@ -178,15 +178,11 @@ class _Run:
         content = self._content(file)
         publication = origin.state if (origin := provenance(file.path)) else None
         if old and not self.force and self._stands(old, content, publication):
-            now = replace(
-                old,
-                document=replace(old.document, publication=publication),
-                path=str(file.path),
-                size=file.size,
-                modified_ns=file.modified_ns,
-            )
-            if now != old:
-                self.store.touch(now)
+            there = (str(file.path), file.size, file.modified_ns, publication)
+            if there != (old.path, old.size, old.modified_ns, old.document.publication):
+                document = replace(old.document, publication=publication)
+                path, size, modified_ns, _ = there
+                self.store.touch(replace(old, document=document, path=path, size=size, modified_ns=modified_ns))
             self._count("unchanged", old)
             self.progress.unchanged()
             return None

@@ -132,20 +132,18 @@ class Store:
         with writing(self.out):
             missing = [p for p in (self.out / "decisions.parquet", self.out / "documents.parquet") if not p.exists()]
             if self._changed or self._touched or missing:
+                from pipeline.schema import documents_table
+
                 for path in self._unsynced:
                     if path.exists():
                         _sync(path)
                 ordered = [self.entries[name] for name in sorted(self.entries)]
-                self._write(
-                    self.home / "documents.jsonl", "".join(entry_line(e) + "\n" for e in ordered).encode(), sync=True
-                )
-            if self._changed or missing:
-                from pipeline.schema import documents_table
-
-                self._write_decisions()
-                self._write_table(
-                    self.out / "documents.parquet", documents_table(e.document for e in ordered), sync=True
-                )
+                lines = "".join(f"{entry_line(entry)}\n" for entry in ordered)
+                self._write(self.home / "documents.jsonl", lines.encode(), sync=True)
+                if self._changed or missing:
+                    self._write_decisions()
+                documents = documents_table(entry.document for entry in ordered)
+                self._write_table(self.out / "documents.parquet", documents, sync=True)
             self._placeholder()
             for path in self.parts.iterdir():
                 path.unlink()

@@ -223,11 +223,13 @@ def test_the_single_files_are_renewed_in_mid_run(tmp_path, monkeypatch):
 
 def test_touched_entries_are_kept(filled):
     with Store(filled) as store:
-        store.touch(replace(store.entries["a.pdf"], size=99))
+        entry = store.entries["a.pdf"]
+        store.touch(replace(entry, size=99, document=replace(entry.document, title="Plan")))
         assert not store.changed
         store.consolidate()
     with Store(filled) as store:
         assert store.entries["a.pdf"].size == 99
+    assert pd.read_parquet(filled / "documents.parquet")["title"].dropna().tolist() == ["Plan"]
 
 
 def test_nothing_is_written_where_nothing_changed(filled):
