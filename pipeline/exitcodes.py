@@ -15,7 +15,7 @@ MEANING = {
     OK: "all well",
     UNEXPECTED: "an error that planlupp did not foresee: please report it",
     USAGE: "wrong option or argument",
-    SOME_FAILED: "finished, but some documents could not be read or fetched: documents.parquet or the report has the reason",
+    SOME_FAILED: "finished, but some documents could not be read or fetched: documents.parquet or the report says why",
     OUTPUT: "the dataset cannot be written: no space, no right to write, or another run writes to it",
     SETUP: "something that an option needs is not installed, or a rules file does not hold together",
     LOCKED: "another ingest is at work on the same folder",
