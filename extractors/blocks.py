@@ -89,6 +89,13 @@ class BlockReader:
         for part in parts:
             self._enter(part, line, outline)
 
+    def take_title(self, outline: Outline) -> tuple[list[Line], tuple[str, str] | None, str | None, str | None] | None:
+        """The heading or numbered line at hand, with its number and the section and goal above it, for a card below it."""
+        if not self._candidate or self._text or self._record is not None:
+            return None
+        section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
+        return self._candidate, self._number, section, goal
+
     def _unknown_label(self, line: Line) -> list[_Part]:
         """A label that no rule knows: in bold type, with a colon, and printed again elsewhere in the document."""
         found = _bold_label(line)
@@ -234,7 +241,7 @@ def _label_headings(items: Iterable[Item]) -> set[str]:
             fields.add(str(found[2].field))
     if not fields & {"responsible_raw", "timeline_raw"} or len(fields - {EXTRA, "section", "goal"}) < 2:
         return set()
-    return {text for text, count in counts.items() if count >= 3 or (_is_label(text) and count >= 1)}
+    return {text for text, count in counts.items() if count >= 3 or (count == 2 and _is_label(text))}
 
 
 def _is_label(text: str) -> bool:
@@ -275,7 +282,8 @@ def _labels(line: Line, *, beside: bool, inside: bool) -> list[_Part]:
     starts = []
     at = 0
     while at < len(words):
-        found = _label_at(words, at) if at == 0 or _may_open(words[at - 1], words[at]) else None
+        valued = bool(starts) and at > starts[-1][1]
+        found = _label_at(words, at) if at == 0 or valued or _may_open(words[at - 1], words[at]) else None
         if found is None:
             at += 1
         else:
@@ -302,7 +310,7 @@ def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatc
     for end in range(at, min(at + 9, len(words))):
         text = f"{text} {words[end].text}".strip()
         if text.endswith(":"):
-            found = split_label(text)
+            found = split_label(text) if text[0].isupper() or at == 0 else None
             if found is not None:
                 return end + 1, found[0], True, found[2]
             match = match_heading(text, fuzzy=any(w.score < 1 for w in words))

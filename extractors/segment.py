@@ -33,10 +33,14 @@ def segment_plan(
     pages = {page.number: page for page in document.pages}
     for item, following in zip(flow.items, [*flow.items[1:], None], strict=False):
         if isinstance(item, Grid):
+            title = blocks.take_title(outline)
             blocks.close()
             goes_on = card_open and bool(cards) and item.page == _last_page(cards[-1]) + 1
             if is_card(item, goes_on or bool(cards)):
+                first = len(cards)
                 add_card(item, outline, cards, flow.lexicon, goes_on=goes_on)
+                if title is not None and len(cards) == first + 1 and "activity" not in cards[-1].fields():
+                    cards[-1].title, cards[-1].number, cards[-1].section, cards[-1].goal = title
                 card_open = True
             else:
                 tables.add(item, outline)

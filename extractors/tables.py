@@ -213,8 +213,10 @@ class TableReader:
         for index, column in enumerate(columns):
             lines = draft.cells.get(index, [])
             text = cell_text(lines, self._lexicon, rights.get(index))
-            if column.field == "section":
-                section = text or section
+            if column.field == "section" and section is None:
+                section = text or None
+            elif column.field == "section":
+                cells.append(make_cell(column.heading, "extra", text, lines, draft.places.get(index, ())))
             elif column.field == "goal":
                 goal = text or goal
             elif column.field == "strategy":

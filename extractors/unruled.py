@@ -445,7 +445,10 @@ def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int)
             opens = leading in early or (
                 leading not in fresh and bool(others & fresh) and _opens(previous, columns, leading)
             )
-            if leading in fresh or (opens and others and all(c in fresh or c in early for c in others)):
+            anew = others & (fresh | early)
+            if leading in fresh or (opens and others and anew == others):
+                starts.append(index)
+            elif len(anew) >= 2 and all(_opens(previous, columns, c) for c in {leading, *others} - anew):
                 starts.append(index)
         for c, words in columns.items():
             previous[c], at[c] = words, y
@@ -461,19 +464,20 @@ def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: in
     return numbers if len(numbers) >= 2 and len(numbers) == len(first) else []
 
 
-def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], leading: int) -> bool:
-    """Whether the leading column's line can open a text: a capital after a line that is no open end."""
-    before = previous[leading][-1].text
-    return columns[leading][0].text[0].isupper() and not before.endswith((",", "-", "–", "/", "&")) and before != "och"
+def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], column: int) -> bool:
+    """Whether the column's line can open a text: a capital after a line that is no open end."""
+    before = previous[column][-1].text
+    return columns[column][0].text[0].isupper() and not before.endswith((",", "-", "–", "/", "&")) and before != "och"
 
 
 def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) -> bool:
-    """Whether the line `before` had room for the first of `words`, so that a new text begins with them."""
-    space = 0.3 * words[0].size
-    opens = words[0].text[0]
-    return before[-1].x1 + space + words[0].width < right - 4 and (
-        opens.isupper() or opens.isdigit() or not opens.isalpha()
-    )
+    """Whether the line `before` had room for the first of `words`, so that a new text begins with them.
+
+    A small letter goes on with a sentence more often than not: there the room must be ample.
+    """
+    first = words[0]
+    room = right - before[-1].x1 - 0.3 * first.size - first.width
+    return room > (1.5 * first.size if first.text[0].islower() else 4)
 
 
 def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -> list[_Row]:

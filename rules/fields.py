@@ -29,6 +29,7 @@ FUZZY_FLOOR = 87
 
 _CLOSING = regex.compile(r"[\s:.;,?!*]+$")
 _PARENTHESIS = regex.compile(r"\s*\([^()]*\)$")
+_SIGN = regex.compile(r"\s*([/–])\s*")
 _NUMBER = regex.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+")
 _SEPARATOR = regex.compile(r"\s*/\s*|\s+och\s+|\s*&\s*|\s*\+\s*|\s+samt\s+")
 
@@ -70,8 +71,7 @@ class _Vocabulary:
 
 def fold_heading(text: str) -> str:
     """The form in which headings are compared: lower case, single spaces, no number before and no colon after."""
-    text = regex.sub(r"\s+", " ", text).strip().casefold()
-    text = regex.sub(r"\s*([/–])\s*", r"\1", text)
+    text = _SIGN.sub(r"\1", " ".join(text.split()).casefold())
     return _CLOSING.sub("", _NUMBER.sub("", text))
 
 
@@ -93,6 +93,8 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
             if fields[0] == fields[1]:
                 return _match(rules, bare, fields[0], "word", 0.95)
             return FieldMatch(fields[0], "combined", 0.8, second=fields[1])
+        if "/" in bare and (fields[0] or fields[1]):
+            return _match(rules, bare, str(fields[0] or fields[1]), "stem", 0.85)
     if stem := _by_stem(rules, bare):
         return _match(rules, bare, stem, "stem", 0.9)
     if fuzzy and len(bare) >= 5:
