@@ -7,7 +7,8 @@ import io
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,9 +20,11 @@ from numpy.typing import NDArray
 from extractors.errors import OcrError, SetupError
 from extractors.ocr import glyphs
 
-# A page of dense text takes rapidocr 3-6 s on one core; an engine that needs longer than this hangs.
-TIME_LIMIT = 120.0
-
+# A page takes rapidocr 2-6 s on one idle core. An engine that needs longer than this on a busy machine hangs: the page
+# is given up; after two such pages the engine is not asked again, so that the document is done within its own time.
+TIME_LIMIT = 90.0
+PATIENCE = 2
+ANSWER_LIMIT = 20.0
 
 # x0, top, x1, bottom in pixels of the image
 Box = tuple[int, int, int, int]
@@ -49,6 +52,47 @@ class Wall:
     bottom: float
 
 
+class Watched:
+    """An engine whose calls end after `limit` seconds with an OcrError, whatever its native code does."""
+
+    def __init__(self, inner: Engine, limit: float = TIME_LIMIT) -> None:
+        self.key = inner.key
+        self._inner = inner
+        self._limit = limit
+        self._hung = 0
+
+    def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
+        """See `Engine.read`."""
+        return self._within_limit(lambda: self._inner.read(image, walls))
+
+    def read_lines(self, image: NDArray[Any], boxes: Sequence[Box]) -> list[OcrWord]:
+        """See `Engine.read_lines`."""
+        return self._within_limit(lambda: self._inner.read_lines(image, boxes))
+
+    def _within_limit(self, call: Callable[[], list[OcrWord]]) -> list[OcrWord]:
+        if self._hung >= PATIENCE:
+            raise OcrError("the OCR engine hung on earlier pages and is not asked again: run the document alone")
+        done: list[list[OcrWord]] = []
+        failed: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                done.append(call())
+            except BaseException as error:
+                failed.append(error)
+
+        # A daemon: native code that hangs cannot be stopped, but it must not keep the process from ending.
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        thread.join(self._limit)
+        if thread.is_alive():
+            self._hung += 1
+            raise OcrError(f"the OCR engine did not finish the page in {self._limit:.0f} s")
+        if failed:
+            raise failed[0]
+        return done[0]
+
+
 class Engine(Protocol):
     """What an OCR engine does. `key` names engine, version and models: a part of the cache's key."""
 
@@ -67,10 +111,11 @@ def engine(name: str, threads: int) -> Engine:
 
     Raises SetupError when it, or the data it needs, is not installed.
     """
+    cv2.setNumThreads(threads)
     if name == "rapidocr":
-        return RapidOcr(threads)
+        return Watched(RapidOcr(threads))
     if name == "tesseract":
-        return Tesseract()
+        return Watched(Tesseract())
     raise SetupError(f"unknown OCR engine {name!r}: choose rapidocr or tesseract")
 
 
@@ -135,11 +180,10 @@ class Tesseract:
         command = shutil.which("tesseract")
         if command is None:
             raise SetupError("tesseract is not installed: apt install tesseract-ocr tesseract-ocr-swe")
-        listed = subprocess.run([command, "--list-langs"], capture_output=True, text=True, check=False)
-        if "swe" not in listed.stdout.split():
+        if "swe" not in _answer(command, "--list-langs").split():
             raise SetupError("tesseract has no Swedish language data: apt install tesseract-ocr-swe")
-        first = subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout
-        self.key = f"{first.splitlines()[0] if first else 'tesseract'} swe"
+        first = _answer(command, "--version").splitlines()
+        self.key = f"{first[0] if first else 'tesseract'} swe"
         self._command = command
 
     def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
@@ -161,28 +205,48 @@ class Tesseract:
             raise OcrError("tesseract: the page image cannot be encoded")
         arguments = [self._command, "stdin", "stdout", "-l", "swe", "--psm", segmentation, "tsv"]
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        limit = 0.9 * TIME_LIMIT  # less than `Watched` waits, so that the process is stopped too
         try:
             run = subprocess.run(
-                arguments, input=data.tobytes(), capture_output=True, env=environment, timeout=TIME_LIMIT, check=True
+                arguments,
+                input=data.tobytes(),
+                capture_output=True,
+                env=environment,
+                timeout=limit,
+                check=True,
             )
         except subprocess.TimeoutExpired as error:
-            raise OcrError(f"tesseract did not finish the page in {TIME_LIMIT:.0f} s") from error
+            raise OcrError(f"tesseract did not finish the page in {limit:.0f} s") from error
         except (OSError, subprocess.CalledProcessError) as error:
             raise OcrError(f"tesseract failed ({_first_line(error)})") from error
         return run.stdout.decode("utf-8", "replace")
 
 
+def _answer(command: str, option: str) -> str:
+    try:
+        run = subprocess.run([command, option], capture_output=True, text=True, timeout=ANSWER_LIMIT, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SetupError(f"tesseract {option} does not answer ({_first_line(error)}): install it anew") from error
+    return run.stdout + run.stderr
+
+
 def _from_tsv(tsv: str) -> list[OcrWord]:
     words: list[OcrWord] = []
     lines: dict[tuple[str, str, str], int] = {}
+    if not tsv.startswith("level\t"):
+        raise OcrError("tesseract gave no table of words")
     for row in csv.DictReader(io.StringIO(tsv), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row.get("text") or "").strip()
         if row.get("level") != "5" or not text:
             continue
-        line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
-        x0, top = float(row["left"]), float(row["top"])
-        x1, bottom = x0 + float(row["width"]), top + float(row["height"])
-        words.append(OcrWord(x0, top, x1, bottom, text, max(0.0, float(row["conf"]) / 100), line))
+        try:
+            line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
+            x0, top = float(row["left"]), float(row["top"])
+            x1, bottom = x0 + float(row["width"]), top + float(row["height"])
+            score = min(1.0, max(0.0, float(row["conf"]) / 100))
+        except (KeyError, TypeError, ValueError) as error:
+            raise OcrError(f"tesseract gave a table that makes no sense ({_first_line(error)})") from error
+        words.append(OcrWord(x0, top, x1, bottom, text, score, line))
     return words
 
 

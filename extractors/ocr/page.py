@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from extractors.errors import OcrError
+from extractors.lines import baselines
 from extractors.ocr import cache
 from extractors.ocr.deskew import Straight, compose, estimate_skew, lies_sideways, straighten
 from extractors.ocr.engine import Engine, OcrWord, Wall, engine
@@ -18,7 +20,7 @@ from extractors.ocr.image import PageImage, faint_ink, ink, render
 from extractors.ocr.marks import find_marks
 from extractors.ocr.rulings import Ground, Ruling, find_grounds, find_rulings, wipe
 from extractors.ocr.typography import typeset
-from extractors.page import Box, Fill, Page
+from extractors.page import Box, Fill, Page, Word
 
 if TYPE_CHECKING:
     from extractors.reader import ReadSettings
@@ -86,7 +88,18 @@ def _read_turned(image: PageImage, turn: int, skew: float, reader: Engine) -> _A
     rulings = find_rulings(faint_ink(_gray(straight.pixels), image.scale), image.scale)
     walls = [Wall((r.x0 + r.x1) / 2, r.top, r.bottom) for r in rulings if not r.horizontal]
     clean = wipe(straight.pixels, rulings, image.scale)
-    return _Attempt(straight, clean, rulings, reader.read(clean, walls))
+    return _Attempt(straight, clean, rulings, _sound(reader.read(clean, walls), clean))
+
+
+def _sound(words: Sequence[OcrWord], image: NDArray[Any]) -> list[OcrWord]:
+    """The words that have text and a place on the image, cut to it."""
+    height, width = image.shape[:2]
+    cut = [
+        replace(w, x0=max(0.0, w.x0), top=max(0.0, w.top), x1=min(width, w.x1), bottom=min(height, w.bottom))
+        for w in words
+        if w.text.strip()
+    ]
+    return [w for w in cut if w.x1 > w.x0 and w.bottom > w.top]
 
 
 def _with_marks(read: _Attempt, reader: Engine) -> list[OcrWord]:
@@ -117,7 +130,7 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
         for g in find_grounds(read.clean, scale)
         for b in (_in_points(g, scale, dx, dy),)
     )
-    notes = []
+    notes = ["two pages on one sheet"] if _is_spread(words, width / scale, height / scale) else []
     if straight.turn:
         notes.append(f"turned by {90 * straight.turn}°")
     if straight.skew:
@@ -133,6 +146,22 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
         reason="; ".join(notes),
         straightened=_to_page(straight, scale),
     )
+
+
+def _is_spread(words: Sequence[Word], width: float, height: float) -> bool:
+    """Whether a wide sheet shows two pages of prose side by side: lines fill both halves and none crosses the fold."""
+    if width < 1.2 * height:
+        return False
+    fold = width / 2
+    if any(w.x0 < fold + 0.01 * width and w.x1 > fold - 0.01 * width for w in words):
+        return False
+    full = {True: 0, False: 0}
+    for line in baselines(words):
+        for left in (True, False):
+            half = [w for w in line if (w.x_mid < fold) == left]
+            filled = sum(w.width for w in half)
+            full[left] += filled > 0.3 * width
+    return min(full.values()) >= 12
 
 
 def _to_page(straight: Straight, scale: float) -> tuple[float, ...] | None:

@@ -16,6 +16,7 @@ MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
 GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
 THICKEST = 3.0
 THIN = 1.8  # only a line thinner than this may be dotted or broken
+DOTTED = 0.25  # a dotted line has ink along this share of its length or more
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
 DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
 NEAR = 4.0  # how far a line's end may stay away from the line it meets
@@ -146,7 +147,7 @@ def _bands(ratio: NDArray[Any], least: int) -> list[tuple[int, int]]:
 def _paper(smooth: NDArray[Any]) -> NDArray[Any]:
     """The colour of the paper under every pixel: a smooth surface through the bright half of the page."""
     height, width = smooth.shape[:2]
-    coarse = cv2.resize(smooth, (max(8, width // 8), max(8, height // 8)), interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(smooth, (max(8, width // 12), max(8, height // 12)), interpolation=cv2.INTER_AREA)
     ys, xs = np.mgrid[0 : coarse.shape[0], 0 : coarse.shape[1]]
     u, v = xs.ravel() / coarse.shape[1] - 0.5, ys.ravel() / coarse.shape[0] - 0.5
     basis = np.stack([np.ones_like(u), u, v, u * u, u * v, v * v, u**3, v**3, u * u * v, u * v * v], axis=1)
@@ -154,16 +155,18 @@ def _paper(smooth: NDArray[Any]) -> NDArray[Any]:
     weights = np.ones(len(u))
     surface = values
     for _ in range(12):
-        solution = np.linalg.lstsq(basis * weights[:, None], values * weights[:, None], rcond=None)[0]
-        surface = basis @ solution
-        weights = np.where((values - surface).mean(axis=1) < -0.5, 0.1, 1.0)
+        weighted = basis * weights[:, None]
+        # einsum and a 10x10 solve: a threaded BLAS would fight the other workers for the cores.
+        normal = np.einsum("ni,nj->ij", weighted, basis) + 1e-6 * np.eye(basis.shape[1])
+        solution = np.linalg.solve(normal, np.einsum("ni,nc->ic", weighted, values))
+        surface = np.einsum("ni,ic->nc", basis, solution)
+        weights = np.where((values - surface).mean(axis=1) < -0.5, 0.01, 1.0)
     paper = np.maximum(surface, 1.0).reshape(*coarse.shape[:2], 3).astype(np.float32)
     return cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
     """Thin horizontal strokes of an ink mask, pieces of one line joined."""
-    thickest = THICKEST * scale
     gap = max(3, round(GAP * scale) | 1)
     # A row of the line may hop by a pixel (rest of the skew, noise): look at it through a brush of three rows.
     brushed = cv2.dilate(mask, np.ones((3, 1), np.uint8))
@@ -172,23 +175,28 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
     pieces = []
     for n in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[n])
+        x, y, w, h, _ = (int(v) for v in stats[n])
         if w < 3 * h:
             continue
-        thickness = area / w - 2  # less what the brush added
-        if thickness > thickest:
+        whole = labels[y : y + h, x : x + w] == n
+        # The median, so that a word that touches the line does not count; less what the brush added.
+        thickness = max(1.0, float(np.median(whole.sum(axis=0))) - 2)
+        if thickness > THICKEST * scale:
             continue
-        part = (labels[y : y + h, x : x + w] == n) & (mask[y : y + h, x : x + w] > 0)
-        # Text closed to a bar has ink above and below it; a ruling stands free along most of its length.
-        rows, columns = np.nonzero(part)
-        covered = len(np.unique(columns)) / w
-        solid = len(rows) / (w * max(1.0, thickness))
+        rows, columns = np.nonzero(whole & (mask[y : y + h, x : x + w] > 0))
+        if not len(rows):
+            continue
+        middle = float(np.median(rows)) + 0.5
+        core = np.abs(rows + 0.5 - middle) <= thickness / 2 + 1
+        covered = len(np.unique(columns[core])) / w
+        solid = int(core.sum()) / (w * thickness)
         if thickness > THIN * scale and (solid < 0.9 or covered < 0.97):  # small letters closed to a bar
             continue
-        if covered < 0.35 or _crowd(mask, x, y, w, h, scale) > (0.4 if covered > 0.85 else 0.15):
+        top, bottom = y + int(middle - thickness / 2), y + int(middle + thickness / 2) + 1
+        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > (0.4 if covered > 0.85 else 0.15):
             continue
-        middle, half = y + float(rows.mean()) + 0.5, max(0.5, thickness / 2)
-        pieces.append(Ruling(x + int(columns.min()), middle - half, x + int(columns.max()) + 1, middle + half))
+        x0, x1 = x + int(columns[core].min()), x + int(columns[core].max()) + 1
+        pieces.append(Ruling(x0, y + middle - thickness / 2, x1, y + middle + thickness / 2))
     return _joined(pieces, 6 * GAP * scale, 1.0 * scale)
 
 

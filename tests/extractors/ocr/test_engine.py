@@ -1,0 +1,143 @@
+"""The engines: what they read, and what happens when they crash, hang, say nothing or say garbage."""
+
+import os
+import stat
+import threading
+
+import cv2
+import numpy as np
+import pytest
+
+from extractors.errors import OcrError, SetupError
+from extractors.ocr import engine as engines
+from extractors.ocr.engine import OcrWord, RapidOcr, Tesseract, Wall, Watched
+
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+WORD = "5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t93.5\tÅtgärd\n"
+IMAGE = np.full((60, 200, 3), 255, np.uint8)
+
+
+@pytest.fixture
+def tesseract(tmp_path, monkeypatch):
+    """Put a `tesseract` on the PATH that answers its options well and reads a page as `script` says."""
+
+    def make(script: str, languages: str = "eng\nswe") -> Tesseract:
+        command = tmp_path / "tesseract"
+        command.write_text(
+            "#!/bin/sh\n"
+            f'case "$1" in --list-langs) printf "List of languages\\n{languages}\\n"; exit;; '
+            '--version) echo "tesseract 5.3.0"; exit;; esac\n'
+            "cat > /dev/null\n" + script
+        )
+        command.chmod(command.stat().st_mode | stat.S_IEXEC)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        return Tesseract()
+
+    return make
+
+
+def test_tesseract_words_have_places_and_scores(tesseract):
+    reader = tesseract(f"printf '{HEAD}{WORD}'".replace("\t", "\\t").replace("\n", "\\n"))
+    assert reader.read(IMAGE) == [OcrWord(10, 20, 40, 32, "Åtgärd", 0.935, 0)]
+    assert reader.key == "tesseract 5.3.0 swe"
+
+
+@pytest.mark.parametrize("script", ["kill -SEGV $$", "exit 1", "echo '<html>'", f"printf '{HEAD[:40]}'; exit 3"])
+def test_tesseract_that_crashes_or_babbles_is_an_ocr_error(tesseract, script):
+    with pytest.raises(OcrError, match="tesseract"):
+        tesseract(script).read(IMAGE)
+
+
+def test_tesseract_that_finds_nothing_gives_no_words(tesseract):
+    assert tesseract(f"printf '{HEAD}'".replace("\t", "\\t").replace("\n", "\\n")).read(IMAGE) == []
+
+
+def test_tesseract_that_hangs_is_stopped(tesseract, monkeypatch):
+    monkeypatch.setattr(engines, "TIME_LIMIT", 0.3)
+    with pytest.raises(OcrError, match="did not finish"):
+        tesseract("exec sleep 60").read(IMAGE)
+
+
+def test_missing_language_data_says_what_to_install(tesseract):
+    with pytest.raises(SetupError, match="apt install tesseract-ocr-swe"):
+        tesseract("exit 0", languages="eng")
+
+
+def test_missing_tesseract_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SetupError, match="apt install tesseract-ocr"):
+        Tesseract()
+
+
+class Stuck:
+    """An engine that hangs until it is let go."""
+
+    key = "stuck"
+
+    def __init__(self):
+        self.go = threading.Event()
+        self.asked = 0
+
+    def read(self, image, walls=()):
+        self.asked += 1
+        self.go.wait(30)
+        return []
+
+    def read_lines(self, image, boxes):
+        return []
+
+
+def test_engine_that_hangs_costs_two_pages_at_most():
+    stuck = Stuck()
+    watched = Watched(stuck, limit=0.05)
+    for _ in range(2):
+        with pytest.raises(OcrError, match="did not finish"):
+            watched.read(IMAGE)
+    with pytest.raises(OcrError, match="not asked again"):
+        watched.read(IMAGE)
+    assert stuck.asked == 2
+    stuck.go.set()
+
+
+def test_watched_engine_hands_on_words_and_errors():
+    class Failing(Stuck):
+        def read(self, image, walls=()):
+            raise OcrError("out of order")
+
+    with pytest.raises(OcrError, match="out of order"):
+        Watched(Failing()).read(IMAGE)
+    assert Watched(Stuck()).read_lines(IMAGE, []) == []
+
+
+def test_unknown_engine_is_a_setup_error():
+    with pytest.raises(SetupError, match="choose rapidocr or tesseract"):
+        engines.engine("paddle", 1)
+
+
+@pytest.fixture(scope="module")
+def rapidocr():
+    return RapidOcr(threads=1)
+
+
+def test_rapidocr_reads_the_table_row_by_row(rapidocr, sheet):
+    rgb = cv2.cvtColor(np.asarray(sheet)[520:850], cv2.COLOR_GRAY2RGB)
+    words = rapidocr.read(rgb, [Wall(290 * 200 / 72, 0, 330)])
+    text = " ".join(w.text for w in words)
+    for printed in ("Rusta upp lekplatsen", "2017–2018", "Öppna språkcafé på biblioteket", "§ 12", "Höstterminen 2018"):
+        assert printed in text
+    assert all(0 <= w.score <= 1 for w in words)
+    for word in words:
+        assert not word.x0 < 290 * 200 / 72 - 2 < 290 * 200 / 72 + 2 < word.x1
+
+
+def test_rapidocr_reads_nothing_on_a_blank_page(rapidocr):
+    assert rapidocr.read(IMAGE) == []
+
+
+def test_rapidocr_that_crashes_is_an_ocr_error(rapidocr, monkeypatch):
+    def crash(*_args, **_kwargs):
+        raise RuntimeError("onnxruntime fell over")
+
+    monkeypatch.setattr(rapidocr, "_reader", crash)
+    with pytest.raises(OcrError, match="onnxruntime fell over"):
+        rapidocr.read(IMAGE)

@@ -1,0 +1,49 @@
+"""Repairs with the document as evidence."""
+
+from dataclasses import replace
+
+from extractors.ocr.repair import repair_pages
+from extractors.page import Page, Word
+
+
+def page_of(*lines: str, score: float = 0.8, route: str = "ocr") -> Page:
+    words = []
+    for row, line in enumerate(lines):
+        x = 50.0
+        for text in line.split():
+            width = 6.0 * len(text)
+            words.append(Word(x, 100.0 + 20 * row, x + width, 112.0 + 20 * row, text, score=score))
+            x += width + 4
+    return Page(1, 595.0, 842.0, tuple(words), route=route)
+
+
+def texts(page: Page) -> str:
+    return " ".join(word.text for word in page.words)
+
+
+def test_name_of_the_document_repairs_its_misreading():
+    sure = page_of("Gröndalsbruket rustas upp", score=0.99)
+    doubtful = page_of("Gröndalsbrnket rustas")
+    _, repaired = repair_pages([sure, doubtful])
+    assert texts(repaired) == "Gröndalsbruket rustas"
+    assert repaired.words[0].repaired_from == "Gröndalsbrnket"
+    assert repaired.words[1].repaired_from is None
+
+
+def test_section_sign_is_repaired_in_its_line():
+    (page,) = repair_pages([page_of("Antagen KS 8 123 i april")])
+    assert texts(page) == "Antagen KS § 123 i april"
+    assert [w.repaired_from for w in page.words if w.repaired_from] == ["8"]
+
+
+def test_text_layer_is_never_repaired():
+    page = page_of("Antagen KS 8 123 Atgärder", route="text")
+    assert repair_pages([page]) == (page,)
+
+
+def test_repair_moves_nothing():
+    page = page_of("Atgärder 2O17")
+    (repaired,) = repair_pages([page])
+    assert texts(repaired) == "Åtgärder 2017"
+    for before, after in zip(page.words, repaired.words, strict=True):
+        assert replace(after, text=before.text, repaired_from=None) == before

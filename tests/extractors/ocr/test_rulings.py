@@ -1,0 +1,68 @@
+"""Rulings and grounds on the image of our own sheet, and what is no ruling."""
+
+import cv2
+import numpy as np
+import pytest
+
+from extractors.ocr.image import faint_ink
+from extractors.ocr.rulings import find_grounds, find_rulings, wipe
+
+COLUMNS = [60, 90, 290, 390, 530]  # of the sheet in conftest.py, in points
+TOPS = [200, 224, 260, 296]
+
+SCALE = 200 / 72
+
+
+def rulings_of(page: np.ndarray):
+    found = find_rulings(faint_ink(page, SCALE), SCALE)
+    lying = sorted((r.top + r.bottom) / 2 / SCALE for r in found if r.horizontal)
+    standing = sorted((r.x0 + r.x1) / 2 / SCALE for r in found if not r.horizontal)
+    return lying, standing
+
+
+def test_every_ruling_of_the_table_and_nothing_else(sheet):
+    lying, standing = rulings_of(np.asarray(sheet))
+    assert lying == pytest.approx(TOPS, abs=1)
+    assert standing == pytest.approx(COLUMNS, abs=1)
+
+
+def test_dotted_and_broken_rulings_count():
+    page = np.full((600, 900), 250, np.uint8)
+    page[100:102, 100:800:6] = 60
+    page[100:102, 101:801:6] = 60
+    page[300:302, 100:800] = 60
+    page[300:302, 400:404] = 250
+    lying, _ = rulings_of(page)
+    assert lying == pytest.approx([101 / SCALE, 301 / SCALE], abs=1)
+
+
+def test_dash_and_underline_are_no_rulings():
+    page = np.full((600, 900), 250, np.uint8)
+    page[100:102, 100:160] = 30
+    assert rulings_of(page) == ([], [])
+
+
+def test_wiping_leaves_paper_and_text(sheet):
+    page = cv2.cvtColor(np.asarray(sheet), cv2.COLOR_GRAY2RGB)
+    found = find_rulings(faint_ink(page[:, :, 0], SCALE), SCALE)
+    clean = wipe(page, found, SCALE)
+    y = round(TOPS[2] * SCALE)
+    assert clean[y - 1 : y + 2, 300:1300].min() > 200
+    text = slice(round(230 * SCALE), round(256 * SCALE))
+    inside = slice(round(95 * SCALE), round(285 * SCALE))
+    assert np.array_equal(clean[text, inside], page[text, inside])
+
+
+def test_ground_of_the_header_is_found_with_its_shade(sheet):
+    page = cv2.cvtColor(np.asarray(sheet), cv2.COLOR_GRAY2RGB)
+    (ground,) = find_grounds(page, SCALE)
+    assert ground.top / SCALE == pytest.approx(TOPS[0], abs=4)
+    assert ground.bottom / SCALE == pytest.approx(TOPS[1], abs=4)
+    assert ground.color[0] == pytest.approx(204, abs=12)
+
+
+def test_shade_over_the_page_is_no_ground(sheet):
+    page = np.asarray(sheet).astype(np.float32)
+    page[round(TOPS[0] * SCALE) - 2 : round(TOPS[1] * SCALE) + 2] = 255
+    shaded = (page * np.linspace(0.6, 1.0, page.shape[1])[None, :]).astype(np.uint8)
+    assert find_grounds(cv2.cvtColor(shaded, cv2.COLOR_GRAY2RGB), SCALE) == ()

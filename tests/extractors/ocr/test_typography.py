@@ -1,0 +1,47 @@
+"""Size, weight and baseline of words on our own sheet."""
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+
+from extractors.ocr.engine import OcrWord
+from extractors.ocr.typography import typeset
+
+SCALE = 200 / 72
+
+
+@pytest.fixture(scope="module")
+def words(sheet, born_digital):
+    """The sheet's words as an engine would box them, typeset."""
+    text = pdfium.PdfDocument(born_digital)[0].get_textpage()
+    boxes = []
+    for line in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(line)
+        said = text.get_text_bounded(left, bottom, right, top).strip()
+        if said:
+            edges = (left * SCALE, (841.9 - top) * SCALE - 4, right * SCALE, (841.9 - bottom) * SCALE + 4)
+            boxes.append(OcrWord(*edges, said, 0.99, line))
+    return typeset(boxes, cv2.cvtColor(np.asarray(sheet), cv2.COLOR_GRAY2RGB), SCALE)
+
+
+def find(words, text):
+    return next(w for w in words if text in w.text)
+
+
+def test_heading_is_larger_than_the_body(words):
+    assert find(words, "Handlingsplan").size == pytest.approx(16, abs=1)
+    assert find(words, "lekplatsen").size == pytest.approx(10, abs=0.75)
+
+
+def test_bold_is_told_from_regular(words):
+    assert find(words, "Aktivitet").bold
+    assert find(words, "Handlingsplan").bold
+    assert not find(words, "lekplatsen").bold
+    assert not find(words, "kommunstyrelsen").bold
+
+
+def test_words_of_one_row_share_their_baseline(words):
+    row = [find(words, text) for text in ("Rusta", "TN, KS", "2017")]
+    bottoms = [w.bottom for w in row]
+    assert max(bottoms) - min(bottoms) < 0.8
