@@ -16,10 +16,13 @@ from rules.fields import match_heading
 # 12 points).
 LARGER = 1.07
 MAX_LENGTH = 220
+_TWO_LETTERS = regex.compile(r"\p{L}{2}")
 # `Boende, forts.`, `Boende (fortsättning)`: a heading or head that is printed again on the next page
 CONTINUED = regex.compile(r"\s*[,(–-]*\s*(?:forts(?:ättning)?|fortsatt)\b\.?\)?\s*$", regex.IGNORECASE)
-_GOAL_NUMBER = regex.compile(
-    r"^(?P<word>[\p{L} -]+?)\s*(?:nr\s*)?(?:\d+[\p{L}]?|[A-Z]\d*)?(?:\.\d+)*\s*[:.–—-]?(?:\s|$)"
+# `Delmål 1a: …`, `Mål A1 Trygga …`, `Långsiktigt mål 2`: the word, its number, and where the goal itself begins
+_GOAL = regex.compile(
+    r"^(?P<word>\p{L}[\p{L}-]*(?: \p{L}[\p{L}-]*){0,2}?)"
+    r"(?:\s+(?:nr\s*)?(?:\d+\p{L}?|\p{Lu}\d*)(?:\.\d+)*)?(?:\s*[:.–—-]|\s*$|\s+(?=[\p{Lu}\d]))"
 )
 
 
@@ -77,7 +80,7 @@ def document_styles(document: Document, lines: Iterable[Line]) -> Styles:
 def is_heading(line: Line, styles: Styles, x_limit: float | None = None) -> bool:
     """Whether a line by itself reads as a heading: prominent, short, with letters, and no label with its value."""
     text = line.text
-    if not styles.prominent(line) or len(text) > MAX_LENGTH or not regex.search(r"\p{L}{2}", text):
+    if not styles.prominent(line) or len(text) > MAX_LENGTH or not _TWO_LETTERS.search(text):
         return False
     if text.endswith((",", ";")) or (text[0].islower() and line.size < styles.body * LARGER):
         return False
@@ -93,7 +96,7 @@ def is_heading(line: Line, styles: Styles, x_limit: float | None = None) -> bool
     return x_limit is None or line.x0 <= x_limit
 
 
-def merge_headings(lines: Sequence[Line], styles: Styles) -> tuple[str, Region]:
+def merge_headings(lines: Sequence[Line]) -> tuple[str, Region]:
     """The text and place of one heading set over several lines."""
     text = lines[0].text
     for line in lines[1:]:
@@ -109,10 +112,10 @@ def merge_headings(lines: Sequence[Line], styles: Styles) -> tuple[str, Region]:
 
 def is_goal(text: str) -> bool:
     """Whether a heading names a goal: `Delmål 1a: …`, `Mål A1: …`, `Långsiktigt mål 2`, `Inriktning: …`."""
-    found = _GOAL_NUMBER.match(text)
+    found = _GOAL.match(text)
     if not found:
         return False
-    match = match_heading(found["word"].strip(), fuzzy=False)
+    match = match_heading(found["word"], fuzzy=False)
     return match.field == "goal" and match.kind in ("word", "stem")
 
 

@@ -186,7 +186,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
             ):
                 break
             run.append(following)
-        text, region = merge_headings(run, styles)
+        text, region = merge_headings(run)
         items.append(Heading(text, level, region, is_goal(text)))
         index += len(run)
     return items
