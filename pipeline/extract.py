@@ -18,9 +18,10 @@ from extractors.rows import RawDecision, RawRow, Region, Segments
 from extractors.segment import segment_plan
 from pipeline import __version__
 from pipeline.ingest.provenance import provenance
-from pipeline.judge import judge_row
+from pipeline.judge import judge_rows
 from pipeline.normalise import action_ids, merge_regions, normalise_row
 from pipeline.records import Action, Decision, DocumentRecord, Extraction
+from pipeline.review.identity import source_hash
 from pipeline.settings import Settings
 from rules.abbreviations import PartyContext
 from rules.parties import split_parties
@@ -89,14 +90,19 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
     document, facts = found.document, found.facts
     context = PartyContext(facts.abbreviations, facts.municipality_code, _party_names(rows))
     pages = {page.number: page for page in document.pages}
+    normals = [normalise_row(row, context) for row in rows]
+    ocr = [
+        any(pages[r.page].route == "ocr" for r in row.regions) or any(c.ocr_score is not None for c in row.cells)
+        for row in rows
+    ]
+    judged = judge_rows(normals, [row.source for row in rows], ocr, facts.municipality_doubt)
+    identities = action_ids(document.sha256, rows)
     actions: list[Action | None] = []
     now = datetime.now(UTC)
-    for row, identity in zip(rows, action_ids(document.sha256, rows), strict=True):
-        normal = normalise_row(row, context)
-        if normal is None:
+    for row, identity, scanned, normal, judgement in zip(rows, identities, ocr, normals, judged, strict=True):
+        if normal is None or judgement is None:
             actions.append(None)
             continue
-        confidence, fields, reasons = judge_row(normal, facts.municipality_doubt)
         regions = merge_regions([_displayed(region, pages[region.page]) for region in row.regions])
         actions.append(
             Action(
@@ -109,14 +115,15 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
                 page_first=regions[0].page,
                 page_last=regions[-1].page,
                 regions=regions,
-                ocr=any(pages[r.page].route == "ocr" for r in regions)
-                or any(c.ocr_score is not None for c in row.cells),
-                confidence=confidence,
-                field_confidence=fields,
-                needs_review=confidence < settings.review_below,
-                review_reasons=reasons,
+                ocr=scanned,
+                confidence=judgement.confidence,
+                confidence_basis=judgement.basis,
+                field_confidence=judgement.fields,
+                needs_review=judgement.confidence < settings.review_below,
+                review_reasons=judgement.reasons,
                 decision_id=_decision_id(document.sha256, row.decision_key) if row.decision_key else None,
-                signals=normal.signals,
+                signals=judgement.signals,
+                source_hash=source_hash(row),
                 extractor_version=__version__,
                 extracted_at=now,
                 **normal.values,

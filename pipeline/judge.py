@@ -1,71 +1,182 @@
-"""How far a row can be trusted: named signals into field confidences, one probability, and reasons for review."""
+"""How far a row can be trusted: named signals into field confidences, one probability, and reasons for review.
+
+The rule-based score of a row is the product of what its signals leave of each field's probability
+(`rules/signals.yaml`). Where a calibration was fitted from labelled rows for the row's source class
+(`rules/calibration.yaml`), it turns the score into the probability that the whole row is right; where there is none,
+the score stands as it is and says so (`confidence_basis`: `rules`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import prod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp, log, prod
+from typing import Any
 
+from extractors.errors import SetupError
 from pipeline.normalise import Normalised
+from pipeline.signals import row_signals
+from rules.loader import load_rules
 
-# Estimates from the founders' gold sample, not calibrated: how likely a field is right when nothing speaks against it, and how
-# much each reason or signal leaves of that. A calibration replaces them by fitted figures.
-SOUND = 0.995
-REASONS: Mapping[str, tuple[str, float]] = {
-    "party_unknown": ("responsible", 0.75),
-    "date_unparsed": ("timeline", 0.75),
-    "date_no_year": ("timeline", 0.95),
-    "date_two_readings": ("timeline", 0.8),
-    "recurrence_inexact": ("timeline", 0.9),
-    "status_contradiction": ("status", 0.85),
-    "column_combined": ("activity", 0.7),
-    "column_unmapped": ("extra", 0.97),
-    "activity_inherited": ("activity", 0.7),
-    "header_guessed": ("activity", 0.7),
-    "municipality_unknown": ("municipality_code", 0.7),
-    "row_split": ("activity", 0.97),
-}
-LONGEST = {"activity": 700, "responsible_raw": 250, "timeline_raw": 200, "section": 200}
-SHORTEST_ACTIVITY = 4
+BORN_DIGITAL, SCANNED = "born_digital", "scanned"
+CALIBRATED, RULES, HUMAN = "calibrated", "rules", "human"
+
+SOUND = 0.9985  # of a field that nothing speaks against: 0.988 for a row of eight fields
+TELLING = 0.04  # a signal that takes less from its field is no reason to be told
+LOWEST, HIGHEST = 1e-4, 1 - 1e-4
 
 
-def judge_row(row: Normalised, municipality_doubt: float) -> tuple[float, dict[str, float], tuple[str, ...]]:
-    """The probability that every field of the row is right, the same field by field, and the reasons for review.
+@dataclass(frozen=True)
+class Judgement:
+    """The probability that every field of a row is right, the same field by field (their product is the row's), what
+    it rests on (`calibrated` or `rules`), the reasons for review and all signals."""
 
-    `municipality_doubt` is 0 (certain) to 1 (unknown). The estimate is rule-based: the product of its fields'.
+    confidence: float
+    fields: dict[str, float]
+    basis: str
+    reasons: tuple[str, ...]
+    signals: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a signal is worth: the `field` that it casts doubt on, what it `keeps` of it, and what it `says`."""
+
+    field: str | None
+    keeps: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A logistic calibration: logit(probability) = `intercept` + `slope` · logit(score)."""
+
+    intercept: float
+    slope: float
+
+    def __call__(self, score: float) -> float:
+        """The probability for a rule-based score (both 0-1)."""
+        return 1 / (1 + exp(-(self.intercept + self.slope * logit(score))))
+
+
+def logit(score: float) -> float:
+    """The log odds of a probability, which is kept off 0 and 1."""
+    score = min(HIGHEST, max(LOWEST, score))
+    return log(score / (1 - score))
+
+
+def judge_rows(
+    rows: Sequence[Normalised | None], shapes: Sequence[str], scanned: Sequence[bool], municipality_doubt: float
+) -> list[Judgement | None]:
+    """Judge the rows of one document, in the same order; None for None (a row without an action).
+
+    `shapes` are the rows' sources (`table`, `card`, …), `scanned` says which hold text from OCR; `municipality_doubt`
+    is 0 (certain) to 1 (unknown).
     """
-    fields = {
-        name: SOUND
-        for name, value in row.values.items()
-        if value not in (None, (), {}) and not name.endswith(("_edtf", "_kind", "_start", "_end"))
+    found = row_signals(rows, shapes)
+    return [
+        None if row is None else judge_row(row, signals, source_class(shape, ocr), municipality_doubt)
+        for row, signals, shape, ocr in zip(rows, found, shapes, scanned, strict=True)
+    ]
+
+
+def source_class(shape: str, scanned: bool) -> str:
+    """What a row is calibrated with: `born_digital`, `scanned`, or `decision` for a task given in minutes."""
+    return "decision" if shape == "decision" else SCANNED if scanned else BORN_DIGITAL
+
+
+def judge_row(row: Normalised, signals: Mapping[str, float], kind: str, municipality_doubt: float) -> Judgement:
+    """Judge one row of source class `kind` by its signals (see `pipeline.signals.row_signals`)."""
+    found = dict(signals)
+    if municipality_doubt > 0:
+        found["municipality_doubt"] = round(municipality_doubt, 3)
+    fields = _fields(row.values, found)
+    estimate = prod(fields.values())
+    curve = calibration().get(kind)
+    confidence = curve(estimate) if curve else estimate
+    power = log(min(HIGHEST, confidence)) / log(min(HIGHEST, estimate))
+    return Judgement(
+        confidence=round(confidence, 4),
+        fields={name: round(value**power, 4) for name, value in fields.items()},
+        basis=CALIBRATED if curve else RULES,
+        reasons=_reasons(row, found),
+        signals=found,
+    )
+
+
+def score(values: Mapping[str, Any], signals: Mapping[str, float]) -> float:
+    """The rule-based score of a row by its columns and signals: what a calibration is fitted on."""
+    return prod(_fields(values, signals).values())
+
+
+def _fields(values: Mapping[str, Any], signals: Mapping[str, float]) -> dict[str, float]:
+    fields = dict.fromkeys(filled_fields(values), SOUND)
+    known = weights()
+    for name, value in signals.items():
+        weight = known.get(name)
+        if weight and weight.field:
+            fields[weight.field] = fields.get(weight.field, 1.0) * weight.keeps**value
+    return fields
+
+
+FIELDS = (
+    ("section", "section"),
+    ("goal", "goal"),
+    ("strategy", "strategy"),
+    ("activity", "activity"),
+    ("implementation", "implementation"),
+    ("responsible", "responsible_raw"),
+    ("partners", "partners_raw"),
+    ("timeline", "timeline_raw"),
+    ("status", "status_raw"),
+    ("indicators", "indicators"),
+    ("resources", "resources"),
+    ("risks", "risks"),
+    ("comment", "comment"),
+    ("extra", "extra"),
+)
+
+
+def filled_fields(values: Mapping[str, Any]) -> list[str]:
+    """The fields of a row that hold something, a party's, time's or status' printed and understood forms as one."""
+    return [name for name, column in FIELDS if values.get(column)]
+
+
+def _reasons(row: Normalised, signals: Mapping[str, float]) -> tuple[str, ...]:
+    known = weights()
+    told = [name for name, value in signals.items() if name in known and 1 - known[name].keeps ** value >= TELLING]
+    general = []
+    if signals.get("municipality_doubt", 0.0) > 0.5:
+        general.append("municipality_unknown")
+    if "ocr_doubt" in told or "ocr_unknown_words" in told:
+        general.append("ocr_low")
+    return tuple(dict.fromkeys((*row.reasons, *general, *told)))
+
+
+def says(code: str) -> str:
+    """A reason in plain Swedish; the code itself where no rule has it."""
+    weight = weights().get(code)
+    return weight.says if weight else code.replace("_", " ")
+
+
+@cache
+def weights() -> dict[str, Weight]:
+    """What each signal is worth; raises SetupError where `rules/signals.yaml` does not hold together."""
+    loaded = {}
+    for name, entry in load_rules("signals.yaml").items():
+        keeps = entry.get("keeps", 1.0)
+        if not 0 < keeps <= 1 or ("keeps" in entry) != ("field" in entry) or not entry.get("says"):
+            raise SetupError(f"rules/signals.yaml: {name} needs `says`, and `field` with `keeps` above 0 up to 1")
+        loaded[name] = Weight(entry.get("field"), keeps, entry["says"])
+    return loaded
+
+
+@cache
+def calibration() -> dict[str, Curve]:
+    """The curve of each source class that one was fitted for."""
+    return {
+        kind: Curve(entry["intercept"], entry["slope"])
+        for kind, entry in (load_rules("calibration.yaml") or {}).items()
+        if kind in (BORN_DIGITAL, SCANNED)
     }
-    reasons = list(row.reasons)
-    if municipality_doubt > 0.5:
-        reasons.append("municipality_unknown")
-    for name, limit in LONGEST.items():
-        if len(row.values.get(name) or "") > limit:
-            reasons.append("length_unusual")
-            fields[name] = fields.get(name, SOUND) * 0.7
-    if len(row.values["activity"]) < SHORTEST_ACTIVITY:
-        reasons.append("length_unusual")
-        fields["activity"] *= 0.7
-    for reason in reasons:
-        if reason in REASONS:
-            name, keeps = REASONS[reason]
-            fields[name] = fields.get(name, SOUND) * keeps
-    for name, cells in row.cells.items():
-        scores = [cell.ocr_score for cell in cells if cell.ocr_score is not None]
-        if scores:
-            keeps = _ocr_confidence(min(scores), sum(len(cell.repairs) for cell in cells))
-            fields[name] = fields.get(name, SOUND) * keeps
-            if keeps < 0.85:
-                reasons.append("ocr_low")
-    for signal, doubt in row.signals.items():
-        if signal.startswith("header_") and doubt < 0.5:
-            fields["activity"] = fields.get("activity", SOUND) * (1 - doubt / 10)
-    confidence = prod(fields.values()) * (1 - municipality_doubt / 4)
-    return round(confidence, 4), {k: round(v, 4) for k, v in fields.items()}, tuple(dict.fromkeys(reasons))
-
-
-def _ocr_confidence(score: float, repairs: int) -> float:
-    """What the lowest OCR probability of a cell's words and the repairs made in them leave of its confidence."""
-    return max(0.3, min(1.0, 0.5 + score / 2 if score < 0.9 else 1.0)) * 0.97**repairs

@@ -50,11 +50,15 @@ class Action:
     extra: dict[str, str] = field(default_factory=dict)
     ocr: bool = False
     confidence: float = 0.0
+    confidence_basis: str = "rules"
     field_confidence: dict[str, float] = field(default_factory=dict)
     needs_review: bool = False
     review_reasons: tuple[str, ...] = ()
     decision_id: str | None = None
     reviewed: bool = False
+    reviewed_fields: tuple[str, ...] = ()
+    review_decision: str | None = None
+    source_hash: str | None = None
     signals: dict[str, float] = field(default_factory=dict)
     extractor_version: str
     extracted_at: datetime

@@ -91,11 +91,27 @@ ACTIONS = _schema(
     ),
     ("ocr!", pa.bool_(), "Whether any of the row's text came from OCR"),
     ("confidence!", pa.float64(), "Estimated probability that every field of the row is right, 0-1"),
+    (
+        "confidence_basis!",
+        pa.string(),
+        "What the confidence rests on: calibrated (fitted from labelled rows), rules (an estimate), human (reviewed)",
+    ),
     ("field_confidence!", SCORES, "Column → estimated probability that it is right, 0-1"),
     ("needs_review!", pa.bool_(), "Whether a person should look at the row before it is relied on"),
     ("review_reasons!", TEXTS, "Why: short stable codes (ocr_low, date_unparsed, party_unknown …); empty where none"),
     ("decision_id", pa.string(), "The paragraph in decisions that gave the task; null unless source is decision"),
     ("reviewed!", pa.bool_(), "Whether an operator's correction or approval has been applied"),
+    ("reviewed_fields!", TEXTS, "The columns that an operator changed; empty where the machine's values were approved"),
+    (
+        "review_decision",
+        pa.string(),
+        "The operator's decision in data/decisions that was applied; null where there is none",
+    ),
+    (
+        "source_hash",
+        pa.string(),
+        "Hash of the printed cells that the row was read from: what a review decision is tied to",
+    ),
     (
         "signals!",
         SCORES,
@@ -103,6 +119,32 @@ ACTIONS = _schema(
     ),
     ("extractor_version!", pa.string(), "Version of planlupp that read the row"),
     ("extracted_at!", TIMESTAMP, "When the row was read, in UTC"),
+)
+
+# The one file that `planlupp compact` and `planlupp publish` make of all files of actions has these columns besides.
+COMPACT_ACTIONS = pa.schema(
+    [
+        *ACTIONS,
+        *_schema(
+            ("municipality_slug!", pa.string(), "The municipality in ASCII (vallentuna), unknown where there is none"),
+            (
+                "lineage_id!",
+                pa.string(),
+                "The same for an action through successive plans and follow-ups: action_id of the first one",
+            ),
+            (
+                "lineage_previous",
+                pa.string(),
+                "action_id of the same action in the plan or follow-up before; null where none was found",
+            ),
+            (
+                "lineage_confidence",
+                pa.float64(),
+                "Estimated probability (by rule, 0-1) that lineage_previous is the same action; below 0.8 it is no part "
+                "of lineage_id",
+            ),
+        ),
+    ]
 )
 
 DECISIONS = _schema(
