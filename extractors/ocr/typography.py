@@ -36,12 +36,26 @@ class Stems:
 
 @dataclass(frozen=True, slots=True)
 class LineType:
-    """What was measured on one line, in pixels; `size` is None where no letter or digit tells it."""
+    """What was measured on one line, in pixels; `size` is None where no letter or digit tells it.
+
+    `strokes` holds the place across the page and the width of every run of ink in the line's rows (2, n).
+    """
 
     size: float | None
     baseline: float
-    stems: Stems
+    strokes: NDArray[Any]
     letters: int
+
+    def stems(self, x0: float = -np.inf, x1: float = np.inf) -> Stems:
+        """The vertical strokes between x0 and x1: runs of about the commonest width, so neither bars nor dots."""
+        places, widths = self.strokes
+        widths = widths[(places >= x0) & (places <= x1)]
+        if not len(widths):
+            return Stems(0, 0.0)
+        middle = float(np.median(widths))
+        kept = widths[(widths < 1.6 * middle) & (widths > 0.5 * middle)]
+        # A stroke is seen in every row it crosses: about ten rows make one stem.
+        return Stems(len(kept) // 10, float(kept.mean())) if len(kept) else Stems(0, 0.0)
 
 
 def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> list[Word]:
@@ -59,14 +73,21 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
     def size_of(line: LineType) -> float:
         return body if line.size is None or abs(line.size - body) < SAME_SIZE * body else line.size
 
-    stem = _weighted_median([(t.stems.width / size_of(t), t.letters) for t in measured.values() if t.stems.count])
+    stems = {number: line.stems() for number, line in measured.items()}
+    stem = _weighted_median(
+        [
+            (stems[number].width / size_of(line), line.letters)
+            for number, line in measured.items()
+            if stems[number].count
+        ]
+    )
     result = []
     for word in words:
         line = measured[word.line]
         size = size_of(line)
-        own = stems(gray, word)
+        own = line.stems(word.x0, word.x1)
         regular = Stems(FEW_STEMS, stem * size)
-        weight = _mean([own, Stems(LINE_STEMS, _mean([line.stems, regular]))]) / size
+        weight = _mean([own, Stems(LINE_STEMS, _mean([stems[word.line], regular]))]) / size
         result.append(
             Word(
                 x0=word.x0 / scale,
@@ -84,50 +105,43 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
 
 def measure(line: Sequence[OcrWord], gray: NDArray[Any]) -> LineType:
     """Size, baseline and stems of the words of one line on the grey image (height, width)."""
-    crop, top = _crop(gray, min(w.x0 for w in line), max(w.x1 for w in line), line)
+    crop, left, top = _crop(gray, line)
     mask = own_ink(ink_of(crop))
     text = "".join(w.text for w in line)
     above, below = reach(text)
     rows = np.flatnonzero(mask.any(axis=1))
     if not len(rows) or not any(c.isalnum() for c in text):
-        return LineType(None, top + 0.78 * crop.shape[0], Stems(0, 0.0), 0)
+        return LineType(None, top + 0.78 * crop.shape[0], np.zeros((2, 0)), 0)
     first, last = top + int(rows[0]), top + int(rows[-1]) + 1
     size = (last - first - SOFT) / (above + below)
-    return LineType(size, last - below * size, _stems(crop, mask), len(text))
+    return LineType(size, last - below * size, _strokes(crop, mask, left), len(text))
 
 
-def stems(gray: NDArray[Any], word: OcrWord) -> Stems:
-    """The vertical strokes of one word on the grey image."""
-    crop, _ = _crop(gray, word.x0, word.x1, [word])
-    return _stems(crop, own_ink(ink_of(crop)))
+def _crop(gray: NDArray[Any], line: Sequence[OcrWord]) -> tuple[NDArray[Any], int, int]:
+    """The image of a line, and where its left and top edges are on the page."""
+    left, top = max(0, int(min(w.x0 for w in line))), max(0, int(min(w.top for w in line)))
+    right, bottom = int(max(w.x1 for w in line)) + 1, int(max(w.bottom for w in line)) + 1
+    crop = gray[top : max(bottom, top + 2), left : max(right, left + 2)]
+    return (crop if crop.size else np.full((2, 2), 255, np.uint8)), left, top
 
 
-def _crop(gray: NDArray[Any], x0: float, x1: float, line: Sequence[OcrWord]) -> tuple[NDArray[Any], int]:
-    top, bottom = max(0, int(min(w.top for w in line))), int(max(w.bottom for w in line)) + 1
-    left = max(0, int(x0))
-    crop = gray[top : max(bottom, top + 2), left : max(int(x1) + 1, left + 2)]
-    return crop if crop.size else np.full((2, 2), 255, np.uint8), top
-
-
-def _stems(crop: NDArray[Any], mask: NDArray[Any]) -> Stems:
-    """Mean width of the runs of ink in the rows, soft edges counted by their darkness; bars and dots left out."""
+def _strokes(crop: NDArray[Any], mask: NDArray[Any], left: int) -> NDArray[Any]:
+    """Place and width of the runs of ink in the rows of a crop (2, n), soft edges counted by their darkness."""
+    nothing = np.zeros((2, 0))
     if not mask.any() or mask.all():
-        return Stems(0, 0.0)
+        return nothing
     shade = crop.astype(np.float32)
     ground, full = float(np.median(shade[~mask])), float(np.median(shade[mask]))
     full = float(np.percentile(shade[mask], 10 if full < ground else 90))
     if abs(ground - full) < 1:
-        return Stems(0, 0.0)
+        return nothing
     cover = np.clip((ground - shade) / (ground - full), 0, 1) * cv2.dilate(mask.astype(np.uint8), np.ones((3, 3)))
     summed = np.pad(np.cumsum(cover, axis=1), ((0, 0), (1, 0)))
     edges = np.diff(np.pad(mask.astype(np.int8), ((0, 0), (1, 1))), axis=1)
     rows, starts = np.nonzero(edges == 1)
     _, ends = np.nonzero(edges == -1)
     widths = summed[rows, np.minimum(ends + 1, mask.shape[1])] - summed[rows, np.maximum(starts - 1, 0)]
-    middle = float(np.median(widths))
-    kept = widths[(widths < 1.6 * middle) & (widths > 0.5 * middle)]
-    # A stroke is seen in every row it crosses: about ten rows make one stem.
-    return Stems(len(kept) // 10, float(kept.mean())) if len(kept) else Stems(0, 0.0)
+    return np.stack([left + (starts + ends) / 2, widths])
 
 
 def _mean(measured: Sequence[Stems]) -> float:
