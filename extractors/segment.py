@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from extractors.blocks import BlockReader, dash_lists, is_list_record
+from extractors.blocks import BlockReader, is_list_record
 from extractors.cards import add_card, is_card
+from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
 from extractors.labelled import Record, label_values, record_rows
@@ -26,7 +27,7 @@ def segment_plan(
     """
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
-    blocks = BlockReader(flow.items, flow.styles)
+    blocks = BlockReader(flow.items)
     cards: list[Record] = []
     outline = Outline(titles)
     card_open = False
@@ -47,7 +48,7 @@ def segment_plan(
                 card_open = False
         elif isinstance(item, Heading):
             lines = _heading_lines(item, pages[item.region.page])
-            if not blocks.heading(item, lines):
+            if not blocks.heading(item, lines, outline):
                 outline.enter(item)
             card_open = False
             tables.interrupt()

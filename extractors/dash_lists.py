@@ -1,0 +1,76 @@
+"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA` above the items that say what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import regex
+
+from extractors.grid import Grid
+from extractors.headings import Heading, Outline
+from extractors.labelled import Entry, Record
+from extractors.layout import Item
+from extractors.lines import SURE_BULLETS, make_line
+from extractors.page import Line, Word
+from extractors.text import DASHES
+from rules.fields import FieldMatch
+from rules.parties import party_likeness
+
+_SHALL = regex.compile(r"^(?P<party>.{4,80}?)\s+(?:ska|skall|kommer att)\s*:?$", regex.IGNORECASE)
+
+
+def dash_lists(items: Sequence[Item]) -> list[Record]:
+    """The items below headings that say `<party> ska`, each a record; none where there are fewer than two headings."""
+    headings = _party_headings(items)
+    if len(headings) < 2:
+        return []
+    records: list[Record] = []
+    outline = Outline()
+    party: tuple[str, Line] | None = None
+    for item in items:
+        if isinstance(item, Grid):
+            party = None
+            continue
+        text = item.text
+        if text in headings:
+            words = _party_words(item)
+            party = (headings[text], words) if words is not None else None
+        elif isinstance(item, Heading):
+            outline.enter(item)
+            party = None
+        elif party is not None:
+            first = item.words[0].text
+            if first in SURE_BULLETS | DASHES:
+                section, goal = outline.section_and_goal(table=False)
+                record = Record(section, goal, kind="list", title=[make_line(item.words[1:], item.page)])
+                entry = Entry("", FieldMatch("responsible_raw", "word", 1.0), [party[1]])
+                record.entries.append(entry)
+                records.append(record)
+            elif records and records[-1].entries[0].lines == [party[1]]:
+                records[-1].title.append(item)
+    return records
+
+
+def _party_words(item: Heading | Line) -> Line | None:
+    found = _SHALL.match(item.text)
+    if found is None:
+        return None
+    if isinstance(item, Line):
+        return make_line(item.words[: len(found["party"].split())], item.page)
+    box = item.region
+    word = Word(box.x0, box.top, box.x1, box.bottom, found["party"])
+    return make_line([word], box.page)
+
+
+def _party_headings(items: Iterable[Item]) -> dict[str, str]:
+    """Headings and lines that say `<party> ska`, with the party."""
+    found: dict[str, str] = {}
+    for item in items:
+        if isinstance(item, Grid) or len(item.text) > 90:
+            continue
+        match = _SHALL.match(item.text)
+        if match is None or party_likeness(match["party"]) < 0.5:
+            continue
+        if isinstance(item, Heading) or item.bold or item.text.isupper() or item.text.endswith(":"):
+            found[item.text] = match["party"]
+    return found

@@ -1,0 +1,171 @@
+"""Labels on the lines of a text: `Ansvarig: …`, a label over its value or beside it, and numbers of list items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.grid import Grid
+from extractors.headings import Heading
+from extractors.layout import Item
+from extractors.lines import make_line
+from extractors.page import Line, Word
+from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
+
+# `Åtgärd 3. Ta fram …`, `Aktivitet 1.2: …`, `Åtgärd A4 – …`
+_NUMBERED_WORD = regex.compile(
+    r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+(?:nr\.?\s*)?(?P<number>\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*(?:[.:–—-]|\b)\s*(?P<rest>.*)$"
+)
+# `3. Ta fram …`, `1.2.3 Ta fram …`
+_NUMBER = regex.compile(r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<rest>\p{Lu}.*)$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label found on a line: what stands before the value, what it names, and the value's words on that line."""
+
+    text: str
+    match: FieldMatch
+    words: tuple[Word, ...]
+    beside: bool
+
+
+def label_headings(items: Iterable[Item]) -> set[str]:
+    """Headings that are the labels of blocks: words for fields, or any text, that come again and again.
+
+    Only where labels say who or when: a heading's or a line's of its own.
+    """
+    counts: Counter[str] = Counter()
+    fields: set[str] = set()
+    for item in items:
+        if isinstance(item, Grid):
+            continue
+        match = match_heading(item.text, fuzzy=False)
+        if isinstance(item, Heading):
+            counts[item.text] += 1
+        if match.kind == "word" and match.field is not None:
+            fields.add(match.field)
+        elif isinstance(item, Line) and (found := split_label(item.text)) is not None:
+            fields.add(str(found[2].field))
+    if not fields & {"responsible_raw", "timeline_raw"} or len(fields - {EXTRA, "section", "goal"}) < 2:
+        return set()
+    return {text for text, count in counts.items() if count >= 3 or (count == 2 and _is_label(text))}
+
+
+def _is_label(text: str) -> bool:
+    match = match_heading(text, fuzzy=False)
+    return match.kind == "word" and match.field not in (None, EXTRA, "section", "goal")
+
+
+def unknown_labels(items: Iterable[Item]) -> set[str]:
+    """Bold beginnings of lines that end with a colon and come twice or more."""
+    counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _bold_label(item)) is not None)
+    return {label for label, count in counts.items() if count >= 2}
+
+
+def _bold_label(line: Line) -> tuple[str, int] | None:
+    """The bold beginning of a line up to its colon, and the index of the word after it; None where there is none."""
+    for index, word in enumerate(line.words[:7]):
+        if not word.bold:
+            return None
+        if word.text.endswith(":"):
+            if index + 1 < len(line.words) and line.words[index + 1].bold:
+                return None
+            text = " ".join(w.text for w in line.words[: index + 1]).rstrip(" :")
+            return (text, index + 1) if text[:1].isupper() else None
+    return None
+
+
+def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
+    """The labels on a line with their values: one at its start, and others after a gap or a full stop.
+
+    A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record,
+    one that a stem fits.
+    """
+    if beside or (inside and line.bold):
+        match = match_heading(line.text, fuzzy=False)
+        if match.known and len(line.words) <= 6:
+            return [Label(line.text.rstrip(" :"), match, (), beside)]
+    words = line.words
+    starts: list[tuple[int, int, str, bool, FieldMatch]] = []
+    at = 0
+    while at < len(words):
+        valued = bool(starts) and at > starts[-1][1]
+        found = _label_at(words, at) if at == 0 or valued or _may_open(words[at - 1], words[at]) else None
+        if found is None:
+            at += 1
+        else:
+            starts.append((at, *found))
+            at = found[0]
+    if not starts or (starts[0][0] != 0 and not starts[0][3]):
+        return []
+    if starts[0][0] != 0 and len(starts) == 1:
+        return []
+    parts = []
+    for number, (_, end, label, _, match) in enumerate(starts):
+        stop = starts[number + 1][0] if number + 1 < len(starts) else len(words)
+        parts.append(Label(label, match, tuple(words[end:stop]), False))
+    return parts
+
+
+def _may_open(before: Word, word: Word) -> bool:
+    return word.x0 - before.x1 > 0.6 * word.size or before.text.endswith((".", ";", "|", ","))
+
+
+def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatch] | None:
+    """A label with a colon that begins at word `at`: (index after it, label, colon, what it names)."""
+    text = ""
+    for end in range(at, min(at + 9, len(words))):
+        text = f"{text} {words[end].text}".strip()
+        if text.endswith(":"):
+            found = split_label(text) if text[0].isupper() or at == 0 else None
+            if found is not None:
+                return end + 1, found[0], True, found[2]
+            match = match_heading(text, fuzzy=any(w.score < 1 for w in words))
+            if at == 0 and match.known:
+                return end + 1, text.rstrip(" :"), True, match
+            return None
+        if ":" in words[end].text[:-1] and not words[end].text[0].isdigit():
+            return None
+    if at == 0 and len(words) <= 6:
+        found = split_label(text)
+        if found is not None and text[0].isupper():
+            return len(words), found[0], False, found[2]
+    return None
+
+
+def words_before(parts: Sequence[Label], line: Line) -> int:
+    """How many words of the line stand before its first label."""
+    first = parts[0].text.split()[0]
+    return next((i for i, w in enumerate(line.words) if w.text.startswith(first)), 0)
+
+
+def item_number(lines: Sequence[Line]) -> tuple[tuple[str, str], list[Line]] | None:
+    """The number of a numbered item, (`Åtgärd`, `3`) or (`Nr`, `1.2`), and its lines without it."""
+    text = lines[0].text
+    found = _NUMBERED_WORD.match(text)
+    if found is not None:
+        match = match_heading(found["word"], fuzzy=False)
+        if match.field != "activity" or match.kind != "word":
+            return None
+        label = found["word"]
+    else:
+        found = _NUMBER.match(text)
+        if found is None:
+            return None
+        label = "Nr"
+    rest = len(found["rest"].split())
+    words = lines[0].words[len(lines[0].words) - rest :] if rest else ()
+    kept = [make_line(words, lines[0].page)] if words else []
+    return (label, found["number"]), [*kept, *lines[1:]]
+
+
+def unknown_label(line: Line, known: set[str]) -> list[Label]:
+    """The label that opens a line and that no rule knows: bold, with a colon, and one of `known` (`unknown_labels`)."""
+    found = _bold_label(line)
+    if found is None or found[0] not in known:
+        return []
+    return [Label(found[0], NO_MATCH, tuple(line.words[found[1] :]), False)]
