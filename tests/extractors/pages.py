@@ -60,13 +60,14 @@ def table(
     bold: Sequence[int] = (0,),
     apart: float = 2 * PADDING,
 ) -> Drawing:
-    """A table whose columns have their limits at `xs` (one more than columns); lines in a cell are parted by newlines.
+    """A table whose columns have their limits at `xs` (one more than columns); cells wrap, and break at newlines.
 
     `rules`: `grid`, `horizontal` (between rows), `head` (below the header), `zebra` (a fill behind each second row) or
     `none`. A cell `^` (ABOVE) or `<` (LEFT) is merged with its neighbour: there no ruling parts them. Rows whose
     numbers stand in `bold` are bold; `apart` is the distance between the last line of a row and the first of the next.
     """
     count = len(xs) - 1
+    rows = [[_wrapped(c, xs[i + 1] - xs[i] - 2 * PADDING) for i, c in enumerate(row)] for row in rows]
     heights = [max((c.count("\n") + 1 for c in row), default=1) * LEADING - 2 + apart for row in rows]
     ys = [top + sum(heights[:number]) for number in range(len(rows) + 1)]
     words: list[Word] = []
@@ -91,6 +92,21 @@ def table(
             if not (number < len(rows) and column < len(rows[number]) and rows[number][column] == ABOVE):
                 lines.append(Box(xs[column], y - 0.25, xs[column + 1], y + 0.25))
     return Drawing(tuple(words), tuple(lines), tuple(fills), ys[-1])
+
+
+def _wrapped(content: str, width: float) -> str:
+    """The text with newlines where a line is full; a word wider than the cell stays whole."""
+    lines = []
+    for part in content.split("\n"):
+        line = ""
+        for word in part.split():
+            longer = f"{line} {word}".strip()
+            if line and 5 * len(longer) - 2.5 * longer.count(" ") > width:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def page(*drawings: Drawing, number: int = 1, width: float = WIDTH, height: float = HEIGHT) -> Page:

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+import pytest
+
+from extractors.tablehead import (
+    Column,
+    TableVerdict,
+    field_by_content,
+    headings_wanted,
+    is_mark,
+    is_year,
+    judge_table,
+    map_columns,
+)
+from rules.fields import match_heading
+
+TEXTS = ["Byt lampor i alla skolor", "Bygg en cykelväg till badet", "Minska matsvinnet i skolköken"]
+PARTIES = ["Tekniska nämnden", "Kommunstyrelsen", "Barn- och utbildningsnämnden"]
+TIMES = ["2024", "Senast 2025", "Hösten 2024"]
+
+
+def columns(**cells: Sequence[str]) -> tuple[Column, ...]:
+    return map_columns(list(cells), list(cells.values()))
+
+
+def fields(**cells: Sequence[str]) -> list[str | None]:
+    return [column.field for column in columns(**cells)]
+
+
+def verdict(*headings: str, rows: Sequence[Sequence[str]] = ()) -> TableVerdict:
+    cells = [list(column) for column in zip_longest(*rows, fillvalue="")] or [[] for _ in headings]
+    return judge_table(map_columns(headings, cells), cells)
+
+
+class TestFieldsByHeading:
+    def test_a_known_heading_has_no_doubt(self):
+        assert columns(Ansvarig=PARTIES)[0] == Column("Ansvarig", "responsible_raw")
+
+    def test_a_misread_heading_has(self):
+        (column,) = columns(Ansvorig=["x"])
+        assert (column.field, column.how) == ("responsible_raw", "fuzzy")
+        assert 0 < column.doubt < 0.5
+
+    def test_a_combined_heading_has_two_fields(self):
+        (column,) = map_columns(["Vem/när"], [["Nämnden, 2024"]])
+        assert (column.field, column.second) == ("responsible_raw", "timeline_raw")
+
+    def test_an_unknown_heading_has_none(self):
+        (column,) = columns(Fladdermus=["sällsynt"])
+        assert (column.field, column.how) == (None, "none")
+
+
+class TestFieldsByContent:
+    @pytest.mark.parametrize(
+        ("heading", "cells", "field"),
+        [
+            ("Uppföljning", TIMES, "timeline_raw"),
+            ("Uppföljning", ["Pågår", "Klar", "Ej påbörjad"], "status_raw"),
+            ("Uppföljning", ["Antal deltagare", "Enkät till elever", "Mätning"], "indicators"),
+            ("Genomförs", TIMES, "timeline_raw"),
+            ("Genomförs", TEXTS, "implementation"),
+            ("Genomförs så här", TIMES, "implementation"),
+            ("Uppföljning", [], "indicators"),
+        ],
+    )
+    def test_a_heading_that_can_mean_two_things_goes_by_its_cells(self, heading, cells, field):
+        assert field_by_content(match_heading(heading), cells) == field
+        assert map_columns([heading], [cells])[0].field == field
+
+    def test_unknown_headings_over_times_and_parties(self):
+        assert fields(Åtgärd=TEXTS, Grupp=PARTIES, Läggs=TIMES) == ["activity", "responsible_raw", "timeline_raw"]
+
+    def test_a_guess_is_doubtful(self):
+        assert columns(Åtgärd=TEXTS, Grupp=PARTIES)[1].doubt == 0.5
+
+    def test_a_field_that_a_heading_names_is_not_guessed_again(self):
+        assert fields(Åtgärd=TEXTS, Tidplan=TIMES, Läggs=TIMES) == ["activity", "timeline_raw", None]
+
+    def test_one_filled_cell_is_too_little_to_go_by(self):
+        assert fields(Åtgärd=TEXTS, Läggs=["2024", "", ""]) == ["activity", None]
+
+    def test_an_unknown_heading_over_sentences_is_the_action_where_the_rest_is_a_plan(self):
+        found = columns(Grej=TEXTS, Ansvarig=PARTIES, Tidplan=TIMES)
+        assert (found[0].field, found[0].how) == ("activity", "position")
+
+
+class TestTwoColumnsOfOneField:
+    def test_the_second_one_is_extra(self):
+        assert fields(Åtgärd=TEXTS, Kommentar=["a"], Notering=["b"]) == ["activity", "comment", "extra"]
+
+    def test_a_second_action_column_is_the_implementation(self):
+        assert fields(Aktivitet=TEXTS, Åtgärd=TEXTS) == ["activity", "implementation"]
+
+    def test_start_and_end_are_read_together(self):
+        assert fields(Åtgärd=TEXTS, Start=["2024"], Slut=["2025"]) == ["activity", "timeline_raw", "timeline_raw"]
+
+    def test_two_times_that_are_no_start_and_end_are_not(self):
+        assert fields(Åtgärd=TEXTS, Tidplan=["2024"], Tidpunkt=["2025"]) == ["activity", "timeline_raw", "extra"]
+
+    def test_follow_up_beside_a_time_column_is_the_indicator_though_it_holds_times(self):
+        assert fields(Åtgärd=TEXTS, Tidplan=TIMES, Uppföljning=TIMES) == ["activity", "timeline_raw", "indicators"]
+
+
+class TestYears:
+    def test_years_over_marks_are_the_time(self):
+        found = map_columns(["Åtgärd", "2024", "2025"], [TEXTS, ["x", "", ""], ["", "x", "x"]])
+        assert [column.field for column in found] == ["activity", "year", "year"]
+
+    def test_years_over_amounts_are_not(self):
+        found = map_columns(["Åtgärd", "2024", "2025"], [TEXTS, ["100", "200", "5"], ["1", "2", "3"]])
+        assert "year" not in [column.field for column in found]
+
+    def test_one_year_alone_is_not(self):
+        assert map_columns(["Åtgärd", "2024"], [TEXTS, ["x", "", "x"]])[1].field != "year"
+
+    @pytest.mark.parametrize(
+        ("heading", "year"), [("2024", True), ("År 2024", True), ("2024–2025", False), ("24", False)]
+    )
+    def test_what_is_a_year(self, heading, year):
+        assert is_year(heading) is year
+
+    @pytest.mark.parametrize(
+        ("text", "mark"), [("x", True), ("✓", True), ("●", True), ("ja", True), ("nej", False), ("", False)]
+    )
+    def test_what_is_a_mark(self, text, mark):
+        assert is_mark(text) is mark
+
+
+class TestJudgement:
+    @pytest.mark.parametrize(
+        "headings",
+        [
+            ("Åtgärd", "Ansvarig", "Tidplan"),
+            ("Aktivitet", "Ansvarig"),
+            ("Insats", "Tidplan"),
+            ("Åtgärd", "Genomförande"),
+            ("Mål", "Åtgärd", "Ansvarig", "Indikator", "Kostnad"),
+            ("Åtgärd", "Ansvarig", "Budget"),
+        ],
+    )
+    def test_plans_are_taken(self, headings):
+        assert verdict(*headings).taken
+
+    @pytest.mark.parametrize(
+        ("headings", "kind"),
+        [
+            (("Åtgärd", "Ansvarig nämnd", "Budget 2024", "Utfall 2024"), "budget"),
+            (("Åtgärd", "Ansvarig", "Förbrukat", "Prognos"), "investments"),
+            (("Uppdrag", "Ansvarig", "Närvaro"), "attendance"),
+            (("Uppdrag", "Nämnd", "Ledamot"), "members"),
+            (("Insats", "Ansvarig", "Avgift"), "price list"),
+            (("Aktivitet", "Ansvarig", "Måndag", "Tisdag"), "opening hours"),
+            (("Åtgärd", "Planerat underhåll", "Byggnad", "Area"), "inventory"),
+            (("Åtgärd", "Ansvarig", "Version", "Fastställd"), "document control"),
+            (("Innehåll", "Ansvarig", "Sida"), "contents"),
+            (("Insats", "Ansvarig", "Antal 2023", "Andel"), "statistics"),
+            (("Aktivitet", "Tidplan", "Kurs", "Poäng"), "course list"),
+            (("Uppdrag", "Ansvarig", "Telefon", "E-post"), "contacts"),
+        ],
+    )
+    def test_other_tables_are_left_though_they_name_an_action_and_a_party(self, headings, kind):
+        found = verdict(*headings)
+        assert not found.taken
+        assert kind in found.reason
+
+    @pytest.mark.parametrize("headings", [("Uppdrag", "Kommentar"), ("Moment", "Datum"), ("Vad", "När")])
+    def test_a_weak_word_for_the_action_needs_more_beside_it(self, headings):
+        assert not verdict(*headings).taken
+
+    def test_no_action_column(self):
+        assert verdict("Ansvarig", "Tidplan").reason == "left: no column names an action"
+
+    def test_an_action_column_of_numbers(self):
+        found = verdict("Åtgärder", "Ansvarig", rows=[["12", "Nämnden"], ["7 %", "Nämnden"], ["1 200 tkr", ""]])
+        assert found == TableVerdict(False, "left: the action column holds numbers")
+
+    def test_heads_of_an_unruled_table_need_an_action_and_something_beside_it(self):
+        def wanted(*headings: str) -> bool:
+            return headings_wanted([match_heading(heading) for heading in headings])
+
+        assert wanted("Åtgärd", "Ansvarig")
+        assert wanted("Hur", "Ansvarig")
+        assert not wanted("Åtgärd", "Nr")
+        assert not wanted("Ansvarig", "Tidplan")

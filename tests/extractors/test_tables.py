@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pages import ABOVE, LEFT, Drawing, left_because, page, rows_of, segments, table, text
+
+from extractors.page import Page
+
+XS = [40, 240, 400, 520]
+HEAD = ["Åtgärd", "Ansvarig", "Tidplan"]
+LAMPS = ["Byt lampor i alla skolor", "Tekniska nämnden", "2024"]
+CYCLE = ["Bygg en cykelväg", "Kommunstyrelsen", "Senast 2025"]
+WASTE = ["Minska matsvinnet", "Barn- och\nutbildningsnämnden", "Löpande"]
+
+
+def activities(*pages: Page) -> list[str | None]:
+    return [row["activity"] for row in rows_of(*pages)]
+
+
+def plan(*rows: list[str], top: float = 100.0, **options) -> Drawing:
+    return table(XS, rows, top=top, **options)
+
+
+def tall(drawing: Drawing) -> Page:
+    """A page that ends where the drawing does."""
+    return page(drawing, height=drawing.bottom + 40)
+
+
+def test_each_row_below_the_header_is_an_action():
+    assert rows_of(page(plan(HEAD, LAMPS, WASTE))) == [
+        {"activity": "Byt lampor i alla skolor", "responsible_raw": "Tekniska nämnden", "timeline_raw": "2024"},
+        {
+            "activity": "Minska matsvinnet",
+            "responsible_raw": "Barn- och utbildningsnämnden",
+            "timeline_raw": "Löpande",
+        },
+    ]
+
+
+def test_a_row_knows_where_it_stands():
+    (row,) = segments(page(plan(HEAD, LAMPS))).rows
+    (region,) = row.regions
+    assert (region.page, round(region.x0), round(region.x1)) == (1, 40, 520)
+    assert region.top == pytest.approx(118, abs=1)
+
+
+def test_an_empty_row_is_no_action():
+    assert activities(page(plan(HEAD, LAMPS, ["", "", ""], CYCLE))) == [LAMPS[0], CYCLE[0]]
+
+
+def test_a_row_without_an_action_goes_on_with_the_one_above():
+    """Two parties with a time each, on one action whose cell is not merged."""
+    (_, row) = segments(page(plan(HEAD, CYCLE, ["", "Kulturnämnden", "2026"]))).rows
+    assert row.cell("activity").text == CYCLE[0]
+    assert row.signals["activity_inherited"] == 1.0
+
+
+class TestOverPages:
+    def test_a_repeated_header_is_no_row(self):
+        assert activities(tall(plan(HEAD, LAMPS)), page(plan(HEAD, CYCLE, top=40))) == [LAMPS[0], CYCLE[0]]
+
+    def test_a_header_repeated_with_forts_is_no_row(self):
+        second = plan(["Åtgärd, forts.", "Ansvarig", "Tidplan"], CYCLE, top=40)
+        assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], CYCLE[0]]
+
+    def test_a_table_goes_on_without_its_header(self):
+        second = plan(CYCLE, WASTE, top=40, bold=())
+        assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], CYCLE[0], WASTE[0]]
+
+    def test_a_table_goes_on_where_its_columns_have_other_widths(self):
+        second = table([40, 300, 420, 540], [CYCLE, WASTE], top=40, bold=())
+        assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], CYCLE[0], WASTE[0]]
+
+    def test_a_row_cut_in_the_middle_of_a_cell_is_one_row_with_two_regions(self):
+        first = plan(HEAD, LAMPS, ["Bygg en cykelväg längs", "Kommunstyrelsen", "2025"])
+        second = plan(["ån och fram till skolan", "", ""], WASTE, top=40, bold=())
+        found = segments(tall(first), page(second)).rows
+        assert [row.cell("activity").text for row in found] == [
+            LAMPS[0],
+            "Bygg en cykelväg längs ån och fram till skolan",
+            WASTE[0],
+        ]
+        assert [region.page for region in found[1].regions] == [1, 2]
+        assert found[1].signals["joined_over_page"] > 0
+
+    def test_a_row_of_which_the_first_cells_are_empty_on_the_next_page_is_joined(self):
+        first = plan(HEAD, ["Bygg en cykelväg.", "Kommunstyrelsen,", "2025"])
+        second = plan(["", "Tekniska nämnden", ""], WASTE, top=40, bold=())
+        assert [row["responsible_raw"] for row in rows_of(tall(first), page(second))] == [
+            "Kommunstyrelsen, Tekniska nämnden",
+            "Barn- och utbildningsnämnden",
+        ]
+
+    def test_a_row_cut_below_a_repeated_header_is_joined(self):
+        first = plan(HEAD, ["Bygg en cykelväg längs", "Kommunstyrelsen", "2025"])
+        second = plan(HEAD, ["ån och fram till skolan", "", ""], WASTE, top=40)
+        assert activities(tall(first), page(second)) == ["Bygg en cykelväg längs ån och fram till skolan", WASTE[0]]
+
+    def test_a_full_first_row_is_a_row_of_its_own(self):
+        found = segments(tall(plan(HEAD, LAMPS)), page(plan(HEAD, CYCLE, top=40))).rows
+        assert all("joined_over_page" not in row.signals for row in found)
+
+    def test_a_first_row_that_lacks_a_value_is_a_row_of_its_own(self):
+        second = plan(HEAD, ["Minska matsvinnet", "Kostenheten", ""], CYCLE, top=40)
+        assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], "Minska matsvinnet", CYCLE[0]]
+
+    def test_a_numbered_first_row_is_a_row_of_its_own(self):
+        xs, head = [40, 80, 280, 420, 540], ["Nr", *HEAD]
+        first = tall(table(xs, [head, ["1", "Byt lampor i", "Tekniska nämnden", "2024"]]))
+        second = page(table(xs, [head, ["2", "skolornas tak ses över", "Kommunstyrelsen", "2025"]], top=40))
+        assert activities(first, second) == ["Byt lampor i", "skolornas tak ses över"]
+
+    def test_other_columns_after_text_are_another_table(self):
+        second = page(
+            text(40, 40, "Nedan följer kontaktuppgifter till handläggarna."),
+            table([40, 200, 400, 500, 560], [["Anna", "Berg", "08-123", "x"], ["Bo", "Ek", "08-124", "x"]], top=80),
+        )
+        assert activities(tall(plan(HEAD, LAMPS)), second) == [LAMPS[0]]
+
+
+class TestMergedCells:
+    def test_a_goal_over_several_rows_holds_for_each(self):
+        xs = [40, 140, 300, 420, 540]
+        rows = [["Mål", *HEAD], ["Ren luft", *LAMPS], [ABOVE, *CYCLE], ["Trygghet", *WASTE]]
+        assert [row["goal"] for row in rows_of(page(table(xs, rows)))] == ["Ren luft", "Ren luft", "Trygghet"]
+
+    def test_a_party_over_several_rows_holds_for_each(self):
+        rows = [HEAD, LAMPS, ["Bygg en cykelväg", ABOVE, "2025"], WASTE]
+        assert [row["responsible_raw"] for row in rows_of(page(plan(*rows)))][:2] == ["Tekniska nämnden"] * 2
+
+    def test_a_goal_that_is_not_merged_but_printed_once_holds_until_the_next(self):
+        xs = [40, 140, 300, 420, 540]
+        rows = [["Mål", *HEAD], ["Ren luft", *LAMPS], ["", *CYCLE], ["Trygghet", *WASTE]]
+        assert [row["goal"] for row in rows_of(page(table(xs, rows)))] == ["Ren luft", "Ren luft", "Trygghet"]
+
+    def test_a_party_that_is_left_out_is_not_taken_from_the_row_above(self):
+        assert [row["responsible_raw"] for row in rows_of(page(plan(HEAD, LAMPS, ["Cykla mer", "", "2025"])))] == [
+            "Tekniska nämnden",
+            "",
+        ]
+
+    def test_a_merged_row_is_the_section_of_the_rows_below_it(self):
+        rows = [HEAD, ["Energi", LEFT, LEFT], LAMPS, ["Trafik", LEFT, LEFT], CYCLE]
+        assert [row["section"] for row in rows_of(page(plan(*rows)))] == ["Energi", "Trafik"]
+
+    def test_a_bold_first_cell_beside_empty_ones_is_a_section_too(self):
+        rows = [HEAD, ["Energi", "", ""], LAMPS, ["Trafik", "", ""], CYCLE]
+        assert [row["section"] for row in rows_of(page(plan(*rows, bold=(0, 1, 3))))] == ["Energi", "Trafik"]
+
+    def test_a_merged_goal_row_below_a_heading_is_the_goal(self):
+        heading = text(40, 60, "Klimat", size=14, bold=True)
+        rows = [HEAD, ["Delmål 1: Mindre el", LEFT, LEFT], LAMPS]
+        (row,) = rows_of(page(heading, plan(*rows)))
+        assert (row["section"], row["goal"]) == ("Klimat", "Delmål 1: Mindre el")
+
+    def test_a_section_goes_on_over_the_page(self):
+        first = plan(HEAD, ["Energi", LEFT, LEFT], LAMPS)
+        assert [row["section"] for row in rows_of(tall(first), page(plan(HEAD, CYCLE, top=40)))] == ["Energi"] * 2
+
+    def test_a_section_printed_again_with_forts_is_the_same(self):
+        second = plan(HEAD, ["Energi, forts.", LEFT, LEFT], CYCLE, top=40)
+        first = plan(HEAD, ["Energi", LEFT, LEFT], LAMPS)
+        assert [row["section"] for row in rows_of(tall(first), page(second))] == ["Energi"] * 2
+
+    def test_a_section_row_does_not_reach_the_table_below_a_text(self):
+        first = plan(HEAD, ["Energi", LEFT, LEFT], LAMPS)
+        made = page(first, text(40, 220, "Text som står mellan tabellerna."), plan(HEAD, CYCLE, top=260))
+        assert [row.get("section") for row in rows_of(made)] == ["Energi", None]
+
+
+class TestHeads:
+    def test_lower_heads_go_with_the_one_above_them(self):
+        xs = [40, 200, 340, 420, 500]
+        rows = [
+            ["Åtgärd", "Ansvarig", "Tidplan", LEFT],
+            [ABOVE, ABOVE, "Start", "Slut"],
+            ["Byt lampor", "Tekniska nämnden", "2024", "2025"],
+        ]
+        (row,) = segments(page(table(xs, rows, bold=(0, 1)))).rows
+        assert [(cell.heading, cell.text) for cell in row.cells if cell.field == "timeline_raw"] == [
+            ("Tidplan Start", "2024"),
+            ("Tidplan Slut", "2025"),
+        ]
+
+    def test_marked_years_are_the_time(self):
+        xs = [40, 220, 380, 420, 460, 500]
+        rows = [
+            ["Åtgärd", "Ansvarig", "2024", "2025", "2026"],
+            ["Byt lampor", "Tekniska nämnden", "x", "x", ""],
+            ["Cykla", "Kommunstyrelsen", "", "", "x"],
+            ["Städa", "Kulturnämnden", "", "Vår", ""],
+        ]
+        found = rows_of(page(table(xs, rows)))
+        assert [row.get("timeline_raw") for row in found] == ["2024, 2025", "2026", "2025"]
+        assert [row.get("extra:2025") for row in found] == [None, None, "Vår"]
+
+    def test_years_below_a_common_head_are_the_time(self):
+        xs = [40, 220, 380, 440, 500]
+        rows = [
+            ["Åtgärd", "Ansvarig", "Tidplan", LEFT],
+            [ABOVE, ABOVE, "2024", "2025"],
+            ["Byt lampor", "Tekniska nämnden", "", "x"],
+        ]
+        assert [row["timeline_raw"] for row in rows_of(page(table(xs, rows, bold=(0, 1))))] == ["2025"]
+
+    def test_a_head_in_two_lines_is_one(self):
+        rows = [["Aktivitet", "Ansvarig för\ngenomför-\nande", "Tid-\nplan"], LAMPS]
+        (row,) = segments(page(plan(*rows))).rows
+        assert [cell.heading for cell in row.cells] == ["Aktivitet", "Ansvarig för genomförande", "Tidplan"]
+
+    def test_a_head_that_no_rule_knows_is_kept_with_its_words(self):
+        xs = [40, 200, 320, 420, 540]
+        rows = [[*HEAD, "Fladdermus"], [*LAMPS, "sällsynt"], [*CYCLE, "vanlig"]]
+        found = segments(page(table(xs, rows))).rows
+        assert [(cell.heading, cell.field) for cell in found[0].cells][-1] == ("Fladdermus", None)
+        assert all(row.signals["column_unmapped"] == 1.0 for row in found)
+
+    def test_a_bold_row_of_heads_that_no_rule_knows_is_no_row(self):
+        xs = [40, 220, 400, 520]
+        rows = [["Grej", "Folk", "Stund"], LAMPS, CYCLE, WASTE]
+        notes = segments(page(table(xs, rows))).notes
+        assert [heading for heading, _ in notes[0].headings] == ["Grej", "Folk", "Stund"]
+
+    def test_a_frame_around_a_table_without_inner_rules_is_cut_into_rows(self):
+        inner = plan(HEAD, LAMPS, CYCLE, WASTE, rules="none", apart=14)
+        frame = table(XS, [HEAD, ["\n\n\n\n\n\n\n\n", "", ""]], rules="grid")
+        made = page(replace(inner, rules=frame.rules))
+        assert activities(made) == [LAMPS[0], CYCLE[0], WASTE[0]]
+
+
+class TestNoActionPlan:
+    """Tables that give no row, and say why (DATASET.md, "A table that is no action plan")."""
+
+    @pytest.mark.parametrize(
+        ("rows", "why"),
+        [
+            (
+                [["Projekt", "Budget 2024", "Utfall 2024"], ["Skola", "1 200", "1 150"], ["Bad", "800", "900"]],
+                "budget",
+            ),
+            ([["Ledamot", "Parti", "Närvaro"], ["Anna Ek", "S", "x"], ["Bo Al", "M", "x"]], "members"),
+            (
+                [["Fokusområden", "Resultatindikatorer", "Utfall", "Mål"], ["Skola", "Betyg", "212", "220"]],
+                "scorecard",
+            ),
+            ([["Tjänst", "Avgift 2024", "Enhet"], ["Bygglov", "1 200 kr", "st"]], "no header row"),
+            ([["Öppettider", "Måndag", "Tisdag"], ["Biblioteket", "10–18", "10–19"]], "no header row"),
+            (
+                [["Byggnad", "Area", "Utfört underhåll"], ["Skolan", "1 200", "2019"], ["Badet", "800", "2020"]],
+                "inventory",
+            ),
+            ([["Version", "Fastställd av", "Datum"], ["1.0", "Kommunfullmäktige", "2024-01-01"]], "no header row"),
+            ([["Innehåll", "Ansvarig", "Sida"], ["Inledning", "Kommunstyrelsen", "3"]], "contents"),
+            ([["Ort", "Antal 2023", "Förändring"], ["Ljusdal", "6 300", "12"], ["Järvsö", "1 400", "3"]], "statistics"),
+        ],
+    )
+    def test_its_heads_tell(self, rows, why):
+        xs = [40 + 120 * i for i in range(len(rows[0]) + 1)]
+        (reason,) = left_because(page(table(xs, rows)))
+        assert reason.startswith("left:")
+        assert why in reason
+
+    def test_an_action_column_of_numbers_is_none(self):
+        rows = [["Åtgärder", "Ansvarig", "Tidplan"], ["12", "Nämnden", "2023"], ["14", "Nämnden", "2024"]]
+        assert left_because(page(plan(*rows))) == ["left: the action column holds numbers"]
+
+    def test_an_action_column_alone_is_none(self):
+        (reason,) = left_because(page(plan(["Åtgärd", "Nr", "Prioritet"], ["Byt lampor", "1", "Hög"])))
+        assert "nothing beside the action column" in reason
+
+    def test_a_table_without_a_header_row_is_none(self):
+        assert left_because(page(plan(LAMPS, CYCLE, bold=()))) == ["left: the table has no header row"]
+
+    def test_a_plan_is_taken_and_says_so(self):
+        (note,) = segments(page(plan(HEAD, LAMPS))).notes
+        assert note.taken
+        assert note.reason.startswith("taken:")
+        assert note.headings == (
+            ("Åtgärd", "activity"),
+            ("Ansvarig", "responsible_raw"),
+            ("Tidplan", "timeline_raw"),
+        )

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import Drawing, page, rows_of, segments, table, text
+
+from extractors.page import Box, Fill, Word
+from extractors.unruled import column_limits, crossings
+
+XS = [40, 240, 400, 540]
+HEAD = ["Åtgärd", "Ansvarig", "Tidplan"]
+ROWS = [
+    ["Byt lampor i alla skolor och förskolor", "Kulturnämnden", "2024"],
+    ["Bygg en cykelväg från stationen till badet", "Kommunstyrelsen och Tekniska nämnden", "Senast 2025"],
+    ["Minska matsvinnet", "Barn- och utbildningsnämnden", "Löpande, redovisas årligen"],
+]
+WANT = [
+    ("Byt lampor i alla skolor och förskolor", "Kulturnämnden", "2024"),
+    ("Bygg en cykelväg från stationen till badet", "Kommunstyrelsen och Tekniska nämnden", "Senast 2025"),
+    ("Minska matsvinnet", "Barn- och utbildningsnämnden", "Löpande, redovisas årligen"),
+]
+
+
+def read(*drawings: Drawing) -> list[tuple[str | None, ...]]:
+    return [
+        tuple(row.get(name) for name in ("activity", "responsible_raw", "timeline_raw"))
+        for row in rows_of(page(*drawings))
+    ]
+
+
+@pytest.mark.parametrize("rules", ["horizontal", "head", "zebra", "none"])
+def test_lines_are_merged_into_rows_whatever_parts_them(rules):
+    assert read(table(XS, [HEAD, *ROWS], rules=rules)) == WANT
+
+
+def test_rows_are_told_apart_where_no_gap_parts_them():
+    assert read(table(XS, [HEAD, *ROWS], rules="none", apart=2)) == WANT
+
+
+def test_a_coloured_header_is_a_header():
+    made = table(XS, [HEAD, *ROWS], rules="none")
+    assert read(replace(made, fills=(Fill(40, 100, 540, 118, (0, 60, 120)),))) == WANT
+
+
+def test_text_before_and_after_belongs_to_no_row():
+    made = table(XS, [HEAD, *ROWS], rules="none", top=160)
+    before = text(40, 60, "Nämnden följer upp planen varje år och lämnar en rapport till fullmäktige.\nDen är kort.")
+    after = text(
+        40,
+        made.bottom + 30,
+        "Planen gäller från den dag då kommunfullmäktige har antagit den och den ska följas upp varje år\n"
+        "av kommunstyrelsen som lämnar en rapport till kommunfullmäktige om vad som är gjort och återstår.",
+    )
+    assert read(before, made, after) == WANT
+
+
+def test_a_heading_ends_the_table():
+    made = table(XS, [HEAD, *ROWS], rules="none")
+    heading = text(40, made.bottom + 20, "Uppföljning av planen", size=14, bold=True)
+    after = text(40, made.bottom + 50, "Planen följs upp.")
+    assert read(made, heading, after) == WANT
+
+
+def test_a_section_row_over_all_columns_is_the_section_of_the_rows_below():
+    rows = [HEAD, ["Energi", "", ""], ROWS[0], ["Trafik", "", ""], *ROWS[1:]]
+    found = rows_of(page(table(XS, rows, rules="none", bold=(0, 1, 3))))
+    assert [row.get("section") for row in found] == ["Energi", "Trafik", "Trafik"]
+
+
+def test_a_cell_that_no_rule_parts_from_the_one_below_is_merged_over_rows():
+    rows = [HEAD, ["Byt lampor", "Tekniska nämnden", "2024"], ["Lys upp gångvägar", "^", "2025"], ROWS[2]]
+    found = read(table(XS, rows, rules="horizontal"))
+    assert [row[1] for row in found] == ["Tekniska nämnden", "Tekniska nämnden", "Barn- och utbildningsnämnden"]
+
+
+def test_a_number_column_before_the_action_parts_rows():
+    xs = [40, 80, 240, 400, 540]
+    rows = [["Nr", *HEAD], *[[str(number), *row] for number, row in enumerate(ROWS, start=1)]]
+    found = rows_of(page(table(xs, rows, rules="none", apart=2)))
+    assert [row["activity"] for row in found] == [row[0] for row in WANT]
+    assert [row["extra:Nr"] for row in found] == ["1", "2", "3"]
+
+
+def test_lower_heads_take_the_place_of_the_one_above_them():
+    xs = [40, 240, 380, 460, 540]
+    upper = text(424, 88, "Tidplan", bold=True)
+    rows = [["Åtgärd", "Ansvarig", "Start", "Slut"], ["Byt lampor", "Tekniska nämnden", "2024", "2025"]]
+    (row,) = segments(page(upper, table(xs, rows, rules="none"))).rows
+    assert [cell.text for cell in row.cells if cell.field == "timeline_raw"] == ["2024", "2025"]
+
+
+def test_a_head_in_two_lines_is_one():
+    rows = [["Åtgärd", "Ansvarig", "Planerad\ntid"], *ROWS]
+    (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
+    assert [cell.heading for cell in first.cells] == ["Åtgärd", "Ansvarig", "Planerad tid"]
+
+
+def test_the_table_goes_on_over_the_page_without_its_header():
+    first = table(XS, [HEAD, ROWS[0]], rules="none")
+    second = table(XS, ROWS[1:], rules="none", top=50, bold=())
+    found = rows_of(page(first, height=first.bottom + 40), page(second))
+    assert [row["activity"] for row in found] == [row[0] for row in WANT]
+
+
+def test_a_row_cut_by_the_page_end_is_one_row():
+    first = table(XS, [HEAD, ["Bygg en cykelväg från", "Kommunstyrelsen och", "2025"]], rules="none")
+    rest = table(XS, [["stationen till badet", "Tekniska nämnden", ""], ROWS[2]], rules="none", top=50, bold=())
+    found = rows_of(page(first, height=first.bottom + 40), page(rest))
+    assert [row["activity"] for row in found] == ["Bygg en cykelväg från stationen till badet", "Minska matsvinnet"]
+
+
+def test_text_on_the_next_page_is_no_row_of_the_table():
+    first = table(XS, [HEAD, *ROWS], rules="none")
+    prose = text(40, 50, "Planen gäller från den dag då kommunfullmäktige har antagit den och följs\nupp varje år.")
+    assert len(rows_of(page(first, height=first.bottom + 40), page(prose))) == len(ROWS)
+
+
+def test_running_text_that_names_the_words_is_no_table():
+    made = page(
+        text(40, 60, "Åtgärd och ansvarig framgår av planen, liksom tidplan för varje åtgärd."),
+        text(40, 74, "Ansvarig nämnd rapporterar."),
+    )
+    assert rows_of(made) == []
+
+
+def boxes(*lefts: float) -> list[Box]:
+    return [Box(x, 100, x + 40, 110) for x in lefts]
+
+
+def test_column_limits_stand_where_no_word_does():
+    words = [Word(40, 120, 200, 130, "a"), Word(230, 120, 330, 130, "b"), Word(40, 140, 215, 150, "c")]
+    (limit,) = column_limits(words, boxes(40, 230))
+    assert 215 < limit < 230
+
+
+def test_a_centred_head_does_not_cut_the_text_to_its_left():
+    words = [Word(200, 120 + 12 * n, 390, 130 + 12 * n, "text") for n in range(4)]
+    limits = column_limits([Word(40, 120, 160, 130, "a"), *words], boxes(40, 280))
+    assert 160 < limits[0] < 200
+
+
+def test_crossings_count_limits_inside_text():
+    line = text(40, 100, "en lång mening som går över alla kolumner").words
+    assert crossings(line, [100, 150]) == 2
+    assert crossings(text(40, 100, "ett | två").words, [85]) == 0
+
+
+words_below = st.lists(
+    st.tuples(st.integers(40, 500), st.integers(0, 12), st.text("abÅ1", min_size=1, max_size=6)), max_size=20
+)
+
+
+@given(words_below)
+def test_no_word_below_the_header_is_in_two_rows_or_cells(places):
+    made = table(XS, [HEAD, *ROWS], rules="none")
+    strange = [Word(x, 130 + 12 * y, x + 5 * len(content), 140 + 12 * y, content) for x, y, content in places]
+    given_page = page(Drawing((*made.words, *strange)))
+    found = segments(given_page).rows
+    letters = "".join(c for row in found for cell in row.cells for c in cell.text if c.isalnum())
+    printed = "".join(c for word in given_page.words for c in word.text if c.isalnum())
+    assert len(letters) <= len(printed)
