@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.headings import Heading, Outline
-from extractors.labelled import BESIDE, Entry, Record
+from extractors.labelled import BESIDE, Entry, Record, opens_paragraph
 from extractors.labels import (
     Label,
     item_number,
@@ -19,6 +19,10 @@ from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
 from rules.fields import match_heading
+from rules.parties import party_likeness
+from rules.times import time_likeness
+
+_LIKENESS = {"responsible_raw": party_likeness, "partners_raw": party_likeness, "timeline_raw": time_likeness}
 
 
 class BlockReader:
@@ -72,7 +76,7 @@ class BlockReader:
             self._enter(part, line, outline)
 
     def take_title(self, outline: Outline) -> tuple[list[Line], tuple[str, str] | None, str | None, str | None] | None:
-        """The heading or numbered line at hand, its number, and section and goal above it: the title of a card below."""
+        """The heading or numbered line at hand, its number, section and goal above it: the title of a card below."""
         if not self._candidate or self._text or self._record is not None:
             return None
         section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
@@ -96,6 +100,8 @@ class BlockReader:
         return self._record.number is not None and (last is None or last.match.field != "activity" or line.bold)
 
     def _value(self, line: Line) -> None:
+        if self._record is not None and _leaves_value(self._record.entries[-1], line):
+            self.close()
         if self._record is not None:
             self._record.entries[-1].lines.append(line)
         elif self._candidate and not self._text and self._continues_title(line):
@@ -133,6 +139,14 @@ class BlockReader:
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
         value = [make_line(part.words, line.page)] if part.words else []
         record.entries.append(Entry(part.text, part.match, value, part.beside))
+
+
+def _leaves_value(entry: Entry, line: Line) -> bool:
+    """Whether `line` is no part of the value that says who or when: a paragraph of its own, no party and no time."""
+    likeness = _LIKENESS.get(entry.match.field or "")
+    if likeness is None or not entry.lines or not opens_paragraph(entry.lines[-1], line):
+        return False
+    return len(line.words) > 6 and likeness(line.text) < 0.5
 
 
 def _above(outline: Outline, own: str) -> tuple[str | None, str | None]:

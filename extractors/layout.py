@@ -13,7 +13,8 @@ from extractors.lines import baselines, make_line, split_at_gaps, text_lines
 from extractors.page import Box, Document, Line, Page, Word
 from extractors.tablehead import headings_wanted
 from extractors.text import Lexicon, document_lexicon
-from extractors.unruled import Header, Zone, body_grid, find_header
+from extractors.unruled import Zone, body_grid
+from extractors.unruled_head import Header, find_header
 
 Item = Heading | Line | Grid
 

@@ -11,39 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-import regex
-
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
-from extractors.page import Box, Page, Word, union
-from extractors.tablehead import is_year
-from rules.fields import FieldMatch, match_heading
+from extractors.page import Box, Page, Word
+from extractors.row_starts import columns_of, middle, row_starts
+from extractors.unruled_head import Header, HeaderCell
 
-# A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
-TIGHT_GAP = 0.6
-# Lines of one cell follow each other by at most this multiple of the common leading.
-CONTIGUOUS = 1.35
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
 SPAN = 0.6
-_NUMBER = regex.compile(r"^\p{Lu}?\d+(?:\.\d+)*[.:)]?\p{Ll}?$")
-
-
-@dataclass(frozen=True)
-class HeaderCell:
-    """One column head of an unruled table: its place and what it names."""
-
-    box: Box
-    text: str
-    match: FieldMatch
-
-
-@dataclass(frozen=True)
-class Header:
-    """The header of an unruled table: its cells from left to right and its place."""
-
-    box: Box
-    cells: tuple[HeaderCell, ...]
 
 
 @dataclass(frozen=True)
@@ -54,39 +30,6 @@ class Zone:
     top: float
     bottom: float
     is_heading: Callable[[Sequence[Word]], bool]
-
-
-def find_header(
-    page: Page, groups: Sequence[Sequence[Word]], wanted: Callable[[Sequence[FieldMatch]], bool]
-) -> list[Header]:
-    """The headers among the baselines `groups` (words left to right, top to bottom) of a page.
-
-    A header is a baseline whose parts, split at gaps, mostly name fields and are `wanted` together; baselines of the
-    same header above and below (a head in two lines) are taken in.
-    """
-    headers: list[Header] = []
-    used = -1
-    for index, group in enumerate(groups):
-        if index <= used:
-            continue
-        parts = _header_parts(group)
-        if len(parts) < 2:
-            continue
-        known = [match_heading(_text(part)) for part in parts]
-        if sum(match.known for match in known) < 2:
-            continue
-        first, last = _header_extent(page, groups, index, parts)
-        cells = _header_cells(groups[max(first, used + 1) : last + 1], parts)
-        if last + 1 < len(groups):
-            lower = _lower_heads(cells, groups[last + 1])
-            last += lower is not None
-            cells = lower or cells
-        matches = [cell.match for cell in cells]
-        named = sum(cell.match.known or is_year(cell.text) for cell in cells)
-        if named * 2 >= len(matches) and wanted(matches):
-            headers.append(Header(union([cell.box for cell in cells]), tuple(cells)))
-            used = last
-    return headers
 
 
 def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
@@ -146,137 +89,11 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
 def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
     """Leave out what follows the table: a section row, or a heading like one, with no row in two columns below it."""
     wide = [
-        i
-        for i, row in enumerate(rows)
-        if not row.spans and len({c for g in row.groups for c in _columns_of(g, xs)}) > 1
+        i for i, row in enumerate(rows) if not row.spans and len({c for g in row.groups for c in columns_of(g, xs)}) > 1
     ]
     last = wide[-1] if wide else -1
     span = next((i for i, row in enumerate(rows) if i > last and row.spans), len(rows))
     return rows[:span]
-
-
-def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
-    """Split a line where column heads part: wide gaps, and narrow ones where both sides name a field."""
-    parts: list[list[Word]] = []
-    for part in split_at_gaps(group):
-        rest = list(part)
-        while len(rest) > 1:
-            cut = next(
-                (
-                    i
-                    for i in range(1, len(rest))
-                    if rest[i].x0 - rest[i - 1].x1 > TIGHT_GAP * rest[i].size
-                    and match_heading(_text(rest[:i]), fuzzy=False).known
-                    and match_heading(_text(rest[i : i + 1]), fuzzy=False).known
-                    | match_heading(_text(rest[i:]), fuzzy=False).known
-                ),
-                None,
-            )
-            if cut is None:
-                break
-            parts.append(rest[:cut])
-            rest = rest[cut:]
-        parts.append(rest)
-    return parts
-
-
-def _header_extent(
-    page: Page, groups: Sequence[Sequence[Word]], index: int, parts: Sequence[Sequence[Word]]
-) -> tuple[int, int]:
-    """First and last baseline of the header that stands around baseline `index`, whose heads are `parts`."""
-    first = last = index
-    while last + 1 < len(groups) and _same_header(page, parts, groups[last], groups[last + 1], below=True):
-        last += 1
-    while first > 0 and _same_header(page, parts, groups[first], groups[first - 1], below=False):
-        first -= 1
-    return first, last
-
-
-def _same_header(
-    page: Page, parts: Sequence[Sequence[Word]], edge: Sequence[Word], other: Sequence[Word], *, below: bool
-) -> bool:
-    """Whether the baseline `other`, next to the header's `edge`, is a line of the same header.
-
-    It is set alike, on the same ground, in lines of a head each: going on with the head, beginning no text of its own.
-    """
-    here, there = union(edge), union(other)
-    gap = there.top - here.bottom if below else here.top - there.bottom
-    if gap > 0.6 * here.height or any(w.bold != edge[0].bold or abs(w.size - edge[0].size) > 0.6 for w in other):
-        return False
-    if _ground(page, edge[0]) != _ground(page, other[0]) or _rule_between(page, here, there):
-        return False
-    for piece in split_at_gaps(other):
-        place = union(piece)
-        heads = [i for i, part in enumerate(parts) if union(part).x0 - 6 < place.x1 and union(part).x1 + 6 > place.x0]
-        if len(heads) != 1:
-            return False
-        head = parts[heads[0]]
-        pair = (head, piece) if below else (piece, head)
-        if not _goes_on(_text(pair[0]), _text(pair[1])):
-            return False
-    return True
-
-
-def _goes_on(upper: str, lower: str) -> bool:
-    """Whether the head's line `lower` goes on with its line `upper`."""
-    if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
-        return True
-    return match_heading(f"{upper} {lower}", fuzzy=False).kind == "word"
-
-
-def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:
-    """The colour of the fill that a word stands on, the smallest one, or None."""
-    fills = [f for f in page.fills if f.contains(word.x_mid, word.y_mid) and f.height < 120]
-    return min(fills, key=lambda f: f.width * f.height).color if fills else None
-
-
-def _rule_between(page: Page, one: Box, other: Box) -> bool:
-    top, bottom = min(one.y_mid, other.y_mid), max(one.y_mid, other.y_mid)
-    return any(top < r.y_mid < bottom and r.x0 < one.x1 and r.x1 > one.x0 for r in page.horizontal)
-
-
-def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Word]]) -> list[HeaderCell]:
-    """Put the words of all header lines to the heads they stand over or under."""
-    columns: list[list[Word]] = [list(part) for part in anchor]
-    taken = {id(word) for part in anchor for word in part}
-    for group in groups:
-        for part in split_at_gaps([w for w in group if id(w) not in taken]):
-            place = union(part)
-            overlaps = [min(place.x1, union(c).x1) - max(place.x0, union(c).x0) for c in columns]
-            best = max(range(len(columns)), key=lambda i: overlaps[i])
-            if overlaps[best] > 0:
-                columns[best].extend(part)
-            else:
-                columns.append(list(part))
-    cells = []
-    for column in columns:
-        lines = baselines(column)
-        text = ""
-        for line in lines:
-            piece = _text(line)
-            text = text[:-1] + piece if text.endswith("-") and piece[:1].islower() else f"{text} {piece}".strip()
-        cells.append(HeaderCell(union(column), text, match_heading(text)))
-    return sorted(cells, key=lambda cell: cell.box.x0)
-
-
-def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[HeaderCell] | None:
-    """The heads with the lower level `group` taken in (`Start | Slut` under `Tidplan`), or None when it is none.
-
-    Its parts name times or are years, and all stand between two neighbours, or under one head whose place they take.
-    """
-    parts = [
-        HeaderCell(union(part), _text(part), match_heading(_text(part), fuzzy=False)) for part in split_at_gaps(group)
-    ]
-    if len(parts) < 2 or not all(part.match.field == "timeline_raw" or is_year(part.text) for part in parts):
-        return None
-    low, high = parts[0].box.x0, parts[-1].box.x1
-    over = [cell for cell in cells if cell.box.x1 > low - 1 and cell.box.x0 < high + 1]
-    if len(over) > 1 or (over and not low - 6 <= over[0].box.x_mid <= high + 6):
-        return None
-    upper = over[0].text if over and over[0].match.field == "timeline_raw" else ""
-    heads = [part if is_year(part.text) or not upper else replace(part, text=f"{upper} {part.text}") for part in parts]
-    kept = [cell for cell in cells if cell not in over]
-    return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
 
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
@@ -350,10 +167,10 @@ def _rows(
     """Cut the body into rows: at rules or bands where they part rows, else where the leading column begins anew."""
     bands = _bands(page, xs, top, stop)
     if len(bands) >= 2:
-        rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= _middle(g) < b)) for a, b in bands]
+        rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= middle(g) < b)) for a, b in bands]
         filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in rows if row.groups]
         plain = [row for row in filled if not _is_span(row.groups, xs)]
-        lone = sum(len(_starts(list(row.groups), xs, leading)) <= 1 for row in plain)
+        lone = sum(len(row_starts(list(row.groups), xs, leading)) <= 1 for row in plain)
         if plain and lone >= 0.8 * len(plain):
             return [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
     return _leading_rows(groups, xs, leading)
@@ -403,83 +220,6 @@ def _covered(spans: Sequence[tuple[float, float]], low: float, high: float) -> f
     return total
 
 
-def _columns_of(group: Sequence[Word], xs: Sequence[float]) -> dict[int, list[Word]]:
-    columns: dict[int, list[Word]] = {}
-    for word in group:
-        index = min(max(bisect_right(xs, word.x0 + 1) - 1, 0), len(xs) - 2)
-        columns.setdefault(index, []).append(word)
-    return columns
-
-
-def _pitch(groups: Sequence[Sequence[Word]]) -> float:
-    """The common leading: the median distance of neighbouring baselines, in points."""
-    steps = [_middle(b) - _middle(a) for a, b in pairwise(groups)]
-    size = median(w.size for group in groups for w in group)
-    close = [s for s in steps if 0.8 * size <= s <= 1.7 * size]
-    return median(close) if close else 1.2 * size
-
-
-def _starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
-    """The baselines at which a row begins, judged by the leading column and by where the text of each column begins.
-
-    Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the
-    leading column does too; where no gap shows, a row begins if in every column the line before ended with room for the
-    first word.
-    """
-    if not groups:
-        return []
-    numbered = _numbered(groups, xs, leading)
-    if numbered:
-        return numbered
-    pitch = _pitch(groups) if len(groups) > 1 else 12.0
-    previous: dict[int, list[Word]] = {}
-    at: dict[int, float] = {}
-    starts: list[int] = []
-    for index, group in enumerate(groups):
-        y = _middle(group)
-        columns = _columns_of(group, xs)
-        fresh = {c for c in columns if c not in at or y - at[c] > CONTIGUOUS * pitch}
-        early = {c for c in columns if c not in fresh and _ended_early(previous[c], columns[c], xs[c + 1])}
-        if leading in columns:
-            others = set(columns) - {leading}
-            opens = leading in early or (
-                leading not in fresh and bool(others & fresh) and _opens(previous, columns, leading)
-            )
-            anew = others & (fresh | early)
-            if leading in fresh or (opens and others and anew == others):
-                starts.append(index)
-            elif len(anew) >= 2 and all(_opens(previous, columns, c) for c in {leading, *others} - anew):
-                starts.append(index)
-        for c, words in columns.items():
-            previous[c], at[c] = words, y
-    return starts
-
-
-def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
-    """The baselines with a number in a column of numbers before the leading one; none where there is no such column."""
-    if leading == 0:
-        return []
-    first = {i: columns[0] for i, group in enumerate(groups) if 0 in (columns := _columns_of(group, xs))}
-    numbers = [i for i, words in first.items() if len(words) == 1 and _NUMBER.match(words[0].text)]
-    return numbers if len(numbers) >= 2 and len(numbers) == len(first) else []
-
-
-def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], column: int) -> bool:
-    """Whether the column's line can open a text: a capital after a line that is no open end."""
-    before = previous[column][-1].text
-    return columns[column][0].text[0].isupper() and not before.endswith((",", "-", "–", "/", "&")) and before != "och"
-
-
-def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) -> bool:
-    """Whether the line `before` had room for the first of `words`, so that a new text begins with them.
-
-    A small letter goes on with a sentence more often than not: there the room must be ample.
-    """
-    first = words[0]
-    room = right - before[-1].x1 - 0.3 * first.size - first.width
-    return room > (1.5 * first.size if first.text[0].islower() else 4)
-
-
 def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -> list[_Row]:
     spans = {i for i, group in enumerate(groups) if _is_span((tuple(group),), xs)}
     cuts = set(spans) | {i + 1 for i in spans}
@@ -489,7 +229,7 @@ def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -
     for i in [*open_groups, None]:
         if run and (i is None or i != run[-1] + 1):
             cuts.add(run[0])
-            cuts |= {run[k] for k in _starts([groups[j] for j in run], xs, leading)}
+            cuts |= {run[k] for k in row_starts([groups[j] for j in run], xs, leading)}
             run = []
         if i is not None:
             run.append(i)
@@ -509,7 +249,7 @@ def _is_span(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
     for group in groups:
         if len(split_at_gaps(group)) > 1:
             return False
-        columns |= set(_columns_of(group, xs))
+        columns |= set(columns_of(group, xs))
     if 0 not in columns:
         return False
     if columns != {0}:
@@ -538,7 +278,7 @@ def _assemble(
             continue
         texts: dict[int, list[tuple[Word, ...]]] = {}
         for group in row.groups:
-            for column, words in _columns_of(group, xs).items():
+            for column, words in columns_of(group, xs).items():
                 texts.setdefault(column, []).append(tuple(words))
         for column, (x0, x1) in enumerate(columns):
             lines = tuple(texts.get(column, ()))
@@ -561,10 +301,6 @@ def _as_words(cell: HeaderCell) -> tuple[Word, ...]:
     return (Word(box.x0, box.top, box.x1, box.bottom, cell.text, bold=True),)
 
 
-def _middle(group: Sequence[Word]) -> float:
-    return sum(w.y_mid for w in group) / len(group)
-
-
 def _text(words: Sequence[Word]) -> str:
     return " ".join(w.text for w in words)
 
@@ -580,15 +316,15 @@ def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:
     words = [w for cell in grid.starting(first) for line in cell.lines for w in line]
     groups = baselines(words)
     xs = [grid.columns[0][0], *(high for _, high in grid.columns)]
-    starts = _starts(groups, xs, leading)
-    if len(starts) < 2 or any(len(_columns_of(groups[i], xs)) < 2 for i in starts):
+    starts = row_starts(groups, xs, leading)
+    if len(starts) < 2 or any(len(columns_of(groups[i], xs)) < 2 for i in starts):
         return grid
     tops = [min(w.top for w in groups[i]) - 1 for i in starts]
     limits = list(pairwise([top, *tops[1:], bottom]))
     cells = [cell for cell in grid.cells if cell.row < first]
     for number, (a, b) in enumerate(limits, start=first):
-        part = [group for group in groups if a <= _middle(group) < b]
+        part = [group for group in groups if a <= middle(group) < b]
         for column, (x0, x1) in enumerate(grid.columns):
-            lines = tuple(tuple(c[column]) for group in part if column in (c := _columns_of(group, xs)))
+            lines = tuple(tuple(c[column]) for group in part if column in (c := columns_of(group, xs)))
             cells.append(GridCell(Box(x0, a, x1, b), number, column, number + 1, column + 1, lines))
     return replace(grid, rows=(*grid.rows[:first], *limits), cells=tuple(cells))

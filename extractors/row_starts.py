@@ -1,0 +1,99 @@
+"""Where the rows of a table without rules between them begin: told by the columns in which text begins anew."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+import regex
+
+from extractors.page import Word
+
+# Lines of one cell follow each other by at most this multiple of the common leading.
+CONTIGUOUS = 1.35
+_NUMBER = regex.compile(r"^\p{Lu}?\d+(?:\.\d+)*[.:)]?\p{Ll}?$")
+
+
+def columns_of(group: Sequence[Word], xs: Sequence[float]) -> dict[int, list[Word]]:
+    """The words of a baseline by column; `xs` are the limits of the columns, outer ones included."""
+    columns: dict[int, list[Word]] = {}
+    for word in group:
+        index = min(max(bisect_right(xs, word.x0 + 1) - 1, 0), len(xs) - 2)
+        columns.setdefault(index, []).append(word)
+    return columns
+
+
+def _pitch(groups: Sequence[Sequence[Word]]) -> float:
+    """The common leading: the median distance of neighbouring baselines, in points."""
+    steps = [middle(b) - middle(a) for a, b in pairwise(groups)]
+    size = median(w.size for group in groups for w in group)
+    close = [s for s in steps if 0.8 * size <= s <= 1.7 * size]
+    return median(close) if close else 1.2 * size
+
+
+def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
+    """The baselines at which a row begins, judged by the leading column and by where the text of each column begins.
+
+    Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the
+    leading column does too; where no gap shows, a row begins if in every column the line before ended with room for the
+    first word.
+    """
+    if not groups:
+        return []
+    numbered = _numbered(groups, xs, leading)
+    if numbered:
+        return numbered
+    pitch = _pitch(groups) if len(groups) > 1 else 12.0
+    previous: dict[int, list[Word]] = {}
+    at: dict[int, float] = {}
+    starts: list[int] = []
+    for index, group in enumerate(groups):
+        y = middle(group)
+        columns = columns_of(group, xs)
+        fresh = {c for c in columns if c not in at or y - at[c] > CONTIGUOUS * pitch}
+        early = {c for c in columns if c not in fresh and _ended_early(previous[c], columns[c], xs[c + 1])}
+        if leading in columns:
+            others = set(columns) - {leading}
+            opens = leading in early or (
+                leading not in fresh and bool(others & fresh) and _opens(previous, columns, leading)
+            )
+            anew = others & (fresh | early)
+            alone = opens and bool(others) and anew == others
+            together = len(anew) >= 2 and all(_opens(previous, columns, c) for c in {leading, *others} - anew)
+            if leading in fresh or alone or together:
+                starts.append(index)
+        for c, words in columns.items():
+            previous[c], at[c] = words, y
+    return starts
+
+
+def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
+    """The baselines with a number in a column of numbers before the leading one; none where there is no such column."""
+    if leading == 0:
+        return []
+    first = {i: columns[0] for i, group in enumerate(groups) if 0 in (columns := columns_of(group, xs))}
+    numbers = [i for i, words in first.items() if len(words) == 1 and _NUMBER.match(words[0].text)]
+    return numbers if len(numbers) >= 2 and len(numbers) == len(first) else []
+
+
+def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], column: int) -> bool:
+    """Whether the column's line can open a text: a capital after a line that is no open end."""
+    before = previous[column][-1].text
+    return columns[column][0].text[0].isupper() and not before.endswith((",", "-", "–", "/", "&")) and before != "och"
+
+
+def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) -> bool:
+    """Whether the line `before` had room for the first of `words`, so that a new text begins with them.
+
+    A small letter goes on with a sentence more often than not: there the room must be ample.
+    """
+    first = words[0]
+    room = right - before[-1].x1 - 0.3 * first.size - first.width
+    return room > (1.5 * first.size if first.text[0].islower() else 4)
+
+
+def middle(group: Sequence[Word]) -> float:
+    """The mean height of a baseline's words, in points from the top."""
+    return sum(w.y_mid for w in group) / len(group)

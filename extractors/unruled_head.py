@@ -1,0 +1,192 @@
+"""The header of a table without full rulings: which lines of a page are its heads, and what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.lines import baselines, split_at_gaps
+from extractors.page import Box, Page, Word, union
+from extractors.tablehead import is_year
+from rules.fields import FieldMatch, match_heading
+
+# A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
+TIGHT_GAP = 0.6
+
+
+@dataclass(frozen=True)
+class HeaderCell:
+    """One column head of an unruled table: its place and what it names."""
+
+    box: Box
+    text: str
+    match: FieldMatch
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of an unruled table: its cells from left to right and its place."""
+
+    box: Box
+    cells: tuple[HeaderCell, ...]
+
+
+def find_header(
+    page: Page, groups: Sequence[Sequence[Word]], wanted: Callable[[Sequence[FieldMatch]], bool]
+) -> list[Header]:
+    """The headers among the baselines `groups` (words left to right, top to bottom) of a page.
+
+    A header is a baseline whose parts, split at gaps, mostly name fields and are `wanted` together; baselines of the
+    same header above and below (a head in two lines) are taken in.
+    """
+    headers: list[Header] = []
+    used = -1
+    for index, group in enumerate(groups):
+        if index <= used:
+            continue
+        parts = _header_parts(group)
+        if len(parts) < 2:
+            continue
+        known = [match_heading(_text(part)) for part in parts]
+        if sum(match.known for match in known) < 2:
+            continue
+        first, last = _header_extent(page, groups, index, parts)
+        cells = _header_cells(groups[max(first, used + 1) : last + 1], parts)
+        if last + 1 < len(groups):
+            lower = _lower_heads(cells, groups[last + 1])
+            last += lower is not None
+            cells = lower or cells
+        matches = [cell.match for cell in cells]
+        named = sum(cell.match.known or is_year(cell.text) for cell in cells)
+        if named * 2 >= len(matches) and wanted(matches):
+            headers.append(Header(union([cell.box for cell in cells]), tuple(cells)))
+            used = last
+    return headers
+
+
+def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
+    """Split a line where column heads part: wide gaps, and narrow ones where both sides name a field."""
+    parts: list[list[Word]] = []
+    for part in split_at_gaps(group):
+        rest = list(part)
+        while len(rest) > 1:
+            cut = next(
+                (
+                    i
+                    for i in range(1, len(rest))
+                    if rest[i].x0 - rest[i - 1].x1 > TIGHT_GAP * rest[i].size
+                    and match_heading(_text(rest[:i]), fuzzy=False).known
+                    and match_heading(_text(rest[i : i + 1]), fuzzy=False).known
+                    | match_heading(_text(rest[i:]), fuzzy=False).known
+                ),
+                None,
+            )
+            if cut is None:
+                break
+            parts.append(rest[:cut])
+            rest = rest[cut:]
+        parts.append(rest)
+    return parts
+
+
+def _header_extent(
+    page: Page, groups: Sequence[Sequence[Word]], index: int, parts: Sequence[Sequence[Word]]
+) -> tuple[int, int]:
+    """First and last baseline of the header that stands around baseline `index`, whose heads are `parts`."""
+    first = last = index
+    while last + 1 < len(groups) and _same_header(page, parts, groups[last], groups[last + 1], below=True):
+        last += 1
+    while first > 0 and _same_header(page, parts, groups[first], groups[first - 1], below=False):
+        first -= 1
+    return first, last
+
+
+def _same_header(
+    page: Page, parts: Sequence[Sequence[Word]], edge: Sequence[Word], other: Sequence[Word], *, below: bool
+) -> bool:
+    """Whether the baseline `other`, next to the header's `edge`, is a line of the same header.
+
+    It is set alike, on the same ground, in lines of a head each: going on with the head, beginning no text of its own.
+    """
+    here, there = union(edge), union(other)
+    gap = there.top - here.bottom if below else here.top - there.bottom
+    if gap > 0.6 * here.height or any(w.bold != edge[0].bold or abs(w.size - edge[0].size) > 0.6 for w in other):
+        return False
+    if _ground(page, edge[0]) != _ground(page, other[0]) or _rule_between(page, here, there):
+        return False
+    for piece in split_at_gaps(other):
+        place = union(piece)
+        heads = [i for i, part in enumerate(parts) if union(part).x0 - 6 < place.x1 and union(part).x1 + 6 > place.x0]
+        if len(heads) != 1:
+            return False
+        head = parts[heads[0]]
+        pair = (head, piece) if below else (piece, head)
+        if not _goes_on(_text(pair[0]), _text(pair[1])):
+            return False
+    return True
+
+
+def _goes_on(upper: str, lower: str) -> bool:
+    """Whether the head's line `lower` goes on with its line `upper`."""
+    if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
+        return True
+    return match_heading(f"{upper} {lower}", fuzzy=False).kind == "word"
+
+
+def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:
+    """The colour of the fill that a word stands on, the smallest one, or None."""
+    fills = [f for f in page.fills if f.contains(word.x_mid, word.y_mid) and f.height < 120]
+    return min(fills, key=lambda f: f.width * f.height).color if fills else None
+
+
+def _rule_between(page: Page, one: Box, other: Box) -> bool:
+    top, bottom = min(one.y_mid, other.y_mid), max(one.y_mid, other.y_mid)
+    return any(top < r.y_mid < bottom and r.x0 < one.x1 and r.x1 > one.x0 for r in page.horizontal)
+
+
+def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Word]]) -> list[HeaderCell]:
+    """Put the words of all header lines to the heads they stand over or under."""
+    columns: list[list[Word]] = [list(part) for part in anchor]
+    taken = {id(word) for part in anchor for word in part}
+    for group in groups:
+        for part in split_at_gaps([w for w in group if id(w) not in taken]):
+            place = union(part)
+            overlaps = [min(place.x1, union(c).x1) - max(place.x0, union(c).x0) for c in columns]
+            best = max(range(len(columns)), key=lambda i: overlaps[i])
+            if overlaps[best] > 0:
+                columns[best].extend(part)
+            else:
+                columns.append(list(part))
+    cells = []
+    for column in columns:
+        lines = baselines(column)
+        text = ""
+        for line in lines:
+            piece = _text(line)
+            text = text[:-1] + piece if text.endswith("-") and piece[:1].islower() else f"{text} {piece}".strip()
+        cells.append(HeaderCell(union(column), text, match_heading(text)))
+    return sorted(cells, key=lambda cell: cell.box.x0)
+
+
+def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[HeaderCell] | None:
+    """The heads with the lower level `group` taken in (`Start | Slut` under `Tidplan`), or None when it is none.
+
+    Its parts name times or are years, and all stand between two neighbours, or under one head whose place they take.
+    """
+    parts = [
+        HeaderCell(union(part), _text(part), match_heading(_text(part), fuzzy=False)) for part in split_at_gaps(group)
+    ]
+    if len(parts) < 2 or not all(part.match.field == "timeline_raw" or is_year(part.text) for part in parts):
+        return None
+    low, high = parts[0].box.x0, parts[-1].box.x1
+    over = [cell for cell in cells if cell.box.x1 > low - 1 and cell.box.x0 < high + 1]
+    if len(over) > 1 or (over and not low - 6 <= over[0].box.x_mid <= high + 6):
+        return None
+    upper = over[0].text if over and over[0].match.field == "timeline_raw" else ""
+    heads = [part if is_year(part.text) or not upper else replace(part, text=f"{upper} {part.text}") for part in parts]
+    kept = [cell for cell in cells if cell not in over]
+    return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(w.text for w in words)
