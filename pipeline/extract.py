@@ -21,8 +21,8 @@ from pipeline.ingest.provenance import provenance
 from pipeline.judge import judge_rows
 from pipeline.normalise import action_ids, merge_regions, normalise_row
 from pipeline.records import Action, Decision, DocumentRecord, Extraction
-from pipeline.review.identity import source_hash
 from pipeline.settings import Settings
+from pipeline.source_hash import source_hash
 from rules.abbreviations import PartyContext
 from rules.parties import split_parties
 

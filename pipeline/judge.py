@@ -14,13 +14,12 @@ from functools import cache
 from math import exp, log, prod
 from typing import Any
 
-from extractors.errors import SetupError
+from pipeline.confidence import CALIBRATED, RULES, filled_fields, weights
 from pipeline.normalise import Normalised
 from pipeline.signals import row_signals
 from rules.loader import load_rules
 
 BORN_DIGITAL, SCANNED = "born_digital", "scanned"
-CALIBRATED, RULES, HUMAN = "calibrated", "rules", "human"
 
 SOUND = 0.9985  # of a field that nothing speaks against: 0.988 for a row of eight fields
 TELLING = 0.04  # a signal that takes less from its field is no reason to be told
@@ -37,15 +36,6 @@ class Judgement:
     basis: str
     reasons: tuple[str, ...]
     signals: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Weight:
-    """What a signal is worth: the `field` that it casts doubt on, what it `keeps` of it, and what it `says`."""
-
-    field: str | None
-    keeps: float
-    says: str
 
 
 @dataclass(frozen=True)
@@ -120,29 +110,6 @@ def _fields(values: Mapping[str, Any], signals: Mapping[str, float]) -> dict[str
     return fields
 
 
-FIELDS = (
-    ("section", "section"),
-    ("goal", "goal"),
-    ("strategy", "strategy"),
-    ("activity", "activity"),
-    ("implementation", "implementation"),
-    ("responsible", "responsible_raw"),
-    ("partners", "partners_raw"),
-    ("timeline", "timeline_raw"),
-    ("status", "status_raw"),
-    ("indicators", "indicators"),
-    ("resources", "resources"),
-    ("risks", "risks"),
-    ("comment", "comment"),
-    ("extra", "extra"),
-)
-
-
-def filled_fields(values: Mapping[str, Any]) -> list[str]:
-    """The fields of a row that hold something, a party's, time's or status' printed and understood forms as one."""
-    return [name for name, column in FIELDS if values.get(column)]
-
-
 def _reasons(row: Normalised, signals: Mapping[str, float]) -> tuple[str, ...]:
     known = weights()
     told = [name for name, value in signals.items() if name in known and 1 - known[name].keeps ** value >= TELLING]
@@ -152,24 +119,6 @@ def _reasons(row: Normalised, signals: Mapping[str, float]) -> tuple[str, ...]:
     if "ocr_doubt" in told or "ocr_unknown_words" in told:
         general.append("ocr_low")
     return tuple(dict.fromkeys((*row.reasons, *general, *told)))
-
-
-def says(code: str) -> str:
-    """A reason in plain Swedish; the code itself where no rule has it."""
-    weight = weights().get(code)
-    return weight.says if weight else code.replace("_", " ")
-
-
-@cache
-def weights() -> dict[str, Weight]:
-    """What each signal is worth; raises SetupError where `rules/signals.yaml` does not hold together."""
-    loaded = {}
-    for name, entry in load_rules("signals.yaml").items():
-        keeps = entry.get("keeps", 1.0)
-        if not 0 < keeps <= 1 or ("keeps" in entry) != ("field" in entry) or not entry.get("says"):
-            raise SetupError(f"rules/signals.yaml: {name} needs `says`, and `field` with `keeps` above 0 up to 1")
-        loaded[name] = Weight(entry.get("field"), keeps, entry["says"])
-    return loaded
 
 
 @cache

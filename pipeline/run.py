@@ -16,13 +16,13 @@ from pipeline.discover import SourceFile, discover, unreadable
 from pipeline.fingerprint import fingerprint
 from pipeline.ingest.provenance import provenance
 from pipeline.records import DocumentRecord, Extraction
-from pipeline.review_csv import review_csv
+from pipeline.review.export import FILE, review_csv
+from pipeline.review.overlay import Laid, lay_over
 from pipeline.settings import Settings
 from pipeline.state import Entry
 from pipeline.store import Store
 from pipeline.workers import LimitReached, WorkerKilled, WorkerPool
 
-REVIEW = "review/low_confidence.csv"
 SUPERSEDED = "superseded"
 
 
@@ -32,6 +32,7 @@ class Report:
 
     `actions`, `decisions` and `review_rows` are what the dataset holds of the files met, `missing` counts files that an
     earlier run met in the same folders and this one did not (their rows stay). `pages` were read in this run.
+    `reviewed` is what came of the operators' decisions.
     """
 
     new: int = 0
@@ -47,6 +48,7 @@ class Report:
     seconds: float = 0.0
     interrupted: bool = False
     failures: dict[str, str] = field(default_factory=dict)
+    reviewed: Laid = field(default_factory=Laid)
 
     @property
     def documents(self) -> int:
@@ -60,12 +62,13 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values, for `--json`."""
-        values = asdict(self)
+        values = {name: value for name, value in asdict(self).items() if name != "reviewed"}
         return {
             "documents": self.documents,
             **values,
             "seconds": round(self.seconds, 3),
             "pages_per_second": round(self.pages_per_second, 2),
+            "reviewed": self.reviewed.as_json(),
         }
 
 
@@ -97,11 +100,13 @@ def run(
     jobs: int,
     force: bool = False,
     function: str = EXTRACT,
+    decisions: Path | None = None,
 ) -> Report:
     """Bring the dataset below `out` up to date with the PDFs among `inputs`, `jobs` documents at a time.
 
     A file is read when it is new, when its bytes changed, when it was read with other settings, rules or another
-    version, or with `force`. On KeyboardInterrupt all that is finished is kept and the report says `interrupted`.
+    version, or with `force`. The operators' decisions below the folder `decisions` are laid over
+    all rows. On KeyboardInterrupt all that is finished is kept and the report says `interrupted`.
     Raises FileNotFoundError for a missing INPUT, OutputError and SetupError as their names say.
     """
     began = time.monotonic()
@@ -127,8 +132,10 @@ def run(
             pool.shutdown(cancel_futures=True)
             changed = store.changed
             store.consolidate()
-            if changed or not (out / REVIEW).exists():
-                store.write_file(REVIEW, review_csv(store.review_rows()))
+            work.report.reviewed = laid = lay_over(store, decisions)
+            store.consolidate()
+            if changed or laid.changed or not (out / FILE).exists():
+                store.write_file(FILE, review_csv(store.review_rows()))
         folders = [f"{given.resolve()}{os.sep}" for given in inputs if given.is_dir()]
         return work.summary(folders, time.monotonic() - began)
 

@@ -24,7 +24,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -160,6 +160,16 @@ class Store:
             if path and entry.review_rows:
                 with pq.ParquetFile(path) as file:
                     yield from (row for row in file.read().to_pylist() if row["needs_review"])
+
+    def write_rows(self, path: Path, rows: Sequence[Mapping[str, Any]], metadata: Mapping[bytes, bytes]) -> None:
+        """Write `rows` (columns of `actions` as python values) to `path` below the dataset in one step, with `metadata`
+        in the file's schema."""
+        import pyarrow as pa
+
+        from pipeline.schema import ACTIONS
+
+        with writing(self.out):
+            self._write_table(path, pa.Table.from_pylist(rows, schema=ACTIONS.with_metadata(dict(metadata) or None)))
 
     def write_file(self, relative: str, data: bytes) -> None:
         """Write (or replace) the file `relative` below the dataset's folder in one step."""

@@ -64,6 +64,13 @@ DEFAULTS = Settings()
     default=None,
     help="Folder for what OCR has read.  [default: ~/.cache/planlupp]",
 )
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/decisions"),
+    show_default=True,
+    help="Folder of the operators' decisions (see `planlupp review`).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def run(
     inputs: tuple[Path, ...],
@@ -77,6 +84,7 @@ def run(
     dpi: int,
     review_below: float,
     cache: Path | None,
+    decisions: Path,
     as_json: bool,
 ) -> int:
     """Read INPUT, PDF files and folders with PDFs (and all folders below), into the dataset.
@@ -95,7 +103,7 @@ def run(
     )
     settings = Settings(read=read, review_below=review_below, timeout=timeout, memory_mb=memory)
     with Bar() if sys.stderr.isatty() else PlainLines() as progress:
-        report = run_pipeline(inputs, out, settings, progress, jobs=jobs, force=force)
+        report = run_pipeline(inputs, out, settings, progress, jobs=jobs, force=force, decisions=decisions)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else _summary(report, out))
     if report.interrupted:
         return exitcodes.INTERRUPTED
@@ -117,6 +125,7 @@ def _summary(report: Report, out: Path) -> str:
     ]
     if report.documents and report.unchanged == report.documents:
         lines[-1] = f"nothing to do: all documents are unchanged ({report.seconds:.1f} s)"
+    lines += report.reviewed.lines()
     if report.missing:
         lines.append(f"{report.missing} documents of earlier runs are no longer there; their rows are kept")
     if report.interrupted:

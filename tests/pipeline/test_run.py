@@ -9,7 +9,8 @@ import pytest
 from standins import write_pdf
 
 import pipeline.run
-from pipeline.run import REVIEW, run
+from pipeline.review.export import FILE
+from pipeline.run import run
 from pipeline.settings import Settings
 
 SETTINGS = Settings(timeout=30, memory_mb=2000)
@@ -289,7 +290,7 @@ def test_a_folder_without_pdfs_is_one_line(place):
 def test_rows_for_review_stand_in_the_csv(place):
     place.write("a.pdf", "2")
     place.run()
-    path = place.out / REVIEW
+    path = place.out / FILE
     assert len(path.read_bytes().split(b"\r\n")) == 3
     place.write("b.pdf", "1")
     place.run()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standins import extraction
 
-from pipeline.review_csv import COLUMNS, harmless, restored, review_csv
+from pipeline.review.export import COLUMNS, harmless, restored, review_csv
 from pipeline.schema import actions_table
 
 
@@ -31,7 +31,9 @@ def test_it_is_what_swedish_excel_opens():
     assert row["extra"] == "Nr: 0"
     assert row["confidence"] == "0,500"
     assert row["timeline_start"] == "2026-01-02"
-    assert row["review_reasons"] == "party_unknown"
+    assert row["review_reasons"] == "en förkortning eller part känns inte igen"
+    assert row["link"] == f"granska.html#a-{row['action_id']}"
+    assert [row[name] for name in ("beslut", "granskare", "anteckning", "rättad_activity")] == [""] * 4
     assert row["partners"] == ""
 
 
