@@ -95,7 +95,7 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
                 x1=word.x1 / scale,
                 bottom=(line.baseline + DESCENT * size) / scale,
                 text=word.text,
-                size=round(size / scale * 2) / 2,
+                size=round(size / scale, 2),
                 bold=weight > BOLDER * stem,
                 score=word.score,
             )
