@@ -54,15 +54,15 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
         columns = columns_of(group, xs)
         fresh = {c for c in columns if c not in at or y - at[c] > CONTIGUOUS * pitch}
         early = {c for c in columns if c not in fresh and _ended_early(previous[c], columns[c], xs[c + 1])}
-        if leading in columns:
+        if leading in fresh:
+            starts.append(index)
+        elif leading in columns:
             others = set(columns) - {leading}
-            opens = leading in early or (
-                leading not in fresh and bool(others & fresh) and _opens(previous, columns, leading)
-            )
             anew = others & (fresh | early)
+            opens = leading in early or (bool(others & fresh) and _opens(previous, columns, leading))
             alone = opens and bool(others) and anew == others
             together = len(anew) >= 2 and all(_opens(previous, columns, c) for c in {leading, *others} - anew)
-            if leading in fresh or alone or together:
+            if alone or together:
                 starts.append(index)
         for c, words in columns.items():
             previous[c], at[c] = words, y
