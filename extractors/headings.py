@@ -16,6 +16,7 @@ from rules.fields import match_heading
 # 12 points).
 LARGER = 1.07
 MAX_LENGTH = 220
+_NUMBERED = regex.compile(r"^(?P<word>\p{L}[\p{L} ]*?)\s+(?:\d|\p{Lu}\d?\b)")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 # `Boende, forts.`, `Boende (fortsättning)`: a heading or head that is printed again on the next page
 CONTINUED = regex.compile(r"\s*[,(–-]*\s*(?:forts(?:ättning)?|fortsatt)\b\.?\)?\s*$", regex.IGNORECASE)
@@ -117,6 +118,24 @@ def is_goal(text: str) -> bool:
         return False
     match = match_heading(found["word"], fuzzy=False)
     return match.field == "goal" and match.kind in ("word", "stem")
+
+
+def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
+    """The headings with one level for all that begin with the same word and a number (`Mål A1: …`, `Fokusområde 2`).
+
+    On scans the type size wavers; what a heading calls itself does not. The level is the one that most of them have.
+    """
+    kinds: dict[str, Counter[int]] = {}
+    for heading in headings:
+        if found := _NUMBERED.match(heading.text):
+            kinds.setdefault(found["word"].casefold(), Counter())[heading.level] += 1
+    levels = {word: counts.most_common(1)[0][0] for word, counts in kinds.items()}
+    return [
+        replace(heading, level=levels[found["word"].casefold()])
+        if (found := _NUMBERED.match(heading.text))
+        else heading
+        for heading in headings
+    ]
 
 
 class Outline:

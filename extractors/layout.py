@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from extractors.bullets import with_drawn_bullets
 from extractors.columns import find_columns, reading_order, reading_place
 from extractors.grid import Grid, ruled_grids
-from extractors.headings import Heading, Styles, document_styles, is_goal, is_heading, merge_headings
+from extractors.headings import (
+    Heading,
+    Styles,
+    document_styles,
+    is_goal,
+    is_heading,
+    merge_headings,
+    same_kind_same_level,
+)
 from extractors.lines import baselines, make_line, split_at_gaps, text_lines
 from extractors.page import Box, Document, Line, Page, Word
 from extractors.tablehead import headings_wanted
@@ -45,7 +53,8 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
             page = replace(page, words=tuple(word for line in lines for word in line.words))
         found, open_grid = _page_items(page, lines, styles, open_grid)
         items += found
-    return Flow(tuple(items), styles, lexicon)
+    headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
+    return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), styles, lexicon)
 
 
 @dataclass(frozen=True)
