@@ -146,7 +146,7 @@ def _leaves_value(entry: Entry, line: Line) -> bool:
     likeness = _LIKENESS.get(entry.match.field or "")
     if likeness is None or not entry.lines or not opens_paragraph(entry.lines[-1], line):
         return False
-    return len(line.words) > 6 and likeness(line.text) < 0.5
+    return len(line.words) > 6 and likeness(line.text) < 0.6
 
 
 def _above(outline: Outline, own: str) -> tuple[str | None, str | None]:

@@ -52,11 +52,7 @@ def add_card(grid: Grid, outline: Outline, records: list[Record], lexicon: Lexic
                 records.append(record)
                 opener = None
                 continue
-            if (
-                record is None
-                or (match.field == opener and match.known)
-                or (row == 0 and not goes_on and record.entries)
-            ):
+            if record is None or (match.field == opener and match.known):
                 record = Record(section, goal, kind="card")
                 records.append(record)
             if not record.entries:

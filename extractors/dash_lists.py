@@ -8,7 +8,7 @@ import regex
 
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import Entry, Record
+from extractors.labelled import Entry, Record, opens_paragraph
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line, Word
@@ -47,7 +47,10 @@ def dash_lists(items: Sequence[Item]) -> list[Record]:
                 record.entries.append(entry)
                 records.append(record)
             elif records and records[-1].entries[0].lines == [party[1]]:
-                records[-1].title.append(item)
+                if opens_paragraph(records[-1].title[-1], item):
+                    party = None
+                else:
+                    records[-1].title.append(item)
     return records
 
 

@@ -197,6 +197,12 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     return result
 
 
+def opens_paragraph(before: Line, line: Line) -> bool:
+    """Whether a text of its own begins at `line`: apart from the line before it, or on another page, with a capital."""
+    apart = line.page != before.page or line.top - before.bottom > 0.9 * line.height
+    return apart and line.text[0].isupper()
+
+
 def _opens_with_bullet(lines: Sequence[Line], items: Sequence[Sequence[Sequence[Word]]]) -> bool:
     return bool(lines) and bool(items) and len(items[0][0]) < len(lines[0].words)
 

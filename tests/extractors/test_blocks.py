@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import pytest
+from pages import Drawing, labelled, left_because, page, rows_of, segments, text
+
+from extractors.page import Page
+
+PROSE = "Planen gäller för hela kommunen och följs upp varje år av kommunstyrelsen.\n" * 3
+
+
+def column(*parts: str | tuple[str, str], y: float = 60.0) -> Page:
+    """A page of lines below one another: a text, `# heading`, or a label (bold) with its value; then running text."""
+    drawings: list[Drawing] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            made = labelled(60, y, *part)
+        elif part.startswith("#"):
+            y += 8
+            made = text(60, y, part.lstrip("# "), size=16 - 2 * part.count("#"), bold=True)
+        else:
+            made = text(60, y, part)
+        drawings.append(made)
+        y = made.bottom + 4
+    return page(*drawings)
+
+
+def prose() -> Page:
+    return page(text(60, 60, PROSE))
+
+
+def test_labelled_paragraphs_are_a_block_for_each_action():
+    made = column(
+        "# Energi",
+        ("Mål:", "Alla lokaler är snåla med el"),
+        ("Aktiviteter:", ""),
+        "• Byt lampor i skolorna",
+        "• Stäng av ventilationen om natten",
+        ("Ansvarig:", "Tekniska nämnden"),
+        ("Tidplan:", "2024"),
+    )
+    base = {
+        "responsible_raw": "Tekniska nämnden",
+        "timeline_raw": "2024",
+        "section": "Energi",
+        "goal": "Alla lokaler är snåla med el",
+    }
+    assert rows_of(made, prose()) == [
+        {"activity": "Byt lampor i skolorna", **base},
+        {"activity": "Stäng av ventilationen om natten", **base},
+    ]
+    assert {row.source for row in segments(made, prose()).rows} == {"block"}
+
+
+def test_a_block_begins_where_its_opening_label_comes_again():
+    made = column(
+        ("Aktivitet:", "Byt lampor"),
+        ("Ansvarig:", "Tekniska nämnden"),
+        ("Tidplan:", "2024"),
+        ("Aktivitet:", "Cykla mer"),
+        ("Ansvarig:", "Kommunstyrelsen"),
+    )
+    assert rows_of(made, prose()) == [
+        {"activity": "Byt lampor", "responsible_raw": "Tekniska nämnden", "timeline_raw": "2024"},
+        {"activity": "Cykla mer", "responsible_raw": "Kommunstyrelsen"},
+    ]
+
+
+def test_a_heading_ends_a_block():
+    made = column(
+        "# Energi",
+        ("Aktivitet:", "Byt lampor"),
+        ("Ansvarig:", "Tekniska nämnden"),
+        "# Trafik",
+        ("Aktivitet:", "Cykla mer"),
+        ("Tidplan:", "2025"),
+    )
+    assert rows_of(made, prose()) == [
+        {"activity": "Byt lampor", "responsible_raw": "Tekniska nämnden", "section": "Energi"},
+        {"activity": "Cykla mer", "timeline_raw": "2025", "section": "Trafik"},
+    ]
+
+
+def test_a_value_goes_on_over_lines_and_over_the_page():
+    first = column(("Aktivitet:", "Byt lampor i"), "alla skolor", ("Ansvarig:", "Tekniska"))
+    second = column("nämnden", ("Tidplan:", "2024"))
+    (row,) = segments(first, second, prose()).rows
+    assert row.cell("activity").text == "Byt lampor i alla skolor"
+    assert row.cell("responsible_raw").text == "Tekniska nämnden"
+    assert [region.page for region in row.regions] == [1, 2]
+
+
+def test_a_paragraph_of_its_own_after_who_or_when_is_no_part_of_it():
+    made = column(("Aktivitet:", "Byt lampor"), ("Ansvarig:", "Tekniska nämnden"))
+    after = text(60, 140, "Nämnden har under flera år arbetat med dessa frågor tillsammans med skolorna.")
+    (row,) = rows_of(page(Drawing((*made.words, *after.words))))
+    assert row["responsible_raw"] == "Tekniska nämnden"
+
+
+def test_a_second_party_after_a_blank_line_is_part_of_it():
+    made = column(("Aktivitet:", "Byt lampor"), ("Ansvarig:", "Tekniska nämnden"))
+    after = text(60, 140, "Kommunstyrelsen")
+    (row,) = rows_of(page(Drawing((*made.words, *after.words))))
+    assert row["responsible_raw"] == "Tekniska nämnden Kommunstyrelsen"
+
+
+def test_labels_one_after_another_on_a_line_have_a_value_each():
+    made = column(
+        ("Aktivitet:", "Byt lampor"),
+        "Ansvarig: Tekniska nämnden. Tidplan: 2024",
+        ("Aktivitet:", "Cykla"),
+        ("Ansvarig:", "KS"),
+    )
+    first, _ = rows_of(made, prose())
+    assert (first["responsible_raw"], first["timeline_raw"]) == ("Tekniska nämnden.", "2024")
+
+
+def test_a_bold_label_that_no_rule_knows_is_kept_where_it_comes_again():
+    made = column(
+        ("Aktivitet:", "Byt lampor"),
+        ("Fladdermus:", "sällsynt"),
+        ("Ansvarig:", "Tekniska nämnden"),
+        ("Aktivitet:", "Cykla"),
+        ("Fladdermus:", "vanlig"),
+        ("Ansvarig:", "Kommunstyrelsen"),
+    )
+    assert [row["?:Fladdermus"] for row in rows_of(made, prose())] == ["sällsynt", "vanlig"]
+
+
+class TestNumberedLists:
+    def test_each_numbered_action_is_a_row_and_its_number_extra(self):
+        made = column(
+            ("Åtgärd 1.", "Byt lampor"),
+            "Ansvarig: Tekniska nämnden",
+            "Tidplan: 2024",
+            ("Åtgärd 2.", "Cykla mer"),
+            "Ansvarig: Kommunstyrelsen",
+            "Tidplan: 2025",
+        )
+        assert rows_of(made, prose()) == [
+            {
+                "activity": "Byt lampor",
+                "extra:Åtgärd": "1",
+                "responsible_raw": "Tekniska nämnden",
+                "timeline_raw": "2024",
+            },
+            {
+                "activity": "Cykla mer",
+                "extra:Åtgärd": "2",
+                "responsible_raw": "Kommunstyrelsen",
+                "timeline_raw": "2025",
+            },
+        ]
+        assert {row.source for row in segments(made, prose()).rows} == {"list"}
+
+    def test_numbered_headings_with_labelled_lines(self):
+        made = column(
+            "# Energi",
+            "## 1.1 Byt lampor",
+            "Ansvarig: Tekniska nämnden",
+            "Tidplan: 2024",
+            "## 1.2 Stäng ventilationen",
+            "Ansvarig: Kostenheten",
+            "Tidplan: 2025",
+        )
+        found = rows_of(made, prose())
+        assert [(row["activity"], row["extra:Nr"], row["section"]) for row in found] == [
+            ("Byt lampor", "1.1", "Energi"),
+            ("Stäng ventilationen", "1.2", "Energi"),
+        ]
+
+    def test_text_between_the_title_and_the_labels_is_the_implementation(self):
+        made = column(
+            ("Åtgärd 1.", "Byt lampor"),
+            "",
+            "Lamporna byts när de ändå går sönder, först i skolorna och sedan i alla andra lokaler.",
+            "Ansvarig: Tekniska nämnden",
+        )
+        (row,) = rows_of(made, prose())
+        assert row["activity"] == "Byt lampor"
+        assert row["implementation"].startswith("Lamporna byts när")
+
+
+class TestDashLists:
+    def test_items_below_a_partys_heading_are_its_actions(self):
+        made = column(
+            "# KOMMUNSTYRELSEFÖRVALTNINGEN SKA",
+            "- byta lampor i skolorna",
+            "- cykla mer",
+            "# TEKNISKA FÖRVALTNINGEN SKA",
+            "- bygga cykelvägar längs",
+            "ån",
+        )
+        found = rows_of(made, prose())
+        assert [(row["activity"], row["responsible_raw"]) for row in found] == [
+            ("byta lampor i skolorna", "KOMMUNSTYRELSEFÖRVALTNINGEN"),
+            ("cykla mer", "KOMMUNSTYRELSEFÖRVALTNINGEN"),
+            ("bygga cykelvägar längs ån", "TEKNISKA FÖRVALTNINGEN"),
+        ]
+
+    def test_one_such_heading_alone_is_none(self):
+        assert rows_of(column("# KOMMUNSTYRELSEFÖRVALTNINGEN SKA", "- byta lampor"), prose()) == []
+
+    def test_headings_that_name_no_party_are_none(self):
+        made = column("# Vi lovar att vi ska", "- byta lampor", "# Alla barn ska", "- få läsa")
+        assert rows_of(made, prose()) == []
+
+
+class TestNoAction:
+    def test_running_text_that_mentions_ansvarig_and_tidplan(self):
+        made = page(text(60, 60, "Ansvarig nämnd följer tidplan för varje åtgärd.\nTidplan: se bilaga.\n" + PROSE))
+        assert rows_of(made) == []
+
+    def test_a_document_control_box(self):
+        made = column(
+            "# Klimatplan",
+            "Dokumentansvarig: Miljöchefen",
+            "För revidering ansvarar: Miljöchefen",
+            "För eventuell uppföljning och tidplan ansvarar: va-chefen",
+            "Ansvarig: Miljöchefen",
+        )
+        assert rows_of(made, prose()) == []
+
+    def test_labels_without_an_action_say_why(self):
+        made = column(("Mål:", "Ren luft"), ("Ansvarig:", "Nämnden"), ("Tidplan:", "2024"))
+        assert left_because(made, prose()) == ["left: labels, but none names an action"]
+
+
+@pytest.mark.parametrize("bullet", ["•", "-", "–", "▪"])
+def test_items_of_a_block_may_have_any_bullet(bullet):
+    made = column(
+        ("Aktiviteter:", ""), f"{bullet} Byt lampor", f"{bullet} Cykla mer", ("Ansvarig:", "Tekniska nämnden")
+    )
+    assert [row["activity"] for row in rows_of(made, prose())] == ["Byt lampor", "Cykla mer"]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pages import ABOVE, LEFT, page, rows_of, segments, table, text
+
+from extractors.cards import is_card
+from extractors.grid import Grid, ruled_grids
+
+XS = [40, 180, 520]
+LAMPS = [["Åtgärd", "Byt lampor i skolorna"], ["Ansvarig", "Tekniska nämnden"], ["Tidplan", "2024"]]
+CYCLE = [["Åtgärd", "Bygg en cykelväg"], ["Ansvarig", "Kommunstyrelsen"], ["Tidplan", "2025"]]
+WANT_LAMPS = {"activity": "Byt lampor i skolorna", "responsible_raw": "Tekniska nämnden", "timeline_raw": "2024"}
+WANT_CYCLE = {"activity": "Bygg en cykelväg", "responsible_raw": "Kommunstyrelsen", "timeline_raw": "2025"}
+
+
+def grid(*rows: list[str], xs: list[int] = XS) -> Grid:
+    (found,) = ruled_grids(page(table(xs, rows, bold=())))
+    return found
+
+
+def test_a_card_has_keys_on_the_left():
+    assert is_card(grid(*LAMPS), open_card=False)
+
+
+def test_a_table_of_two_columns_with_a_header_row_is_no_card():
+    assert not is_card(grid(["Åtgärd", "Ansvarig"], ["Byt lampor", "Nämnden"], ["Cykla", "Nämnden"]), open_card=False)
+
+
+def test_other_tables_of_two_columns_are_no_cards():
+    assert not is_card(grid(["Namn", "Anna Ek"], ["Telefon", "08-123"], ["Roll", "Chef"]), open_card=False)
+    assert not is_card(grid(["Ansvarig", "Nämnden"], ["Version", "1.0"], ["Dokumenttyp", "Plan"]), open_card=False)
+
+
+def test_each_card_is_an_action():
+    first = table(XS, LAMPS, bold=())
+    assert rows_of(page(first, table(XS, CYCLE, top=first.bottom + 30, bold=()))) == [WANT_LAMPS, WANT_CYCLE]
+
+
+def test_cards_in_one_grid_begin_where_the_first_key_comes_again():
+    assert rows_of(page(table(XS, [*LAMPS, *CYCLE], bold=()))) == [WANT_LAMPS, WANT_CYCLE]
+
+
+def test_a_key_that_a_card_lacks_is_not_taken_from_the_card_before():
+    (_, second) = rows_of(page(table(XS, [*LAMPS, CYCLE[0], CYCLE[2]], bold=())))
+    assert second == {"activity": "Bygg en cykelväg", "timeline_raw": "2025"}
+
+
+def test_a_key_without_a_value_is_empty():
+    (row,) = rows_of(page(table(XS, [LAMPS[0], ["Ansvarig", ""], LAMPS[2]], bold=())))
+    assert row["responsible_raw"] == ""
+
+
+def test_a_card_cut_by_the_page_end_is_one_action_with_two_regions():
+    first = table(XS, LAMPS[:2], bold=())
+    second = table(XS, [LAMPS[2], *CYCLE], top=40, bold=())
+    found = segments(page(first, height=first.bottom + 40), page(second)).rows
+    assert [row.cell("timeline_raw").text for row in found] == ["2024", "2025"]
+    assert [region.page for region in found[0].regions] == [1, 2]
+
+
+def test_a_value_cut_by_the_page_end_goes_on():
+    first = table(XS, [LAMPS[0], ["Beskrivning", "Lamporna byts mot"]], bold=())
+    second = table(XS, [["", "sådana som drar mindre"], *LAMPS[1:]], top=40, bold=())
+    (row,) = rows_of(page(first, height=first.bottom + 40), page(second))
+    assert row["implementation"] == "Lamporna byts mot sådana som drar mindre"
+    assert row["responsible_raw"] == "Tekniska nämnden"
+
+
+def test_a_value_over_several_rows_of_the_grid_goes_on_below_an_empty_key():
+    (row,) = rows_of(page(table(XS, [*LAMPS[:2], [ABOVE, "Kommunstyrelsen"], LAMPS[2]], bold=())))
+    assert row["responsible_raw"] == "Tekniska nämnden Kommunstyrelsen"
+
+
+def test_two_keys_side_by_side():
+    xs = [40, 120, 280, 360, 520]
+    rows = [["Åtgärd", "Byt lampor", "Ansvarig", "Tekniska nämnden"], ["Tidplan", "2024", "Kostnad", "10 tkr"]]
+    assert rows_of(page(table(xs, rows, bold=()))) == [
+        {
+            "activity": "Byt lampor",
+            "responsible_raw": "Tekniska nämnden",
+            "timeline_raw": "2024",
+            "resources": "10 tkr",
+        }
+    ]
+
+
+def test_a_merged_row_on_top_is_the_cards_title_and_its_action():
+    rows = [["Byt lampor i skolorna", LEFT], *LAMPS[1:]]
+    (row,) = rows_of(page(table(XS, rows)))
+    assert row["activity"] == "Byt lampor i skolorna"
+
+
+def test_a_key_that_no_rule_knows_is_kept_with_its_words():
+    (row,) = rows_of(page(table(XS, [*LAMPS, ["Fladdermus", "sällsynt"]], bold=())))
+    assert row["?:Fladdermus"] == "sällsynt"
+
+
+def test_a_heading_above_a_card_is_its_section():
+    heading = text(40, 60, "Energi", size=14, bold=True)
+    (row,) = rows_of(page(heading, table(XS, LAMPS, bold=()), text(40, 300, "Planen följs upp varje år. " * 3)))
+    assert row["section"] == "Energi"
+
+
+def test_cards_without_rulings_are_read_beside_their_keys():
+    made = [table(XS, rows, top=y, rules="none", bold=()) for rows, y in ((LAMPS, 100), (CYCLE, 200))]
+    assert rows_of(page(*made)) == [WANT_LAMPS, WANT_CYCLE]
+    assert {row.source for row in segments(page(*made)).rows} == {"card"}
