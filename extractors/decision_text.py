@@ -19,6 +19,12 @@ _SENTENCE_END = regex.compile(r"[.!?:;”\"»]$")
 _CLAUSE_END = regex.compile(
     r"(?:,|;|:|\b(?:samt|och|dels|beslutar|beslutade|besluta|att|följande|beslut))$", regex.IGNORECASE
 )
+# Words of a sentence that still belongs to the decision, below its points.
+_DECIDING = regex.compile(
+    r"\b(?:beslut\w*|bevilja\w*|juster\w*|uppdra\w*|ska|skall|egen del|reserver\w*|delta[rg]\w*|gäller|"
+    r"träder|villkor\w*|förutsättning\w*|ersätter|godkänn\w*|antas|antar|noteras|ger|härmed|avslut\w+|förklaras|omedelbart)\b",
+    regex.IGNORECASE,
+)
 # Leading above this share of the usual distance between lines begins a new printed paragraph.
 _GAP = 1.35
 # A line this much shorter than the widest (share of the width), after a full stop, ends its paragraph.
@@ -67,7 +73,7 @@ def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph,
         if _marker_alone(groups[-1][0], bare):
             groups[-1][0].append(line)
             continue
-        new, loose = _breaks(last, line, pitch, left, widest, bare)
+        new, loose = _breaks(groups[-1][0][0], last, line, pitch, left, widest, bare)
         if new:
             groups.append(([line], loose))
         else:
@@ -75,6 +81,21 @@ def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph,
     return tuple(
         Paragraph(_text(group, lexicon), tuple(group), _marked(group[0], bare), loose) for group, loose in groups
     )
+
+
+def without_tail(found: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The paragraphs of a decision without what is told below its list of points with no heading of its own.
+
+    The text goes on left of the points' own or at their markers, says nothing of what is decided, and no point follows.
+    """
+    last = max((index for index, paragraph in enumerate(found) if paragraph.marked), default=-1)
+    if last < 0 or found[last].text[:3].casefold() == "att":
+        return tuple(found)
+    for index, paragraph in enumerate(found[last + 1 :], last + 1):
+        outside = paragraph.lines[0].x0 < found[last].lines[0].x0 + 1
+        if outside and paragraph.text[0].isupper() and not _DECIDING.search(paragraph.text):
+            return tuple(found[:index])
+    return tuple(found)
 
 
 def decision_text(found: Sequence[Paragraph]) -> str | None:
@@ -144,9 +165,18 @@ def _marker_alone(group: Sequence[PrintLine], bare: frozenset[tuple[int, float]]
 
 
 def _breaks(
-    last: PrintLine, line: PrintLine, pitch: float, left: float, widest: float, bare: frozenset[tuple[int, float]]
+    first: PrintLine,
+    last: PrintLine,
+    line: PrintLine,
+    pitch: float,
+    left: float,
+    widest: float,
+    bare: frozenset[tuple[int, float]],
 ) -> tuple[bool, bool]:
-    """Whether a new printed paragraph begins with `line`, and whether a gap stands above it."""
+    """Whether a new printed paragraph begins with `line`, and whether a gap stands above it.
+
+    `first` and `last` are the lines of the paragraph so far.
+    """
     end = last.words[-1].text
     if line.page != last.page:
         ended = bool(_SENTENCE_END.search(end)) or _CLAUSE_END.search(last.text) is not None
@@ -164,6 +194,8 @@ def _breaks(
         ), False
     if line.text[0].islower() or end[-1] in HYPHENS:
         return False, False
+    if line.x0 < first.x0 - 3 and first.words[0].text in SURE_BULLETS and _SENTENCE_END.search(end):
+        return True, False
     room = widest - last.x1
     fits = room > line.words[0].width + 0.4 * (last.bottom - last.top)
     short = last.x1 - left < _SHORT * (widest - left)

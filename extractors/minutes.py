@@ -16,12 +16,12 @@ from typing import Literal
 
 import regex
 
-from extractors.decision_text import Paragraph, decision_points, decision_text, paragraphs
+from extractors.decision_text import Paragraph, decision_points, decision_text, paragraphs, without_tail
 from extractors.furniture import Furniture
 from extractors.meeting import Meeting, find_meeting
 from extractors.minutes_tasks import task_rows
 from extractors.page import Document, Line, Page, union
-from extractors.paragraph_head import read_head
+from extractors.paragraph_head import bears_number, read_head
 from extractors.paragraph_parts import (
     DECIDES,
     LARGER,
@@ -168,7 +168,8 @@ def _without_repeated(rows: Sequence[Row], starts: Sequence[Start], pages: Mappi
         height = pages[row.page].height
         if index in heads or row.label is not None or 0.2 * height < row.top < 0.85 * height:
             continue
-        keys[index] = (_NUMBERS.sub("0", row.text.casefold()), round(row.top / 8))
+        masked = row.text if bears_number(row) else _NUMBERS.sub("0", row.text)
+        keys[index] = (masked.casefold(), round(row.top / 8))
         places[keys[index]].add(row.page)
     count = len(pages)
     repeated = {key for key, found in places.items() if len(found) >= 3 and len(found) * 2 >= count}
@@ -275,12 +276,13 @@ def _paragraph(
     styles: Styles,
     lexicon: Lexicon,
 ) -> tuple[RawDecision, list[RawRow]]:
-    title, registry, used = read_head(head, start, span, styles, lexicon)
-    sections = paragraph_sections(span[used:], start, meeting.body, styles)
+    title, registry, below = read_head(head, start, span, styles, lexicon)
+    sections = paragraph_sections(below, start, meeting.body, styles)
     chosen, proposed = deciding_sections(sections, meeting.body)
     printed: list[tuple[Paragraph, bool]] = []
     for section, is_proposed in zip(chosen, proposed, strict=True):
-        printed.extend((paragraph, is_proposed) for paragraph in paragraphs(print_lines(section), lexicon))
+        text = without_tail(paragraphs(print_lines(section), lexicon))
+        printed.extend((paragraph, is_proposed) for paragraph in text)
     found = [paragraph for paragraph, _ in printed]
     points = decision_points(found)
     regions = tuple(_box(rows) for rows in _by_page([head, *span]))

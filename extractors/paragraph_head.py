@@ -8,40 +8,49 @@ import regex
 
 from extractors.page import Line, Word
 from extractors.paragraph_parts import SEPARATOR, Style, Styles
-from extractors.paragraphs import Row, Start, style_of
+from extractors.paragraphs import Row, Start, make_row, style_of
 from extractors.text import HYPHENS, Lexicon, join_lines
-from rules.minutes import fold, words
+from rules.minutes import fold, is_body, words
 from rules.registry import LABEL, find_registry_numbers, parse_registry_number
 
 _EMPTY_NUMBER = regex.compile(rf"^[\s(]*(?:{LABEL}|ärende(?:nr)?\s*\d{{0,3}})[\s.:()]*$", regex.IGNORECASE)
-_FIGURES = regex.compile(r"^(?:[\p{Lu}]{0,6}\d{2,6}|(?:19|20)\d\d)[/.:-]\d{2,7}(?:[-/.:]\d+)*(?:\s\p{Lu}{2,4})?$")
+_FIGURES = regex.compile(
+    r"^(?:[\p{Lu}]{0,6}\d{2,6}|(?:19|20)\d\d)[/.:-]\d{2,7}(?:[-/.:]\d+)*(?:\s\p{Lu}{2,4}|\s\d{3})?$"
+)
+# What a registry number may have lost at the end of a narrow cell's line: its series, its year and stroke.
+_BEGUN = regex.compile(
+    rf"^(?=.)(?:{LABEL}\s*)?(?:\p{{Lu}}{{2,8}}[\s/.–-]*)?(?:(?:19|20)\d\d\s?[/.:–-])?$", regex.IGNORECASE
+)
 _YEARS = regex.compile(r"^(?:19|20)\d\d[-–/](?:19|20)?\d\d$")
 # A space inside figures that OCR saw; a code of three figures behind a longer number is printed with one.
 _APART = regex.compile(r"(?<=[\d/.:–-])\s+(?=[\d/.:–-])")
 _CODE = regex.compile(r"\d{2,}\s\d{3}$")
 _MATTER = regex.compile(r"^ärende(?:\s?nr)?\.?\s*\d{1,3}[.:]?(?:\s+|$)", regex.IGNORECASE)
 _TERMINAL = regex.compile(r"[.!?:;,]$")
+_LABEL_FIRST = regex.compile(rf"^\s*{LABEL}", regex.IGNORECASE)
 _EMPTY_PARENTHESES = regex.compile(r"\s*\(\s*\)$")
 _LABEL_BEFORE = regex.compile(rf"[\s(\[,–-]*{LABEL}?\s*$", regex.IGNORECASE)
 _OPENING = regex.compile(r"[\s(\[,–-]+$")
 _CLOSING = regex.compile(r"^\s*[)\],]*")
 # The title reaches over at most this many rows.
 _MAX_TITLE = 6
+# A number in the margin, or the rest of one that a cell broke, stands within this many rows below the head.
+_NEAR = 8
 
 
 def read_head(
     head: Row, start: Start, span: Sequence[Row], styles: Styles, lexicon: Lexicon
-) -> tuple[str | None, str | None, int]:
-    """Title and registry number of a paragraph as printed, and how many rows of `span` its head takes.
+) -> tuple[str | None, str | None, Sequence[Row]]:
+    """Title and registry number of a paragraph as printed, and the rows of `span` below its head.
 
-    `head` is the row of `start`, `span` the rows below it.
+    `head` is the row of `start`, `span` the rows below it. A number in the margin is taken out of the rows beside it.
     """
-    registry: str | None = None
+    parts, span, registry = _number_apart(_head_parts(head, start), head.parts[start.part], span, head.ocr)
     lines: list[tuple[Word, ...]] = []
     style: Style | None = None
     previous: Line | None = None
     labelled = False
-    for line in _head_parts(head, start):
+    for line in parts:
         text, number = _without_number(line, labelled, head.ocr)
         registry = registry or number
         labelled = not text and not number
@@ -86,7 +95,56 @@ def read_head(
     registry = registry or next((n for row in span[used : used + 12] if (n := _only_number(row))), None)
     title = join_lines(lines, lexicon).strip(" –-:,") if lines else None
     title = _EMPTY_PARENTHESES.sub("", title).strip() if title else None
-    return title or None, registry, used
+    return title or None, registry, span[used:]
+
+
+def bears_number(row: Row) -> bool:
+    """Whether a row holds a registry number, with its series or the word Dnr beside it, or alone."""
+    return bool(find_registry_numbers(row.text)) or bool(_FIGURES.match(row.text))
+
+
+def _number_apart(
+    parts: list[Line], number: Line, span: Sequence[Row], ocr: bool
+) -> tuple[list[Line], Sequence[Row], str | None]:
+    """Head and rows without a registry number that a narrow cell or the margin sets over lines of its own.
+
+    `parts` are the head's without its paragraph `number`. In the margin, under the paragraph number, a whole number
+    counts too; elsewhere only one that is broken, its halves one below the other.
+    """
+    near = span[:_NEAR]
+    begun = [(-1, part) for part in parts if _BEGUN.match(part.text)]
+    for place, row in enumerate(near):
+        for part in row.parts:
+            margin = _under(number, part) and any(other.x0 > number.x1 for other in row.parts)
+            for above_place, above in begun:
+                if above_place < place and _under(above, part) and (found := _joined(above.text, part.text)):
+                    gone = (above, part)
+                    return [p for p in parts if p is not above], _without(span, gone), found
+            if margin and (found := parse_registry_number(part.text)):
+                return parts, _without(span, (part,)), found
+            if _BEGUN.match(part.text) and row.label is None and (margin or len(row.parts) == 1):
+                begun.append((place, part))
+    return parts, span, None
+
+
+def _under(above: Line, below: Line) -> bool:
+    """Whether two lines stand in one column."""
+    return abs(above.x0 - below.x0) < 8 or abs(above.x1 - below.x1) < 4
+
+
+def _joined(above: str, below: str) -> str | None:
+    label = _LABEL_FIRST.match(above)
+    joined = f"{above}{below}" if above[-1] in "/.:–-" else f"{above} {below}"
+    return parse_registry_number(joined if label else f"Dnr {joined}")
+
+
+def _without(span: Sequence[Row], gone: Sequence[Line]) -> list[Row]:
+    kept: list[Row] = []
+    for row in span:
+        parts = tuple(part for part in row.parts if not any(part is other for other in gone))
+        if parts:
+            kept.append(row if len(parts) == len(row.parts) else make_row(parts, row.ocr))
+    return kept
 
 
 def _head_parts(head: Row, start: Start) -> list[Line]:
@@ -94,7 +152,8 @@ def _head_parts(head: Row, start: Start) -> list[Line]:
     parts: list[Line] = []
     for place, part in enumerate(head.parts):
         if place != start.part:
-            parts.append(part)
+            if place > start.part or not is_body(part.text):
+                parts.append(part)
             continue
         rest = start.mark.rest
         if not rest:

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
 from extractors.lines import make_line, text_lines
 from extractors.page import Box, Document, Line
-from rules.minutes import Label, ParagraphMark, find_label, find_matter, find_paragraph, fold, says_minutes, words
+from rules.minutes import (
+    Label,
+    ParagraphMark,
+    find_label,
+    find_matter,
+    find_paragraph,
+    fold,
+    is_body,
+    says_minutes,
+    words,
+)
 from rules.registry import find_registry_numbers
 
 _LEADERS = regex.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{4,}")
@@ -39,6 +49,8 @@ _SAME_PREFIX = 0.5
 _AGAINST = -4.0
 _RESTART, _RESTART_FRESH = -5.0, -2.0
 _LOOK_BACK = 80
+# Type smaller than this share of running text is that of a table or a note, not of a head.
+_SMALLER = 0.93
 
 
 @dataclass(frozen=True)
@@ -110,9 +122,9 @@ def document_rows(document: Document) -> tuple[Row, ...]:
             if group and _same_baseline(group, line):
                 group.append(line)
                 continue
-            _add(rows, group, page.number, page.ocr)
+            _add(rows, group, page.ocr)
             group = [line]
-        _add(rows, group, page.number, page.ocr)
+        _add(rows, group, page.ocr)
     return tuple(rows)
 
 
@@ -122,14 +134,19 @@ def _same_baseline(group: Sequence[Line], line: Line) -> bool:
     return line.x0 >= last.x1 - 1 and overlap > 0.5 * min(last.height, line.height)
 
 
-def _add(rows: list[Row], group: list[Line], page: int, ocr: bool) -> None:
+def _add(rows: list[Row], group: list[Line], ocr: bool) -> None:
     if not group:
         return
     parts = _with_their_sign(sorted(group, key=lambda line: line.x0))
+    row = make_row(parts, ocr)
+    if not _PAGE_NUMBER.match(row.text) and not is_signature(row.text):
+        rows.append(row)
+
+
+def make_row(parts: tuple[Line, ...], ocr: bool) -> Row:
+    """The row of these lines of one baseline, left to right; `ocr` says whether its page was read by OCR."""
     text = " ".join(part.text for part in parts)
-    if _PAGE_NUMBER.match(text) or is_signature(text):
-        return
-    rows.append(Row(page, parts, text, ocr, _label(parts, text, ocr)))
+    return Row(parts[0].page, parts, text, ocr, _label(parts, text, ocr))
 
 
 def _with_their_sign(parts: list[Line]) -> tuple[Line, ...]:
@@ -210,10 +227,20 @@ def _candidates(rows: Sequence[Row], find: Callable[[str], ParagraphMark | None]
             if mark is None:
                 continue
             if place and mark.rest:
-                continue  # beside other text only a number that stands alone
+                # Beside other text only a number that stands alone, or between the body and the day of the meeting.
+                if not (_DATE_START.match(mark.rest) and is_body(row.parts[place - 1].text)):
+                    continue
+                mark = replace(mark, rest="")
             found.append(Start(index, place, mark))
             break
-    return found
+    return [start for place, start in enumerate(found) if not place or not _repeats(rows, found[place - 1], start)]
+
+
+def _repeats(rows: Sequence[Row], before: Start, start: Start) -> bool:
+    """Whether a number alone is that of the paragraph it stands in (`Kommunstyrelsen 46 §` above its preparation)."""
+    between = rows[before.index + 1 : start.index]
+    same = before.mark.number == start.mark.number and not before.mark.rest and not start.mark.rest
+    return same and rows[before.index].page == rows[start.index].page and not any(_decides(row) for row in between)
 
 
 def _decision_below(
@@ -255,7 +282,7 @@ def _weigh(rows: Sequence[Row], marks: Sequence[Start], new_heads: frozenset[int
             score += _DECISION
         elif last_decided.get(mark.first, -1) > place:
             score += _AGAINST
-        if style_of(line) != body:
+        if style_of(line) != body and (line.bold or line.size > body[0] * _SMALLER):
             score += _LOOK
         if len(marks) > 2 and styles[style_of(line)] * 2 > len(marks):
             score += _LOOK / 2
@@ -272,7 +299,8 @@ def _weigh(rows: Sequence[Row], marks: Sequence[Start], new_heads: frozenset[int
 def _doubt(rows: Sequence[Row], start: Start, body: tuple[float, bool], contents: frozenset[int]) -> float:
     """What speaks against a number: a reference, an entry of a contents page, a sentence that it stands in."""
     row, rest = rows[start.index], start.mark.rest
-    doubt = _context(rows, start, style_of(row.parts[start.part]) == body)
+    style = style_of(row.parts[start.part])
+    doubt = _context(rows, start, style == body or (not style[1] and style[0] <= body[0] * _SMALLER))
     if rest and (rest[0].islower() or rest[0] in ",)" or _DATE_START.match(rest)):
         doubt += _AGAINST
     if _LEADERS.search(row.text) or row.page in contents:
@@ -370,5 +398,5 @@ def _step(before: Start, after: Start) -> float:
     if step == 0 and after.mark.number != before.mark.number:
         return _RUNS_ON + same  # § 42a after § 42
     if step > 1:
-        return same - min(1.0, 0.1 * step)
+        return same - min(3.0, 0.1 * step)
     return _RESTART_FRESH if after.fresh else _RESTART

@@ -44,7 +44,11 @@ _PARAGRAPH = regex.compile(
     r"(?P<rest>(?:$|[\s.:,;)–—|].*$))",
     regex.IGNORECASE,
 )
-_PARAGRAPH_AFTER = regex.compile(r"^(?P<first>\d{1,4})(?P<letter>\s?[a-z])?\s?§(?!§)(?P<rest>(?:$|[\s.:–—|].*$))")
+_PARAGRAPH_AFTER = regex.compile(
+    r"^(?P<prefix>[^§\d]{0,60}?)\s*(?P<first>\d{1,4})(?P<letter>\s?[a-z])?\s?§(?!§)(?P<rest>(?:$|[\s.:–—|].*$))"
+)
+_DAY_ONLY = regex.compile(r"^(?:\d{1,2}\.\d{1,2}\.(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$")
+_CLAUSE_WORDS = regex.compile(r"\b(?:föresl\p{L}+|beslut\p{L}*|hemställ\p{L}+|att|enligt|till)\b", regex.IGNORECASE)
 _MATTER = regex.compile(r"^ärende(?:\s?nr)?\.?\s?(?P<first>\d{1,3})[.:]?(?P<rest>(?:$|\s.*$))", regex.IGNORECASE)
 _PREFIX = regex.compile(r"^(?:\p{L}[\p{L}.:/-]{0,11}(?:\s\p{L}{1,4})?)$")
 
@@ -213,8 +217,9 @@ def find_paragraph(text: str) -> ParagraphMark | None:
     stripped = text.strip()
     if "§" not in stripped and "aragraf" not in stripped.casefold():
         return None
-    if match := _PARAGRAPH_AFTER.match(stripped):
-        return _mark(match, "", after=True)
+    match = _PARAGRAPH_AFTER.match(stripped)
+    if match and (not match["prefix"] or is_body(match["prefix"])):
+        return _mark(match, match["prefix"].strip(), after=True)
     match = _PARAGRAPH.match(stripped)
     if not match:
         return None
@@ -242,6 +247,8 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
     number = f"{first}{letter}" if last == first else f"{first}–{last}"
     rest = _CLOSING_MARKS.sub("", rest)
     rest = _COMMA.sub("", rest)
+    if after and _DAY_ONLY.match(rest):
+        rest = ""  # Finland-Swedish heads: body, number, day of the meeting
     return ParagraphMark(number, first, last, prefix, rest, after)
 
 
@@ -249,7 +256,7 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
 def is_body(text: str) -> bool:
     """Whether the text is nothing but the name of a deciding body, short or in full."""
     text = text.strip()
-    return 2 <= len(text) <= MAX_BODY and bool(_body().match(text))
+    return 2 <= len(text) <= MAX_BODY and bool(_body().match(text)) and not _CLAUSE_WORDS.search(text)
 
 
 def says_minutes(text: str) -> bool:

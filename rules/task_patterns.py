@@ -87,6 +87,11 @@ def _forms() -> tuple[tuple[str, str], ...]:
             rf"{begins}(?P<subject>(?:(?!\b(?:att|som)\b).)+?)\s+ska(?:ll)?\s+(?:[\p{{L}}-]+\s+){{0,5}}?"
             rf"{_any('follow_up_passive')}\b.*$",
         ),
+        (
+            "follow_up",
+            rf"{begins}(?P<subject>(?:(?!\b(?:att|som|har|ska|skall|när|hur|om)\b).)+?)\s+"
+            rf"{_any('follow_up_present_passive')}\s+(?:till|med|i|senast|vid|inför|årligen|snarast|under|av|efter)\b.*$",
+        ),
         ("shall", rf"{begins}(?P<party>(?:(?!\b(?:att|som|ska|skall)\b).)+?)\s+ska(?:ll)?\s+(?P<doing>.+)$"),
         (
             "shall",
