@@ -37,12 +37,10 @@ _OTHER = 0.556
 LETTERS = 9
 """A shorter line's width says less about its size than its height does."""
 
-ENOUGH = 5
-"""Lines of one weight that give it a factor of its own."""
-
-BODY, CLOSE, STEP = 0.06, 0.12, 0.03
-"""Shares of the size: body text differs by less than the first; height and width may disagree by the second; two
-sizes that differ by less than the third are one (13 and 14 points differ by 0.077)."""
+BODY, ROUGH, CLOSE, STEP = 0.06, 0.14, 0.12, 0.03
+"""Shares of the size. Body text differs from the body's size by less than the first, by up to the second where its
+width agrees; height and width may disagree by the third; two sizes that differ by less than the last are one (13 and
+14 points differ by 0.077)."""
 
 
 def even_sizes(pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -55,11 +53,12 @@ def even_sizes(pages: Sequence[Page]) -> tuple[Page, ...]:
     if not lines:
         return tuple(pages)
     body = median([word.size for line in lines for word in line.words])
-    others = [line for line in lines if abs(_size(line) - body) > BODY * body]
+    others = _not_body(lines, body)
     sizes = _measured(others)
-    steps = _steps(sorted(sizes.values()))
+    steps = _steps(sorted(sizes[id(line)] for line in _long(others)) or sorted(sizes.values()))
     step_of = {number: min(steps, key=lambda s: abs(s - size)) for number, size in sizes.items()}
-    bold = {step: _mostly_bold([line for line in others if step_of[id(line)] == step]) for step in steps if step > body}
+    step_of = {n: step if abs(step - sizes[n]) < ROUGH * step else sizes[n] for n, step in step_of.items()}
+    bold = _weights(others, step_of, [step for step in steps if step > body])
     even: dict[int, Word] = {}
     for line in lines:
         step = step_of.get(id(line), body)
@@ -71,24 +70,38 @@ def even_sizes(pages: Sequence[Page]) -> tuple[Page, ...]:
     )
 
 
-def _mostly_bold(lines: Sequence[Line]) -> bool:
-    """Whether more than half of the letters on lines of one size are bold: headings of a kind have one weight."""
-    letters = [(len(word.text), word.bold) for line in lines for word in line.words]
-    return 2 * sum(count for count, bold in letters if bold) > sum(count for count, _ in letters)
+def _weights(lines: Sequence[Line], step_of: dict[int, float], steps: Sequence[float]) -> dict[float, bool]:
+    """Whether each heading size is bold: when most of its letters are, or a smaller heading size is."""
+    bold: dict[float, bool] = {}
+    for step in sorted(steps):
+        letters = [(len(w.text), w.bold) for line in lines if step_of[id(line)] == step for w in line.words]
+        most = 2 * sum(count for count, heavy in letters if heavy) > sum(count for count, _ in letters)
+        bold[step] = most or any(bold.values())
+    return bold
+
+
+def _not_body(lines: Sequence[Line], body: float) -> list[Line]:
+    """The lines whose height, and width where it tells, say that they are not set in the body's size."""
+    factors = [_size(line) / _by_width(line) for line in _long(lines) if abs(_size(line) - body) <= BODY * body]
+    factor = median(factors or [0.0])
+
+    def is_body(line: Line) -> bool:
+        apart = abs(_size(line) - body)
+        if apart <= BODY * body or apart > ROUGH * body:
+            return apart <= BODY * body
+        return len(line.text) < LETTERS or abs(factor * _by_width(line) - body) <= BODY * body
+
+    return [line for line in lines if not is_body(line)]
 
 
 def _measured(lines: Sequence[Line]) -> dict[int, float]:
     """The size of each line in points, by its `id`."""
-    by_width = {id(line): (line.x1 - line.x0) / _unit_width(line) for line in lines}
-    found = {
-        bold: [_size(line) / by_width[id(line)] for line in _long(lines) if line.bold == bold] for bold in (True, False)
-    }
-    overall = median(found[True] + found[False] or [0.0])
-    factors = {bold: median(values) if len(values) >= ENOUGH else overall for bold, values in found.items()}
+    by_width = {id(line): _by_width(line) for line in lines}
+    factor = median([_size(line) / by_width[id(line)] for line in _long(lines)] or [0.0])
     sizes = {}
     for line in lines:
         height = _size(line)
-        width = factors[line.bold] * by_width[id(line)]
+        width = factor * by_width[id(line)]
         sizes[id(line)] = width if len(line.text) >= LETTERS and abs(width - height) < CLOSE * height else height
     return sizes
 
@@ -110,6 +123,11 @@ def _steps(sizes: Sequence[float]) -> list[float]:
 
 def _size(line: Line) -> float:
     return median([word.size for word in line.words])
+
+
+def _by_width(line: Line) -> float:
+    """The size that the width of the line would have in Helvetica."""
+    return (line.x1 - line.x0) / _unit_width(line)
 
 
 def _unit_width(line: Line) -> float:

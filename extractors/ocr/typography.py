@@ -18,6 +18,8 @@ from extractors.textlayer import ASCENT, DESCENT
 
 # Lines whose size differs from the page's body by less than this share are body: an ink box is 20 pixels high.
 SAME_SIZE = 0.09
+# The stems are held against the body's size up to here: what is measured on a word of small letters alone is too rough.
+SAME_WEIGHT = 0.14
 # Stems of bold type are 1.3-1.5 times as wide as the regular type's (gold scans: bold above 1.2, regular below 1.17).
 BOLDER = 1.22
 # A word's own stems count against this many stems of its line: short words have too few to tell.
@@ -70,8 +72,8 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
     measured = {number: measure(line, gray) for number, line in lines.items()}
     body = _weighted_median([(t.size, t.letters) for t in measured.values() if t.size]) or 10 * scale
 
-    def size_of(line: LineType) -> float:
-        return body if line.size is None or abs(line.size - body) < SAME_SIZE * body else line.size
+    def size_of(line: LineType, tolerance: float = SAME_SIZE) -> float:
+        return body if line.size is None or abs(line.size - body) < tolerance * body else line.size
 
     stems = {number: line.stems() for number, line in measured.items()}
     stem = _weighted_median(
@@ -86,8 +88,9 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
         line = measured[word.line]
         size = size_of(line)
         own = line.stems(word.x0, word.x1)
-        regular = Stems(FEW_STEMS, stem * size)
-        weight = _mean([own, Stems(LINE_STEMS, _mean([stems[word.line], regular]))]) / size
+        weighed = size_of(line, SAME_WEIGHT)
+        regular = Stems(FEW_STEMS, stem * weighed)
+        weight = _mean([own, Stems(LINE_STEMS, _mean([stems[word.line], regular]))]) / weighed
         result.append(
             Word(
                 x0=word.x0 / scale,
