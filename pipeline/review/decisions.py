@@ -98,11 +98,11 @@ def effective(decisions: Iterable[RowDecision]) -> list[RowDecision]:
     A rejection of a row that a person had added only takes it back."""
     decisions = list(decisions)
     replaced = {decision.replaces for decision in decisions}
+    alive = [decision for decision in decisions if decision.decision_id not in replaced]
     last = {
-        (decision.document_id, decision.action_id or decision.decision_id): decision.decision_id
-        for decision in decisions
+        (decision.document_id, decision.action_id or decision.decision_id): decision.decision_id for decision in alive
     }
-    kept = set(last.values()) - replaced
+    kept = set(last.values())
     return [
         decision
         for decision in decisions

@@ -7,6 +7,7 @@ surely meant, a row that says nearly the same: then the decision is stale.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +18,20 @@ from pipeline.records import DocumentRecord
 from pipeline.review.decisions import ADD, RowDecision
 from pipeline.source_hash import folded
 
+_NUMBERS = re.compile(r"\d+")
 SAME_TEXT = 75.0  # likeness of two rows that are one action, changed
 ADDED_TEXT = 92.0  # likeness of a row that a person had added and the machine now finds by itself
 
 
 def likeness(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
-    """How much two rows (columns of `actions`) say the same, 0-100: their activities, then where they stand."""
-    text = fuzz.ratio(folded(one["activity"] or ""), folded(other["activity"] or ""))
-    return text + nearness(one, other)
+    """How much two rows (columns of `actions`) say the same, 0 to 103: their activities, then where they stand.
+
+    Activities with other numbers in them are different actions (`Etapp 1`, `Etapp 2`).
+    """
+    mine, yours = folded(one["activity"] or ""), folded(other["activity"] or "")
+    if _NUMBERS.findall(mine) != _NUMBERS.findall(yours):
+        return 0.0
+    return fuzz.ratio(mine, yours) + nearness(one, other)
 
 
 def nearness(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.confidence import HUMAN, filled_fields
+from pipeline.forget import Forgotten
 from pipeline.review.decisions import REJECT, RowDecision, effective, read_decisions
 from pipeline.review.fields import VALUES
 from pipeline.review.identity import Found, assign
@@ -64,9 +65,12 @@ class Laid:
         return lines
 
 
-def lay_over(store: Store, folder: Path | None) -> Laid:
-    """Lay the decisions below `folder` over the rows of an open store whose parts are consolidated."""
+def lay_over(store: Store, folder: Path | None, forgotten: Forgotten | None = None) -> Laid:
+    """Lay the decisions below `folder`, without what is forgotten, over the rows of an open store whose parts are
+    consolidated."""
     decisions = effective(read_decisions(folder)) if folder else []
+    if forgotten and forgotten.texts:
+        decisions = [replace(one, values=forgotten.row(one.values)) for one in decisions]
     copies = {path.stem: path for path in (store.home / "extracted").glob("*.parquet")}
     if not decisions and not copies:
         return Laid()

@@ -21,7 +21,7 @@ from pipeline.review.export import CORRECTED, DECISION, FORMULA, NOTE, REVIEWER,
 from pipeline.review.fields import CORRECTABLE, printed
 
 SCALE = 1.7  # pixels a PDF point
-MARGIN = 14.0  # points around the row
+MARGIN = 24.0  # points around the row
 DOUBTFUL = 0.93  # a field whose own confidence is lower is marked
 _INK = (200, 60, 20)
 
@@ -97,7 +97,7 @@ def _row(row: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
     doubtful = _doubtful(dict(row["field_confidence"]))
     return {
         "anchor": anchor(row["action_id"]),
-        "keys": {name: row[name] or "" for name in ("action_id", "source_hash", "document_id", "source_file")},
+        "identity": {name: row[name] or "" for name in ("action_id", "source_hash", "document_id", "source_file")},
         "pages": f"{row['page_first']}–{row['page_last']}"
         if row["page_first"] != row["page_last"]
         else f"{row['page_first']}",
