@@ -195,7 +195,7 @@ def _split(text: str, one: str, other: str) -> tuple[str, str] | None:
         test = _TESTS.get(name)
         if test is None:
             continue
-        if test(text) >= 0.8 and _TESTS.get(rest, lambda _: 0.0)(text) < 0.5:
+        if rest != "activity" and test(text) >= 0.8 and _TESTS.get(rest, lambda _: 0.0)(text) < 0.5:
             return (text, "") if name == one else ("", text)
         for cut in range(1, len(pieces)):
             for mine, yours in ((pieces[cut:], pieces[:cut]), (pieces[:cut], pieces[cut:])):

@@ -27,6 +27,9 @@ EXTRA = "extra"
 # which is what OCR and spelling variants need and keeps `Aktör` from `Aktivitet`.
 FUZZY_FLOOR = 87
 
+# A label that is no listed word has at most this many words: more are a sentence (the longest seen in the gold has 6).
+LONGEST_LABEL = 8
+
 _CLOSING = regex.compile(r"[\s:.;,?!*]+$")
 _PARENTHESIS = regex.compile(r"\s*\([^()]*\)$")
 _SIGN = regex.compile(r"\s*([/–])\s*")
@@ -112,7 +115,7 @@ def split_label(text: str) -> tuple[str, str, FieldMatch] | None:
     head, colon, rest = text.partition(":")
     if colon and len(head) <= 70:
         match = match_heading(head, fuzzy=False)
-        if match.known:
+        if match.kind == "word" or (match.known and len(head.split()) <= LONGEST_LABEL):
             return head.strip(), rest.strip(), match
         return None
     match = match_heading(text, fuzzy=False) if len(text) <= 70 else NO_MATCH
