@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import regex
-import yaml
 
 from rules.abbreviations import (
     PartyContext,
@@ -22,6 +20,7 @@ from rules.abbreviations import (
     looks_abbreviated,
     spell_out,
 )
+from rules.loader import load_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,6 +44,8 @@ _BREAK = "\ue010"
 _BULLET = regex.compile(r"^\s*(?:[•●▪■◦○‣⁃·∙➢➤►✓*]|[–—-](?=\s))\s*")
 _EMPTY = regex.compile(r"[\s.,;:/–—\-?*•xX]*")
 _HARD = regex.compile(r"[;\n]|(?<=\s)\+(?=\s)|,(?!\d)|(?<!\d)/|/(?!\d)")
+_REMARK = regex.compile(r"(?<=\S)\s*\([^()]*\)$")
+_SQUEEZED = regex.compile(r"[\s\u00ad\u2010\u2011-]+")
 _SOFT = regex.compile(
     r"[\s\ue010]+(?:och|samt|&)[\s\ue010]+|\s*\ue010\s*|^(?:och|samt|&)\s+|\s+(?:och|samt|&)$", regex.IGNORECASE
 )
@@ -53,6 +54,13 @@ _LEAD_IN = regex.compile(r"(?i)^(?:bl\.?\s?a\.?|bland annat|t\.?\s?ex\.?|till ex
 _COMPANY_WITH_AND = regex.compile(r"(?P<left>\p{Lu}[\p{L}-]+) (?:och|&) \p{Lu}[\p{L}-]+ AB\b")
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>:s|:en|:n)?(?![\p{L}\d]|-\p{L})")
 _MUNICIPAL_COMPANY = regex.compile(r"\p{Lu}{2,5}AB")  # `SÄVAB`: a company's name, spelled out nowhere
+_IN_PARENS = regex.compile(r"\([^()\n]*\)")
+_LAST_PARENS = regex.compile(r"\s*\(([^()]*)\)$")
+_JOINED_NAME = regex.compile(r" och |&|,|/")
+_SPACE_OR_COMMA = regex.compile(r"[\s,]")
+_AND = regex.compile(r"\s(?:och|samt|&)\s")
+_AND_ONLY = regex.compile(r"\s(?:och|&)\s")
+_LOOSE_AND = regex.compile(r"(?i)^(?:(?:och|samt|&)\s+)+|(?:\s+(?:och|samt|&))+$|^(?:och|samt|&)$")
 _PARENS = regex.compile(r"^(?P<outer>.*?)\s*\((?P<inner>[^()]*)\)\s*$")
 _DEFINITE = regex.compile(r"(?:en|et|an|na|n)$")
 
@@ -82,6 +90,11 @@ def split_parties(text: str, lines: Sequence[str] = ()) -> tuple[str, ...]:
     items, `och`, `samt`, `&`, `i samverkan med` … (`joints` in `parties.yaml`), but not in parentheses and not inside
     a name (`Barn- och utbildningsförvaltningen`, `Avdelningen för arbetsmarknad och kompetensutveckling`).
     """
+    return _split(text, tuple(lines))
+
+
+@lru_cache(maxsize=8192)
+def _split(text: str, lines: tuple[str, ...]) -> tuple[str, ...]:
     marked = _hide_names(_mark_breaks(text, lines))
     parts: list[str] = []
     for segment, glue in _segments(marked):
@@ -111,6 +124,7 @@ def resolve_parties(text: str, lines: Sequence[str] = (), context: PartyContext 
     return Parties(tuple(names.values()), tuple(unknown))
 
 
+@lru_cache(maxsize=8192)
 def party_likeness(text: str) -> float:
     """How much a cell reads as parties, 0-1: 1 where every part is a known name, office or title."""
     parts = split_parties(text)
@@ -146,7 +160,7 @@ def find_parties(text: str) -> tuple[PartySpan, ...]:
 def strength(text: str) -> int:
     """How surely `text` is a party by itself: STRONG (a name or an ending of the gazetteer, a known abbreviation),
     UNIT (a topic that stands for its unit), PLAUSIBLE (opens with a capital, no loose end), NONE."""
-    text = regex.sub(r"(?<=\S)\s*\([^()]*\)$", "", _clean(text))
+    text = _REMARK.sub("", _clean(text))
     words = text.split()
     if not words:
         return NONE
@@ -162,9 +176,9 @@ def strength(text: str) -> int:
         return STRONG
     if len(words) == 2 and words[1] in general_table() and _is_role(words[0]):
         return STRONG
-    if len(words) > 1 and all(w.strip(",") in (*rules.topics, "och", "&") for w in folded.split()):
+    if len(words) > 1 and all((w := word.strip(",")) in rules.topics or w in ("och", "&") for word in folded.split()):
         return UNIT
-    if len(words) > 1 and words[0].casefold() in rules.determiners - rules.prepositions:
+    if len(words) > 1 and (first := words[0].casefold()) in rules.determiners and first not in rules.prepositions:
         rest = " ".join(words[1:])
         if rest.casefold() in rules.endings or strength(rest) == STRONG:
             return STRONG
@@ -187,7 +201,7 @@ class _Rules:
     no_party: frozenset[str]
     capitals: frozenset[str]
     remarks: frozenset[str]
-    whole: tuple[str, ...]
+    whole: regex.Pattern[str]
     endings: tuple[str, ...]
     roles: tuple[str, ...]
     joints: regex.Pattern[str]
@@ -196,14 +210,15 @@ class _Rules:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("parties.yaml").read_text("utf-8"))
+    data: dict[str, Any] = load_rules("parties.yaml")
 
     def folded(key: str) -> frozenset[str]:
         return frozenset(word.casefold() for word in data[key])
 
     names = frozenset(word.casefold() for group in data["names"] for word in group["words"])
     labels = "|".join(map(regex.escape, sorted(data["labels"], key=len, reverse=True)))
-    with_and = (name for group in data["names"] for name in group["words"] if regex.search(r" och |&|,|/", name))
+    with_and = (name for group in data["names"] for name in group["words"] if _JOINED_NAME.search(name))
+    whole = "|".join(map(regex.escape, sorted({*data["whole"], *with_and}, key=len, reverse=True)))
     endings = sorted({word for group in data["endings"].values() for word in group}, key=len, reverse=True)
     return _Rules(
         names=names | folded("whole"),
@@ -214,7 +229,7 @@ def _rules() -> _Rules:
         no_party=folded("no_party"),
         capitals=frozenset(data["capitals"]),
         remarks=folded("remarks"),
-        whole=tuple(sorted({*data["whole"], *with_and}, key=len, reverse=True)),
+        whole=regex.compile(rf"(?i)(?<!\p{{L}})(?:{whole})(?!\p{{L}})"),
         endings=tuple(endings),
         roles=tuple(sorted(data["endings"]["role"], key=len, reverse=True)),
         joints=regex.compile(rf"\s+(?:{'|'.join(map(regex.escape, data['joints']))})\s+", regex.IGNORECASE),
@@ -227,8 +242,10 @@ def _mark_breaks(text: str, lines: Sequence[str]) -> str:
 
     Lines that do not add up to the text (other than in hyphens, bullets and white space) mark nothing.
     """
+    if len(lines) < 2:
+        return text
     squeezed = [_squeeze(_BULLET.sub("", line)) for line in lines]
-    places = [index for index, char in enumerate(text) if _squeeze(char)]
+    places = [index for index, char in enumerate(text) if not _SQUEEZED.match(char)]
     items = "".join(_squeeze(_BULLET.sub("", item)) for item in text.split("\n"))
     if len([line for line in squeezed if line]) < 2 or "".join(squeezed) != items or len(items) != len(places):
         return text
@@ -242,15 +259,14 @@ def _mark_breaks(text: str, lines: Sequence[str]) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return regex.sub(r"[\s\u00ad\u2010\u2011-]+", "", text)
+    return _SQUEEZED.sub("", text)
 
 
 def _hide_names(text: str) -> str:
     """Separators inside names that are known to contain one, and inside parentheses, are hidden from the split."""
-    for name in _rules().whole:
-        text = regex.sub(rf"(?i)(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", lambda m: _hide(m[0]), text)
+    text = _rules().whole.sub(lambda m: _hide(m[0]), text)
     text = _COMPANY_WITH_AND.sub(lambda m: m[0] if strength(m["left"]) == STRONG else _hide(m[0]), text)
-    return regex.sub(r"\([^()\n]*\)", lambda m: _hide(m[0]).replace(_BREAK, " "), text)
+    return _IN_PARENS.sub(lambda m: _hide(m[0]).replace(_BREAK, " "), text)
 
 
 def _hide(text: str) -> str:
@@ -320,12 +336,12 @@ def _separates(joint: str, left: str, right: str) -> bool:
 
 def _one_name(left: str, right: str) -> bool:
     """Whether `left och right` is one name."""
-    first = regex.split(r"[\s,]", right)[0]
+    first = _SPACE_OR_COMMA.split(right, 1)[0]
     topics = _rules().topics
     left_words = left.casefold().split()
     if all(word.strip(",") in topics for word in left_words) and _topic_compound(first):
         return first.casefold() in topics or first[0].islower() or first.casefold() not in _rules().names
-    until = regex.split(r"\s(?:och|samt|&)\s", right)[0]
+    until = _AND.split(right, 1)[0]
     bound = _bound_object(left)
     if bound is None:
         return False
@@ -394,7 +410,11 @@ def _separates_at_break(left: str, right: str) -> bool:
 def _dangling(word: str) -> bool:
     """The end of a line that cannot end a name: a hyphen, a preposition, a determiner, an adjective."""
     rules = _rules()
-    return word[-1] in "-\u2010\u2011–/&," or word.casefold() in rules.prepositions | rules.determiners
+    return (
+        word[-1] in "-\u2010\u2011–/&,"
+        or (folded := word.casefold()) in rules.prepositions
+        or folded in rules.determiners
+    )
 
 
 @lru_cache(maxsize=1)
@@ -413,13 +433,15 @@ def _is_head(word: str) -> bool:
     rules = _rules()
     if folded in rules.no_party or folded in rules.determiners:
         return False
+    if not folded.endswith(rules.endings):
+        return False
     title = folded in rules.roles and len(folded) > 5
     alone = title or folded in rules.names or bool(_DEFINITE.search(folded))
-    return any(folded.endswith(ending) and (alone or len(folded) > len(ending)) for ending in rules.endings)
+    return alone or any(folded.endswith(ending) and len(folded) > len(ending) for ending in rules.endings)
 
 
 def _is_role(word: str) -> bool:
-    return any(word.casefold().endswith(role) for role in _rules().roles)
+    return word.casefold().endswith(_rules().roles)
 
 
 def _opens_with_head(words: Sequence[str]) -> bool:
@@ -435,7 +457,7 @@ def _opens_with_head(words: Sequence[str]) -> bool:
 def _continues_list(before: str, piece: str) -> bool:
     """`Hälsa,` + `vård och omsorg`; `Avdelningen för kultur,` + `fritid och turism`."""
     words = piece.split()
-    if not words or not piece.strip()[0].islower() or not regex.search(r"\s(?:och|&)\s", piece):
+    if not words or not piece.strip()[0].islower() or not _AND_ONLY.search(piece):
         return False
     topics = _rules().topics
     if words[0].casefold() not in topics or strength(words[0]) == STRONG:
@@ -460,11 +482,11 @@ def _clean(part: str) -> str:
 
 
 def _clean_once(part: str) -> str:
-    part = _BULLET.sub("", regex.sub(r"\s+", " ", part)).strip()
-    part = regex.sub(r"(?i)^(?:(?:och|samt|&)\s+)+|(?:\s+(?:och|samt|&))+$|^(?:och|samt|&)$", "", part)
+    part = _BULLET.sub("", " ".join(part.split())).strip()
+    part = _LOOSE_AND.sub("", part)
     part = _rules().labels.sub("", part)
     part = _LEAD_IN.sub("", _ET_CETERA.sub("", part)).strip(" ,;:/\t")
-    remark = regex.search(r"\s*\(([^()]*)\)$", part)
+    remark = _LAST_PARENS.search(part) if part.endswith(")") else None
     if remark and remark[1].strip().casefold() in _rules().remarks:
         part = part[: remark.start()]
     return part.rstrip(". ")

@@ -333,6 +333,7 @@ def heading_hint(heading: str) -> Hint | None:
     return kinds[0] if len(kinds) == 1 else None  # type: ignore[return-value]
 
 
+@lru_cache(maxsize=20_000)
 def time_likeness(text: str) -> float:
     """How much `text` reads as a time cell, 0-1: its explained share if it holds a time, else 0."""
     norm = normalise(unicodedata.normalize("NFC", text)[:MAX_CELL])
