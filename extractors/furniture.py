@@ -155,6 +155,8 @@ def _furniture_rows(
         last = -1
         for index, kind in enumerate(kinds):
             if kind == _BODY:
+                if _heads_paragraph(own[index]):
+                    break
                 continue
             skipped = own[last + 1 : index]
             near = index == 0 or _distance(own[index - 1], own[index]) < _TOGETHER
@@ -172,6 +174,12 @@ def _furniture_rows(
             block = own[: last + 1]
             taken[page.number] = block if top else block[::-1]
     return taken
+
+
+def _heads_paragraph(row: _Row) -> bool:
+    """Whether the row bears the number of one paragraph (`§ 42`), which is never inside a page header."""
+    marks = [mark for line in row.lines if (mark := find_paragraph(line.text))]
+    return any(mark.first == mark.last for mark in marks)
 
 
 def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:

@@ -44,7 +44,7 @@ _AFTER = regex.compile(
     r"\s*,?\s*(?:extra |ordinarie )?(?:sammanträde|möte|protokoll|sammanträdesprotokoll)\b.*$", regex.IGNORECASE
 )
 _PLACE = regex.compile(
-    r"\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?)\s+",
+    r"\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?),?\s+",
     regex.IGNORECASE,
 )
 _TWO_DAYS = regex.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\s?(?:--?|–|—)\s?\d\d(?!\d)")
@@ -194,7 +194,8 @@ def _body_in(text: str) -> str | None:
     text = _YMD.sub(" ", text)
     text = _NOISE.sub(" ", text)
     text = " ".join(text.split()).strip(" ,.:–-|")
-    for candidate in (text, _AFTER.sub("", text), _PLACE.sub("", _AFTER.sub("", text)), _PLACE.sub("", text)):
+    placeless = _PLACE.sub("", text)
+    for candidate in (placeless, _AFTER.sub("", placeless), text, _AFTER.sub("", text)):
         candidate = candidate.strip(" ,.:–-")
         for name in (candidate, candidate[:-1] if candidate.casefold().endswith("s") else ""):
             if (

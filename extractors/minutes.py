@@ -21,7 +21,7 @@ from extractors.furniture import Furniture
 from extractors.meeting import Meeting, find_meeting
 from extractors.minutes_tasks import task_rows
 from extractors.page import Document, Line, Page, union
-from extractors.paragraph_head import bears_number, read_head
+from extractors.paragraph_head import bears_number, read_head, titles_above
 from extractors.paragraph_parts import (
     DECIDES,
     LARGER,
@@ -102,13 +102,14 @@ def segment_minutes(document: Document, furniture: Furniture | None = None) -> M
     pages = {page.number: page for page in document.pages}
     kept = _without_repeated(rows, starts, pages)
     styles = minutes_styles(rows[starts[0].index :])
+    above = titles_above(rows, starts, styles)
     decisions: list[RawDecision] = []
     tasks: list[RawRow] = []
     regions: list[Region] = []
     lexicon = document_lexicon(document)
     keys: Counter[str] = Counter()
     for sitting, first, end in _sittings(starts, len(rows)):
-        spans = _spans(rows, kept, sitting, end, styles)
+        spans = _spans(rows, kept, sitting, end, styles, above)
         last_page = max((row.page for span in spans for row in span), default=rows[sitting[0].index].page)
         front_pages = range(_first_page(rows, first, sitting[0], headers), rows[sitting[0].index].page + 1)
         front = [row for row in rows[first : sitting[0].index] if row.page in front_pages]
@@ -210,14 +211,23 @@ def _first_page(rows: Sequence[Row], first: int, start: Start, headers: Mapping[
 
 
 def _spans(
-    rows: Sequence[Row], kept: frozenset[int], starts: Sequence[Start], end: int, styles: Styles
+    rows: Sequence[Row],
+    kept: frozenset[int],
+    starts: Sequence[Start],
+    end: int,
+    styles: Styles,
+    above: Mapping[int, int],
 ) -> list[list[Row]]:
-    """The rows of each paragraph below its head, up to the next one or to where another document begins."""
+    """The rows of each paragraph below its head, up to the next one or to where another document begins.
+
+    `above` says where the title of a paragraph begins that stands above its number: it comes first in its rows.
+    """
     spans: list[list[Row]] = []
     for place, start in enumerate(starts):
         stop = starts[place + 1].index if place + 1 < len(starts) else end
+        stop = above.get(stop, stop)
         last = place + 1 == len(starts)
-        span: list[Row] = []
+        span: list[Row] = list(rows[above.get(start.index, start.index) : start.index])
         decided = False
         page = rows[start.index].page
         for index in range(start.index + 1, stop):

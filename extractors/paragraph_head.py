@@ -66,13 +66,15 @@ def read_head(
         if SEPARATOR.match(row.text) or used >= _MAX_TITLE + 4:
             break
         texts: list[tuple[tuple[Word, ...], Line]] = []
+        beside: str | None = None
         for part in row.parts:
             text, number = _without_number(part, labelled, row.ocr)
-            registry = registry or number
+            beside = beside or number
             labelled = not text and not number
             if text:
                 texts.append((text, part))
         if not texts:
+            registry = registry or beside
             used += 1
             continue
         line = texts[0][1]
@@ -84,6 +86,7 @@ def read_head(
             break
         if len(lines) >= _MAX_TITLE:
             break
+        registry = registry or beside
         lines.extend(text for text, _ in texts)
         style, previous = style or style_of(line), line
         used += 1
@@ -96,6 +99,31 @@ def read_head(
     title = join_lines(lines, lexicon).strip(" –-:,") if lines else None
     title = _EMPTY_PARENTHESES.sub("", title).strip() if title else None
     return title or None, registry, span[used:]
+
+
+def titles_above(rows: Sequence[Row], starts: Sequence[Start], styles: Styles) -> dict[int, int]:
+    """Where titles stand above the numbers: the index of a start's row to that of its first title row; else empty.
+
+    Evidence is that most numbers have a row of heading type right above them, and few right below.
+    """
+    above: dict[int, int] = {}
+    below = 0
+    for start in starts:
+        head = rows[start.index]
+        first = start.index
+        while first > 0 and start.index - first < _MAX_TITLE and _is_title(rows[first - 1], rows[first], styles):
+            first -= 1
+        if first < start.index and not start.mark.rest.strip():
+            above[start.index] = first
+        following = rows[start.index + 1] if start.index + 1 < len(rows) else None
+        if following is not None and following.page == head.page and following.label is None:
+            below += styles.stands_out(following.style)
+    return above if len(above) * 2 > len(starts) > 1 and below * 4 < len(starts) else {}
+
+
+def _is_title(row: Row, below: Row, styles: Styles) -> bool:
+    near = row.page == below.page and below.top - row.bottom < 1.5 * (row.bottom - row.top)
+    return near and row.label is None and styles.stands_out(row.style) and not SEPARATOR.match(row.text)
 
 
 def bears_number(row: Row) -> bool:

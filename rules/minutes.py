@@ -149,6 +149,12 @@ def _plain() -> dict[str, Kind]:
     return plain
 
 
+@lru_cache(maxsize=1)
+def _stopped() -> frozenset[str]:
+    labels = (word for group in _data()["labels"] for entry in group["words"] for word in entry.get("words", ()))
+    return frozenset(word.casefold() for word in labels if word.endswith("."))
+
+
 def find_label(text: str, *, fuzzy: bool = False) -> Label | None:
     """The label that a line of minutes is, or begins with before a colon (`Beslut: Ärendet bordläggs.`), or None.
 
@@ -157,7 +163,8 @@ def find_label(text: str, *, fuzzy: bool = False) -> Label | None:
     stripped = text.strip()
     if not stripped or len(stripped) > 600 or not stripped[0].isupper():
         return None
-    ends = stripped.endswith(".") and not fuzzy  # the last line of a sentence
+    # The last line of a sentence, unless the label is printed with a full stop of its own (`Exp.`).
+    ends = stripped.endswith(".") and not fuzzy and stripped.casefold() not in _stopped()
     if len(stripped) <= MAX_LABEL and not ends and (label := _whole(stripped, fuzzy)):
         return label
     head, colon, rest = stripped.partition(":")
@@ -224,6 +231,8 @@ def find_paragraph(text: str) -> ParagraphMark | None:
     if not match:
         return None
     prefix = match["prefix"].strip(" .:,–-")
+    if prefix and fold(prefix.split()[0]) in words("not_heads"):
+        return None
     if prefix and (prefix.casefold().startswith("paragraf") or not (_PREFIX.match(prefix) or is_body(prefix))):
         return None
     return _mark(match, prefix, after=False)
