@@ -51,6 +51,22 @@ def labelled(x: float, y: float, label: str, value: str) -> Drawing:
     return Drawing((*head.words, *rest.words), bottom=rest.bottom)
 
 
+def column(*parts: str | tuple[str, str], y: float = 60.0) -> Page:
+    """A page of lines below one another: a text, `# heading`, or a label (bold) with its value; then running text."""
+    drawings: list[Drawing] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            made = labelled(60, y, *part)
+        elif part.startswith("#"):
+            y += 8
+            made = text(60, y, part.lstrip("# "), size=16 - 2 * part.count("#"), bold=True)
+        else:
+            made = text(60, y, part)
+        drawings.append(made)
+        y = made.bottom + 4
+    return page(*drawings)
+
+
 def table(
     xs: Sequence[float],
     rows: Sequence[Sequence[str]],

@@ -1,27 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from pages import Drawing, labelled, left_because, page, rows_of, segments, text
+from pages import Drawing, column, left_because, page, rows_of, segments, text
 
 from extractors.page import Page
 
 PROSE = "Planen gäller för hela kommunen och följs upp varje år av kommunstyrelsen.\n" * 3
-
-
-def column(*parts: str | tuple[str, str], y: float = 60.0) -> Page:
-    """A page of lines below one another: a text, `# heading`, or a label (bold) with its value; then running text."""
-    drawings: list[Drawing] = []
-    for part in parts:
-        if isinstance(part, tuple):
-            made = labelled(60, y, *part)
-        elif part.startswith("#"):
-            y += 8
-            made = text(60, y, part.lstrip("# "), size=16 - 2 * part.count("#"), bold=True)
-        else:
-            made = text(60, y, part)
-        drawings.append(made)
-        y = made.bottom + 4
-    return page(*drawings)
 
 
 def prose() -> Page:
@@ -178,31 +162,6 @@ class TestNumberedLists:
         (row,) = rows_of(made, prose())
         assert row["activity"] == "Byt lampor"
         assert row["implementation"].startswith("Lamporna byts när")
-
-
-class TestDashLists:
-    def test_items_below_a_partys_heading_are_its_actions(self):
-        made = column(
-            "# KOMMUNSTYRELSEFÖRVALTNINGEN SKA",
-            "- byta lampor i skolorna",
-            "- cykla mer",
-            "# TEKNISKA FÖRVALTNINGEN SKA",
-            "- bygga cykelvägar längs",
-            "ån",
-        )
-        found = rows_of(made, prose())
-        assert [(row["activity"], row["responsible_raw"]) for row in found] == [
-            ("byta lampor i skolorna", "KOMMUNSTYRELSEFÖRVALTNINGEN"),
-            ("cykla mer", "KOMMUNSTYRELSEFÖRVALTNINGEN"),
-            ("bygga cykelvägar längs ån", "TEKNISKA FÖRVALTNINGEN"),
-        ]
-
-    def test_one_such_heading_alone_is_none(self):
-        assert rows_of(column("# KOMMUNSTYRELSEFÖRVALTNINGEN SKA", "- byta lampor"), prose()) == []
-
-    def test_headings_that_name_no_party_are_none(self):
-        made = column("# Vi lovar att vi ska", "- byta lampor", "# Alla barn ska", "- få läsa")
-        assert rows_of(made, prose()) == []
 
 
 class TestNoAction:

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pages import column, page, rows_of, text
+
+from extractors.page import Page
+
+
+def prose() -> Page:
+    return page(text(60, 60, "Planen gäller för hela kommunen och följs upp varje år av kommunstyrelsen.\n" * 3))
+
+
+def test_items_below_a_partys_heading_are_its_actions():
+    made = column(
+        "# KOMMUNSTYRELSEFÖRVALTNINGEN SKA",
+        "- byta lampor i skolorna",
+        "- cykla mer",
+        "# TEKNISKA FÖRVALTNINGEN SKA",
+        "- bygga cykelvägar längs",
+        "ån",
+    )
+    found = rows_of(made, prose())
+    assert [(row["activity"], row["responsible_raw"]) for row in found] == [
+        ("byta lampor i skolorna", "KOMMUNSTYRELSEFÖRVALTNINGEN"),
+        ("cykla mer", "KOMMUNSTYRELSEFÖRVALTNINGEN"),
+        ("bygga cykelvägar längs ån", "TEKNISKA FÖRVALTNINGEN"),
+    ]
+
+
+def test_one_such_heading_alone_is_none():
+    assert rows_of(column("# KOMMUNSTYRELSEFÖRVALTNINGEN SKA", "- byta lampor"), prose()) == []
+
+
+def test_headings_that_name_no_party_are_none():
+    made = column("# Vi lovar att vi ska", "- byta lampor", "# Alla barn ska", "- få läsa")
+    assert rows_of(made, prose()) == []

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pages import Drawing, document, page, table, text
+
+from extractors.grid import Grid
+from extractors.headings import Heading
+from extractors.layout import document_flow
+from extractors.page import Line, Page
+
+XS = [40, 240, 400, 520]
+PLAN = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Tekniska nämnden", "2024"]]
+PROSE = "Planen gäller för hela kommunen och följs upp varje år av nämnden.\n" * 4
+
+
+def flow(*pages: Page) -> list[str]:
+    """The items of the pages in order: `# heading`, a line's text, or the size of a table."""
+    found = []
+    for item in document_flow(document(*pages)).items:
+        if isinstance(item, Grid):
+            found.append(f"{len(item.rows)} × {len(item.columns)}{'' if item.ruled else ' unruled'}")
+        else:
+            found.append(f"# {item.text}" if isinstance(item, Heading) else item.text)
+    return found
+
+
+def test_headings_lines_and_tables_come_in_reading_order():
+    made = page(
+        text(40, 40, "Energi", size=14, bold=True),
+        text(40, 70, "Här är planen."),
+        table(XS, PLAN, top=100),
+        text(40, 180, PROSE),
+    )
+    assert flow(made)[:3] == ["# Energi", "Här är planen.", "2 × 3"]
+    assert len(flow(made)) == 7
+
+
+def test_an_unruled_table_is_a_grid_too():
+    assert flow(page(table(XS, PLAN, rules="none"))) == ["2 × 3 unruled"]
+
+
+def test_a_heading_over_two_lines_is_one():
+    heading = text(40, 40, "Trygghet och säker-\nhet i kommunen", size=14, bold=True)
+    assert flow(page(heading, text(40, 100, PROSE)))[0] == "# Trygghet och säkerhet i kommunen"
+
+
+def test_two_headings_apart_are_two():
+    made = page(
+        text(40, 40, "Energi", size=14, bold=True), text(40, 90, "Trafik", size=14, bold=True), text(40, 130, PROSE)
+    )
+    assert flow(made)[:2] == ["# Energi", "# Trafik"]
+
+
+def test_a_bold_key_with_plain_text_beside_it_is_no_heading():
+    made = page(text(40, 40, "Upplysning", bold=True), text(200, 40, "Se bilagan."), text(40, 80, PROSE))
+    assert flow(made)[:2] == ["Upplysning", "Se bilagan."]
+
+
+def test_a_table_of_one_column_is_text():
+    assert flow(page(table([40, 300], [["Byt lampor"], ["Cykla"]], bold=()))) == ["Byt lampor", "Cykla"]
+
+
+def test_every_word_is_in_one_item():
+    made = page(text(40, 40, PROSE), table(XS, PLAN, top=140), table(XS, PLAN, top=260, rules="horizontal"))
+    words = sum(len(word.text.split()) for word in made.words)
+    counted = 0
+    for item in document_flow(document(made)).items:
+        if isinstance(item, Grid):
+            counted += sum(len(cell.text.split()) for cell in item.cells)
+        elif isinstance(item, Line):
+            counted += len(item.words)
+    assert counted == words
+
+
+def test_a_table_cut_by_the_page_goes_on_in_its_columns():
+    first = table(XS, PLAN, rules="none")
+    second = table(
+        XS, [["Cykla mer", "Kulturnämnden", "2026"], ["Gå mer", "Kulturnämnden", "2027"]], top=40, rules="none", bold=()
+    )
+    assert flow(page(first), page(second)) == ["2 × 3 unruled", "2 × 3 unruled"]
+
+
+def test_text_in_other_places_on_the_next_page_is_text():
+    other = Drawing((*text(90, 40, PROSE).words,))
+    assert flow(page(table(XS, PLAN, rules="none")), page(other))[1:] == PROSE.strip().split("\n")

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pages import document, page, segments, table, text
+
+from extractors.segment import segment_plan
+
+XS = [40, 240, 400, 520]
+PLAN = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Tekniska nämnden", "2024"]]
+CARD = [["Åtgärd", "Bygg en cykelväg"], ["Ansvarig", "Kommunstyrelsen"], ["Tidplan", "2025"]]
+BUDGET = [["Projekt", "Budget 2024", "Utfall 2024"], ["Skola", "1 200", "1 150"], ["Bad", "800", "900"]]
+
+
+def test_rows_and_notes_of_all_shapes_come_in_reading_order():
+    made = page(
+        table([40, 180, 520], CARD, top=60, bold=()),
+        table(XS, BUDGET, top=200),
+        table(XS, PLAN, top=320),
+        text(40, 420, "Aktivitet: Cykla mer\nAnsvarig: Kulturnämnden"),
+    )
+    found = segments(made)
+    assert [row.source for row in found.rows] == ["card", "table", "block"]
+    assert [note.taken for note in found.notes] == [True, False, True, True]
+    assert [note.region.top for note in found.notes] == sorted(note.region.top for note in found.notes)
+
+
+def test_lines_that_belong_to_something_else_are_passed_over():
+    made = document(page(text(40, 60, "Aktivitet: Cykla mer\nAnsvarig: Kulturnämnden"), table(XS, PLAN, top=120)))
+    found = segment_plan(made, skip=lambda line: line.top < 100)
+    assert [row.source for row in found.rows] == ["table"]
+
+
+def test_the_documents_titles_are_no_section():
+    made = page(text(40, 40, "Klimatplan 2024", size=18, bold=True), table(XS, PLAN, top=100))
+    assert [row.section for row in segments(made).rows] == ["Klimatplan 2024"]
+    assert [row.section for row in segments(made, titles=["Klimatplan 2024"]).rows] == [None]
+
+
+def test_a_document_without_pages_has_no_rows():
+    assert segments().rows == ()
+
+
+def test_a_page_without_words_ends_nothing_and_gives_nothing():
+    first = table(XS, PLAN)
+    second = table(XS, [["Cykla mer i hela kommunen", "Kulturnämnden", "2026"]], top=40, bold=())
+    found = segments(page(first, height=first.bottom + 40), page(second))
+    assert len(found.rows) == 2
+    assert segments(page()).rows == ()
