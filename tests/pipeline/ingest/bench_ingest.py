@@ -84,6 +84,7 @@ def measure(hosts: int, documents: int, folder: Path) -> list[dict[str, Any]]:
     line, far = SPAWN.Pipe()
     server = SPAWN.Process(target=serve, args=(hosts, documents, far), daemon=True)
     server.start()
+    far.close()  # a process that ends without an answer is then an EOFError here, no endless wait
     try:
         text = 'contact = "data@example.se"\n[defaults]\nallow_private = true\ndelay = 0\n'
         for port in line.recv():
@@ -94,6 +95,7 @@ def measure(hosts: int, documents: int, folder: Path) -> list[dict[str, Any]]:
             near, end = SPAWN.Pipe()
             process = SPAWN.Process(target=run, args=(folder / "sources.toml", folder / "raw", end))
             process.start()
+            end.close()
             figures.append(near.recv())
             process.join()
             line.send("count")
