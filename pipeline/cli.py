@@ -19,7 +19,13 @@ from pipeline import exitcodes
 COMMANDS = {
     "run": ("pipeline.commands.run:run", "Read PDFs into the dataset."),
     "show": ("pipeline.commands.show:show", "Show what is understood of a PDF, and why."),
+    "review": ("pipeline.commands.review:review", "Look at doubtful rows and decide about them."),
+    "calibrate": ("pipeline.commands.calibrate:calibrate", "Fit the confidence to labelled rows."),
     "ingest": ("pipeline.commands.ingest:ingest", "Fetch what municipalities have newly published."),
+    "stats": ("pipeline.commands.stats:stats", "Show the dataset at a glance."),
+    "compact": ("pipeline.commands.compact:compact", "Make one file of each table."),
+    "publish": ("pipeline.commands.publish:publish", "Make a dated release, fit to be published."),
+    "forget": ("pipeline.commands.forget:forget", "Remove a document or a text, for good."),
 }
 
 

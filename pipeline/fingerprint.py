@@ -27,6 +27,7 @@ CARRIERS = (
     "discover",
     "exitcodes",
     "forget",
+    "forget_dataset",
     "ingest",
     "lineage",
     "progress",

@@ -14,6 +14,7 @@ import pipeline
 from pipeline.batch import EXTRACT, Outcome, Task, run_tasks
 from pipeline.discover import SourceFile, discover, unreadable
 from pipeline.fingerprint import fingerprint
+from pipeline.forget import Forgotten
 from pipeline.ingest.provenance import provenance
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.review.export import FILE, review_csv
@@ -41,6 +42,7 @@ class Report:
     empty: int = 0
     failed: int = 0
     missing: int = 0
+    forgotten: int = 0
     actions: int = 0
     decisions: int = 0
     review_rows: int = 0
@@ -101,20 +103,23 @@ def run(
     force: bool = False,
     function: str = EXTRACT,
     decisions: Path | None = None,
+    forgotten: Forgotten | None = None,
 ) -> Report:
     """Bring the dataset below `out` up to date with the PDFs among `inputs`, `jobs` documents at a time.
 
     A file is read when it is new, when its bytes changed, when it was read with other settings, rules or another
-    version, or with `force`. The operators' decisions below the folder `decisions` are laid over
-    all rows. On KeyboardInterrupt all that is finished is kept and the report says `interrupted`.
-    Raises FileNotFoundError for a missing INPUT, OutputError and SetupError as their names say.
+    version, or with `force`. The operators' decisions below the folder `decisions` are laid over all rows. What is
+    `forgotten` is not read, or taken out of what was read. On KeyboardInterrupt all that is finished is kept and the
+    report says `interrupted`. Raises FileNotFoundError for a missing INPUT, OutputError and SetupError as their names
+    say.
     """
     began = time.monotonic()
     found = discover(inputs)
     for folder in found.without_pdf:
         progress.note(f"no PDF in {folder}: give a folder or a file with PDFs")
     with Store(out) as store:
-        work = _Run(store, found.files, settings, progress, force)
+        forgotten = forgotten or Forgotten()
+        work = _Run(store, found.files, settings, progress, force, forgotten)
         progress.start(len(found.files))
         pool = WorkerPool(
             jobs, timeout=settings.timeout, memory_mb=settings.memory_mb, preload=[function.partition(":")[0]]
@@ -132,7 +137,7 @@ def run(
             pool.shutdown(cancel_futures=True)
             changed = store.changed
             store.consolidate()
-            work.report.reviewed = laid = lay_over(store, decisions)
+            work.report.reviewed = laid = lay_over(store, decisions, forgotten)
             store.consolidate()
             if changed or laid.changed or not (out / FILE).exists():
                 store.write_file(FILE, review_csv(store.review_rows()))
@@ -144,9 +149,16 @@ class _Run:
     """One run over `files`: decides which of them are read, puts down what comes of them."""
 
     def __init__(
-        self, store: Store, files: Sequence[SourceFile], settings: Settings, progress: Progress, force: bool
+        self,
+        store: Store,
+        files: Sequence[SourceFile],
+        settings: Settings,
+        progress: Progress,
+        force: bool,
+        forgotten: Forgotten,
     ) -> None:
         self.store = store
+        self.forgotten = forgotten
         self.files = {file.name: file for file in files}
         self.progress = progress
         self.force = force
@@ -183,6 +195,12 @@ class _Run:
             return None
         old = self.store.entries.get(file.name)
         content = self._content(file)
+        if content in self.forgotten.documents:
+            if old:
+                self.store.drop(file.name)
+            self.report.forgotten += 1
+            self.progress.unchanged()
+            return None
         publication = origin.state if (origin := provenance(file.path)) else None
         if old and not self.force and self._stands(old, content, publication):
             there = (str(file.path), file.size, file.modified_ns, publication)
@@ -306,6 +324,7 @@ class _Run:
                 ),
                 actions=tuple(replace(action, source_url=origin.source_url) for action in extraction.actions),
             )
+        extraction = self.forgotten.extraction(extraction)
         entry = Entry(extraction.document, str(file.path), file.size, file.modified_ns, made_with, limits)
         entry = self.store.put(entry, extraction.actions, extraction.decisions)
         if not entry.document.duplicate_of:

@@ -140,8 +140,8 @@ COMPACT_ACTIONS = pa.schema(
             (
                 "lineage_confidence",
                 pa.float64(),
-                "Estimated probability (by rule, 0-1) that lineage_previous is the same action; below 0.8 it is no part "
-                "of lineage_id",
+                "Estimated probability (by rule, 0-1) that lineage_previous is the same action; below 0.8 it is no "
+                "part of lineage_id",
             ),
         ),
     ]

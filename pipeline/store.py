@@ -161,15 +161,22 @@ class Store:
                 with pq.ParquetFile(path) as file:
                     yield from (row for row in file.read().to_pylist() if row["needs_review"])
 
-    def write_rows(self, path: Path, rows: Sequence[Mapping[str, Any]], metadata: Mapping[bytes, bytes]) -> None:
-        """Write `rows` (columns of `actions` as python values) to `path` below the dataset in one step, with `metadata`
-        in the file's schema."""
+    def write_rows(
+        self,
+        path: Path,
+        rows: Sequence[Mapping[str, Any]],
+        metadata: Mapping[bytes, bytes],
+        schema: pa.Schema | None = None,
+    ) -> None:
+        """Write `rows` (python values for the columns of `schema`, without it those of `actions`) to `path` below the
+        dataset in one step, with `metadata` in the file's schema."""
         import pyarrow as pa
 
         from pipeline.schema import ACTIONS
 
         with writing(self.out):
-            self._write_table(path, pa.Table.from_pylist(rows, schema=ACTIONS.with_metadata(dict(metadata) or None)))
+            described = (schema or ACTIONS).with_metadata(dict(metadata) or None)
+            self._write_table(path, pa.Table.from_pylist(rows, schema=described))
 
     def write_file(self, relative: str, data: bytes) -> None:
         """Write (or replace) the file `relative` below the dataset's folder in one step."""

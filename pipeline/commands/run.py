@@ -12,6 +12,7 @@ import click
 
 from extractors.reader import ReadSettings
 from pipeline import exitcodes
+from pipeline.forget import DEFAULT, read_forgotten
 from pipeline.progress import Bar, PlainLines
 from pipeline.run import Report
 from pipeline.run import run as run_pipeline
@@ -71,6 +72,13 @@ DEFAULTS = Settings()
     show_default=True,
     help="Folder of the operators' decisions (see `planlupp review`).",
 )
+@click.option(
+    "--forgotten",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DEFAULT,
+    show_default=True,
+    help="List of what must not come back (see `planlupp forget`).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def run(
     inputs: tuple[Path, ...],
@@ -85,6 +93,7 @@ def run(
     review_below: float,
     cache: Path | None,
     decisions: Path,
+    forgotten: Path,
     as_json: bool,
 ) -> int:
     """Read INPUT, PDF files and folders with PDFs (and all folders below), into the dataset.
@@ -103,7 +112,16 @@ def run(
     )
     settings = Settings(read=read, review_below=review_below, timeout=timeout, memory_mb=memory)
     with Bar() if sys.stderr.isatty() else PlainLines() as progress:
-        report = run_pipeline(inputs, out, settings, progress, jobs=jobs, force=force, decisions=decisions)
+        report = run_pipeline(
+            inputs,
+            out,
+            settings,
+            progress,
+            jobs=jobs,
+            force=force,
+            decisions=decisions,
+            forgotten=read_forgotten(forgotten),
+        )
     click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else _summary(report, out))
     if report.interrupted:
         return exitcodes.INTERRUPTED
@@ -126,6 +144,8 @@ def _summary(report: Report, out: Path) -> str:
     if report.documents and report.unchanged == report.documents:
         lines[-1] = f"nothing to do: all documents are unchanged ({report.seconds:.1f} s)"
     lines += report.reviewed.lines()
+    if report.forgotten:
+        lines.append(f"{report.forgotten} documents are forgotten and were left out")
     if report.missing:
         lines.append(f"{report.missing} documents of earlier runs are no longer there; their rows are kept")
     if report.interrupted:
