@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.page import Document, Line
+from extractors.page import Line
 from extractors.rows import Region
 from rules.fields import match_heading
 
@@ -53,8 +53,8 @@ class Styles:
         return line.size >= self.body * LARGER or line.bold
 
 
-def document_styles(document: Document, lines: Iterable[Line]) -> Styles:
-    """The styles of a document; sizes are rounded to half a point.
+def document_styles(lines: Iterable[Line]) -> Styles:
+    """The styles of a document with these lines; sizes are rounded to half a point.
 
     The body size is the largest one that running text has (three long lines that are not bold, and a twentieth of all
     characters), for tables are often set smaller; without running text, the one that most characters have.
@@ -78,7 +78,7 @@ def document_styles(document: Document, lines: Iterable[Line]) -> Styles:
     return Styles(body, {style: rank for rank, style in enumerate(ranked)})
 
 
-def is_heading(line: Line, styles: Styles, x_limit: float | None = None) -> bool:
+def is_heading(line: Line, styles: Styles) -> bool:
     """Whether a line by itself reads as a heading: prominent, short, with letters, and no label with its value."""
     text = line.text
     if not styles.prominent(line) or len(text) > MAX_LENGTH or not _TWO_LETTERS.search(text):
@@ -94,7 +94,7 @@ def is_heading(line: Line, styles: Styles, x_limit: float | None = None) -> bool
         match = match_heading(text, fuzzy=False)
         if match.known and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
-    return x_limit is None or line.x0 <= x_limit
+    return True
 
 
 def merge_headings(lines: Sequence[Line]) -> tuple[str, Region]:

@@ -43,7 +43,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
     """The flow of a document whose page furniture is stripped. Lines for which `skip` holds are left out."""
     document = replace(document, pages=tuple(with_drawn_bullets(page) for page in document.pages))
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
-    styles = document_styles(document, (line for lines in lines_by_page.values() for line in lines))
+    styles = document_styles(line for lines in lines_by_page.values() for line in lines)
     lexicon = document_lexicon(document)
     items: list[Item] = []
     open_grid: _Open | None = None

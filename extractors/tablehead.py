@@ -53,7 +53,7 @@ def map_columns(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tupl
             for column, texts in zip(columns, cells, strict=True)
         ]
     columns = _fill_by_content(columns, cells)
-    return _one_each(columns, cells)
+    return _one_each(columns)
 
 
 def judge_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> TableVerdict:
@@ -143,7 +143,7 @@ def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> l
     return columns
 
 
-def _one_each(columns: list[Column], cells: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+def _one_each(columns: list[Column]) -> tuple[Column, ...]:
     """Let each field have one column: a second one is `extra`, but start and end, which are read together."""
     seen: dict[str, int] = {}
     for index, column in enumerate(columns):

@@ -127,7 +127,7 @@ def test_the_body_size_is_that_of_running_text_and_not_of_a_small_tables_text():
     small = table([40, 300, 500], rows, top=300)
     small = Drawing(tuple(w.__class__(w.x0, w.top, w.x1, w.bottom, w.text, 8.0) for w in small.words), small.rules)
     made = document(page(prose(60), small))
-    assert document_styles(made, text_lines(made.pages[0])).body == 10
+    assert document_styles(text_lines(made.pages[0])).body == 10
 
 
 def test_headings_rank_by_size_and_then_by_weight():
@@ -137,7 +137,7 @@ def test_headings_rank_by_size_and_then_by_weight():
         text(60, 110, "Mellan", size=13),
         prose(140),
     )
-    styles = document_styles(document(made), text_lines(made))
+    styles = document_styles(text_lines(made))
     assert [styles.level(entry) for entry in text_lines(made)[:4]] == [0, 1, 2, None]
 
 
