@@ -17,6 +17,6 @@ class Settings:
     """
 
     read: ReadSettings = field(default_factory=ReadSettings)
-    review_below: float = 0.8
+    review_below: float = 0.95
     timeout: float = 300.0
     memory_mb: int = 4096

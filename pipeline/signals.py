@@ -17,7 +17,7 @@ import regex
 
 from extractors.text import in_dictionary, known_swedish
 from pipeline.normalise import Normalised
-from rules.fields import match_heading
+from rules.fields import match_heading, split_label
 from rules.parties import NONE, party_likeness, split_parties, strength
 from rules.times import time_likeness
 
@@ -45,7 +45,7 @@ _FUNCTION_WORDS = frozenset(
     vi år två tre ny nya oss än hos var""".split()  # noqa: SIM905 - a list of words reads best as a line
 )
 # Endings of nouns that are no words: what is left of a word that was broken near its end.
-_ENDINGS = frozenset("er en et ar or na ens ets erna arna orna eten aren are het ning".split())  # noqa: SIM905
+_ENDINGS = frozenset("er et ar or na ens ets erna arna orna eten aren ning".split())  # noqa: SIM905
 _NO_SPACE_BEFORE = regex.compile(r"\p{L}[\p{Ll}-]*\p{Ll} (\p{Ll}{1,4})\b")
 
 
@@ -96,6 +96,7 @@ def _own(row: Normalised) -> dict[str, float]:
     found["text_open_end"] = float(
         any(_OPEN_END.search(item) for name in ("activity", "implementation") for item in _items(values.get(name)))
     )
+    found["section_odd"] = float(any(_odd_heading(values.get(name) or "") for name in ("section", "goal")))
     found |= _misplaced(row)
     found |= _ocr(row)
     return found
@@ -113,9 +114,11 @@ def _broken(text: str) -> float:
     """Whether a space stands where a word seems to have been broken: the piece is no word, whole with its neighbour."""
     for match in _NO_SPACE_BEFORE.finditer(text):
         piece = match[1]
+        if piece in _ENDINGS:
+            return 1.0
         if piece in _FUNCTION_WORDS or in_dictionary(piece):
             continue
-        if piece in _ENDINGS or known_swedish(match[0].replace(" ", "")):
+        if known_swedish(match[0].replace(" ", "")):
             return 1.0
     return 0.0
 
@@ -139,6 +142,16 @@ def _years_elsewhere(values: Mapping[str, Any]) -> bool:
 
 def _label_inside(text: str) -> bool:
     return any(match_heading(label, fuzzy=False).kind == "word" for label in _LABEL.findall(text))
+
+
+def _odd_heading(heading: str) -> bool:
+    """Whether a heading above a row is none: a label with or without its value (`Mätetal: …`), or a piece of text."""
+    if not heading:
+        return False
+    label = heading.endswith(":") and match_heading(heading.rpartition(" ")[2], fuzzy=False).kind == "word"
+    named = [found[2].field for line in heading.split("\n") if (found := split_label(line))]
+    own = (None, "goal", "section", "strategy", "activity")
+    return bool(label or heading[0].islower() or _OPEN_END.search(heading) or any(name not in own for name in named))
 
 
 def _merged_heading(heading: str) -> bool:
@@ -179,13 +192,14 @@ def _ocr(row: Normalised) -> dict[str, float]:
     scores = [cell.ocr_score for cell in cells if cell.ocr_score is not None]
     if not scores:
         return {}
-    words = [word for cell in cells for word in _PIECE.findall(cell.text) if len(word) > 3]
+    texts = [cell.text for cell in cells] + [text for name in CONTEXT if (text := row.values.get(name))]
+    words = {word for text in texts for word in _PIECE.findall(text) if len(word) > 3 and word.islower()}
     unknown = sum(not known_swedish(word) for word in words)
     repairs = sum(len(cell.repairs) for cell in cells)
     return {
         "ocr_doubt": (1 - min(scores)) * 2,
         "ocr_repaired": repairs / 4,
-        "ocr_unknown_words": unknown / len(words) if words else 0.0,
+        "ocr_unknown_words": unknown / 3,
     }
 
 

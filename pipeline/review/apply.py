@@ -153,7 +153,7 @@ def _cell(line: SheetLine, name: str) -> str:
 
 def _corrections(line: SheetLine) -> dict[str, str]:
     return {
-        name.removeprefix(CORRECTED): _cell(line, name)
+        name.removeprefix(CORRECTED): text.strip()
         for name, text in line.cells.items()
         if name.startswith(CORRECTED) and text.strip()
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from pipeline.review.export import restored
 from pipeline.review.fields import DATES, LIST_MARK, LISTS
 from rules.abbreviations import PartyContext
 from rules.municipality import find_municipality
@@ -29,11 +30,15 @@ class CorrectionError(ValueError):
 
 
 def correction(name: str, text: str) -> Any:
-    """The value of column `name` that `text` says; None for `(tom)`. Raises CorrectionError."""
-    text = text.replace("\r\n", "\n").strip()
+    """The value of column `name` that `text` says; None for `(tom)`. Raises CorrectionError.
+
+    An apostrophe before what a spreadsheet takes for a formula is no part of the value.
+    """
+    given = text.replace("\r\n", "\n").strip()
+    text = restored(given).strip()
     if _ERROR.fullmatch(text):
         raise CorrectionError(f"{text} is an error of the spreadsheet, no value")
-    if text.startswith(("=", "@", "＝", "＠")):
+    if given.startswith(("=", "@", "＝", "＠")):
         raise CorrectionError(f"{text[:30]!r} is a formula: write the value itself, or an apostrophe before it")
     if text.casefold() == EMPTY:
         if name == "activity":
