@@ -27,6 +27,7 @@ class Words:
     ("read", "printed"),
     [
         ("Atgärder", "Åtgärder"),
+        ("Átgärder", "Åtgärder"),
         ("gemenshap", "gemenskap"),
         ("șamordna", "samordna"),
         ("kommunstyre1sen,", "kommunstyrelsen,"),
