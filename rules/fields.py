@@ -84,9 +84,13 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
     rules = _vocabulary()
     folded = fold_heading(text)
     bare = _PARENTHESIS.sub("", folded)
-    for form in dict.fromkeys((folded, bare)):
-        if form in rules.words:
-            return _match(rules, form, rules.words[form], "word", 1.0)
+    if folded in rules.words:
+        return _match(rules, folded, rules.words[folded], "word", 1.0)
+    if bare in rules.words:
+        inner = _simple(rules, folded[len(bare) :].strip(" ()"))
+        if inner and {inner, rules.words[bare]} & {"responsible_raw", "timeline_raw"} and inner != rules.words[bare]:
+            return FieldMatch(rules.words[bare], "combined", 0.8, second=inner)  # `Insats (ansvarig)`
+        return _match(rules, bare, rules.words[bare], "word", 1.0)
     if not bare or len(bare) > 80 or any(stem.search(bare) for stem in rules.document):
         return NO_MATCH
     parts = [part for part in _SEPARATOR.split(bare) if part]
@@ -95,6 +99,9 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
         if fields[0] and fields[1]:
             if fields[0] == fields[1]:
                 return _match(rules, bare, fields[0], "word", 0.95)
+            if "section" in fields or "goal" in fields:  # `Insatsområde och aktiviteter`
+                other = fields[1] if fields[0] in ("section", "goal") else fields[0]
+                return _match(rules, bare, str(other), "stem", 0.85)
             return FieldMatch(fields[0], "combined", 0.8, second=fields[1])
         if "/" in bare and (fields[0] or fields[1]):
             return _match(rules, bare, str(fields[0] or fields[1]), "stem", 0.85)
