@@ -35,6 +35,7 @@ docs: $(READY)  ## Write the generated documentation anew
 
 bench: $(READY)  ## Measure speed on INPUT and, where it is there, on ../shared
 	$(BIN)/python benchmarks/bench.py
+	@test ! -d ../shared/gold/truth || $(BIN)/planlupp calibrate ../shared/gold/truth --source gold
 
 lock: $(READY)  ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -107,7 +107,7 @@ def run(
         ocr=ocr,
         ocr_engine=ocr_engine,
         dpi=dpi,
-        cache_dir=cache or _cache_home() / "planlupp",
+        cache_dir=cache or cache_home() / "planlupp",
         threads=max(1, cores // jobs),
     )
     settings = Settings(read=read, review_below=review_below, timeout=timeout, memory_mb=memory)
@@ -128,7 +128,7 @@ def run(
     return exitcodes.SOME_FAILED if report.failed else exitcodes.OK
 
 
-def _cache_home() -> Path:
+def cache_home() -> Path:
     """Where caches belong (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
