@@ -97,7 +97,12 @@ ACTIONS = _schema(
         "What the confidence rests on: calibrated (fitted from labelled rows), rules (an estimate), human (reviewed)",
     ),
     ("field_confidence!", SCORES, "Column → estimated probability that it is right, 0-1"),
-    ("needs_review!", pa.bool_(), "Whether a person should look at the row before it is relied on"),
+    (
+        "needs_review!",
+        pa.bool_(),
+        "Whether a person should look at the row before it is relied on. `needs_review = false` is the one filter for "
+        "rows that are sure or reviewed",
+    ),
     ("review_reasons!", TEXTS, "Why: short stable codes (ocr_low, date_unparsed, party_unknown …); empty where none"),
     ("decision_id", pa.string(), "The paragraph in decisions that gave the task; null unless source is decision"),
     ("reviewed!", pa.bool_(), "Whether an operator's correction or approval has been applied"),
