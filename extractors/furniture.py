@@ -155,7 +155,7 @@ def _furniture_rows(
         last = -1
         for index, kind in enumerate(kinds):
             if kind == _BODY:
-                if _heads_paragraph(own[index]):
+                if _heads_paragraph(own[index], running):
                     break
                 continue
             skipped = own[last + 1 : index]
@@ -176,10 +176,11 @@ def _furniture_rows(
     return taken
 
 
-def _heads_paragraph(row: _Row) -> bool:
-    """Whether the row bears the number of one paragraph (`§ 42`), which is never inside a page header."""
+def _heads_paragraph(row: _Row, running: _Running) -> bool:
+    """Whether the row bears the number of one paragraph (`§ 42`), and not beside words of a running header."""
     marks = [mark for line in row.lines if (mark := find_paragraph(line.text))]
-    return any(mark.first == mark.last for mark in marks)
+    alone = not any(_comes_again(line, row.page, running) for line in row.lines)
+    return alone and any(mark.first == mark.last for mark in marks)
 
 
 def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:

@@ -162,7 +162,7 @@ def _are_minutes(rows: Sequence[Row], starts: Sequence[Start], headers: Mapping[
 
 def _without_repeated(rows: Sequence[Row], starts: Sequence[Start], pages: Mapping[int, Page]) -> frozenset[int]:
     """Indices of the rows that stay when what is printed again at the edge of most pages is left out."""
-    heads = {start.index for start in starts}
+    heads = {index for start in starts for index in range(start.index, start.index + 4)}
     places: dict[tuple[str, int], set[int]] = defaultdict(set)
     keys: dict[int, tuple[str, int]] = {}
     for index, row in enumerate(rows):

@@ -10,7 +10,7 @@ from extractors.page import Line, Word
 from extractors.paragraph_parts import SEPARATOR, Style, Styles
 from extractors.paragraphs import Row, Start, make_row, style_of
 from extractors.text import HYPHENS, Lexicon, join_lines
-from rules.minutes import fold, is_body, words
+from rules.minutes import find_paragraph, fold, is_body, words
 from rules.registry import LABEL, find_registry_numbers, parse_registry_number
 
 _EMPTY_NUMBER = regex.compile(rf"^[\s(]*(?:{LABEL}|ärende(?:nr)?\s*\d{{0,3}})[\s.:()]*$", regex.IGNORECASE)
@@ -68,6 +68,8 @@ def read_head(
         texts: list[tuple[tuple[Word, ...], Line]] = []
         beside: str | None = None
         for part in row.parts:
+            if _is_number(part, start):
+                continue
             text, number = _without_number(part, labelled, row.ocr)
             beside = beside or number
             labelled = not text and not number
@@ -99,6 +101,12 @@ def read_head(
     title = join_lines(lines, lexicon).strip(" –-:,") if lines else None
     title = _EMPTY_PARENTHESES.sub("", title).strip() if title else None
     return title or None, registry, span[used:]
+
+
+def _is_number(part: Line, start: Start) -> bool:
+    """Whether a part is nothing but the paragraph's own number once more, as below a page head that bears it."""
+    mark = find_paragraph(part.text) if "§" in part.text else None
+    return mark is not None and mark.number == start.mark.number and not mark.rest
 
 
 def titles_above(rows: Sequence[Row], starts: Sequence[Start], styles: Styles) -> dict[int, int]:

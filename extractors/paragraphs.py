@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import regex
 
@@ -51,6 +52,8 @@ _RESTART, _RESTART_FRESH = -5.0, -2.0
 _LOOK_BACK = 80
 # Type smaller than this share of running text is that of a table or a note, not of a head.
 _SMALLER = 0.93
+# A number this much higher than the last decided one is no paragraph of the same meeting, unless it is decided too.
+_FAR_OFF = 20
 
 
 @dataclass(frozen=True)
@@ -269,12 +272,13 @@ def _weigh(rows: Sequence[Row], marks: Sequence[Start], new_heads: frozenset[int
         doubts[place] == 0 and _decision_below(rows, marks, place, [doubt == 0 for doubt in doubts])
         for place in range(len(marks))
     ]
+    inset = _inset(marks, decided)
     last_decided = {start.mark.first: place for place, start in enumerate(marks) if decided[place]}
     last_seen = {start.mark.first: place for place, start in enumerate(marks)}
     weighed: list[Start] = []
     for place, (start, line) in enumerate(zip(marks, lines, strict=True)):
         mark = start.mark
-        score = doubts[place]
+        score = doubts[place] + (3 * _AGAINST if place in inset else 0.0)
         numbers = find_registry_numbers(mark.rest) if mark.rest else ()
         if not mark.rest or (numbers and numbers[0].start < 8):
             score += _ALONE
@@ -294,6 +298,22 @@ def _weigh(rows: Sequence[Row], marks: Sequence[Start], new_heads: frozenset[int
             score += _AGAINST
         weighed.append(Start(start.index, start.part, mark, score, _fresh(rows, start.index, new_heads)))
     return weighed
+
+
+def _inset(marks: Sequence[Start], decided: Sequence[bool]) -> frozenset[int]:
+    """The places of numbers in a list inside a paragraph (decisions by delegation), which bear no decision.
+
+    The paragraphs before and after them run on without them, or none follows and their numbers are far off.
+    """
+    firm = [place for place, is_decided in enumerate(decided) if is_decided]
+    found: set[int] = set()
+    for before, after in pairwise([*firm, len(marks)]):
+        last = marks[before].mark.last
+        if after == len(marks):
+            found.update(p for p in range(before + 1, after) if not last < marks[p].mark.first <= last + _FAR_OFF)
+        elif marks[after].mark.first == last + 1:
+            found.update(range(before + 1, after))
+    return frozenset(found)
 
 
 def _doubt(rows: Sequence[Row], start: Start, body: tuple[float, bool], contents: frozenset[int]) -> float:

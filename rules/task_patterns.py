@@ -92,6 +92,11 @@ def _forms() -> tuple[tuple[str, str], ...]:
             rf"{begins}(?P<subject>(?:(?!\b(?:att|som|har|ska|skall|när|hur|om)\b).)+?)\s+"
             rf"{_any('follow_up_present_passive')}\s+(?:till|med|i|senast|vid|inför|årligen|snarast|under|av|efter)\b.*$",
         ),
+        (
+            "follow_up",
+            rf"{begins}(?P<subject>(?:en\s+)?{_any('follow_up_nouns')}(?:\s+(?!ska)[\p{{L}}-]+){{0,6}}?)\s+ska(?:ll)?\s+"
+            r"(?:ske|göras|lämnas|genomföras)\b.*$",
+        ),
         ("shall", rf"{begins}(?P<party>(?:(?!\b(?:att|som|ska|skall)\b).)+?)\s+ska(?:ll)?\s+(?P<doing>.+)$"),
         (
             "shall",

@@ -245,3 +245,13 @@ def test_an_empty_document():
     texts, furniture = strip([], [])
     assert texts == ["", ""]
     assert furniture == Furniture()
+
+
+def test_a_page_header_ends_above_the_number_of_a_paragraph():
+    same = ["Förvaltningen har tagit fram underlag i ärendet."]
+    pages = [
+        [*words("Kommunstyrelsen", 70, 30, 8), *body(f"§ {number}", *same, *PROSE, top=90)] for number in (4, 5, 6)
+    ]
+    texts, furniture = strip(*pages)
+    assert [text.split(" Förv")[0] for text in texts] == ["§ 4", "§ 5", "§ 6"]
+    assert set(furniture.headers.values()) == {("Kommunstyrelsen",)}

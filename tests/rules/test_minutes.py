@@ -37,6 +37,8 @@ from rules.minutes import find_label, find_matter, find_paragraph, is_body, same
         ("Beslutet skickas till", "dispatch", None),
         ("Reservationer", "reservation", None),
         ("Protokollsanteckningar", "note", None),
+        ("Exp.", "dispatch", None),
+        ("Kommunstyrelsen föreslår att kommunfullmäktige beslutar", "own_proposal", "kommunstyrelsen"),
     ],
 )
 def test_labels(text: str, kind: str, body: str | None):
@@ -53,6 +55,7 @@ def test_labels(text: str, kind: str, body: str | None):
         "Förslag.",
         "Ärendet bordläggs till nästa sammanträde",
         "Kommunstyrelsen föreslår kommunfullmäktige fatta följande beslut.",
+        "Enligt stadsledningskontorets förslag:",
         "",
         "2019-05-22",
     ],
@@ -96,6 +99,8 @@ def test_misread_label_only_where_asked():
         ("§ 42/2018", "42", "", ""),
         ("42 §", "42", "", ""),
         ("16 § Val av protokolljusterare", "16", "", "Val av protokolljusterare"),
+        ("45 § 13.6.2022", "45", "", ""),
+        ("Kommunstyrelsen 45 § 13.6.2022", "45", "Kommunstyrelsen", ""),
         ("§§ 42–45", "42–45", "", ""),
         ("§ 42-45", "42–45", "", ""),
         ("§ 42 - Anmälningar", "42", "", "Anmälningar"),
@@ -115,7 +120,15 @@ def test_paragraph_marks(text: str, number: str, prefix: str, rest: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["6§, Exploateringsavtalet", "Paragrafer §§ 68-75", "Kommunstyrelsen den 6 februari 2018 § 8", "Plan 2018", ""],
+    [
+        "6§, Exploateringsavtalet",
+        "Bilaga A, § 100",
+        "Enligt 12 §",
+        "Paragrafer §§ 68-75",
+        "Kommunstyrelsen den 6 februari 2018 § 8",
+        "Plan 2018",
+        "",
+    ],
 )
 def test_text_that_bears_no_paragraph(text: str):
     assert find_paragraph(text) is None

@@ -30,6 +30,9 @@ def one(text: str, own: str = "Kommunstyrelsen") -> Task:
         ("Planen ska följas upp årligen av kommunstyrelsen.", "kommunstyrelsen", "Planen ska följas upp årligen av kommunstyrelsen."),
         ("Uppdraget ska återrapporteras senast i maj 2021.", None, "Uppdraget ska återrapporteras senast i maj 2021."),
         ("Motionen överlämnas till kommunstyrelsen för beredning.", "kommunstyrelsen", "Motionen överlämnas till kommunstyrelsen för beredning."),
+        ("att projektet ska slutrapporteras till utskottet senast 2023-01-31", None, "projektet ska slutrapporteras till utskottet senast 2023-01-31"),
+        ("att uppdraget återrapporteras vid utskottets sammanträde i juni 2022", None, "uppdraget återrapporteras vid utskottets sammanträde i juni 2022"),
+        ("Återrapportering ska ske till arbetsutskottet i april 2022.", None, "Återrapportering ska ske till arbetsutskottet i april 2022."),
         ("Motionen remitteras till kommunstyrelsen.", "kommunstyrelsen", "Motionen remitteras till kommunstyrelsen."),
     ],
 )  # fmt: skip

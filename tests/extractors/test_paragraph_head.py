@@ -1,0 +1,180 @@
+"""Heads of paragraphs in the manners of many municipalities, drawn as words at their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extractors.furniture import strip_furniture
+from extractors.minutes import MinutesSegments, segment_minutes
+from extractors.page import Document, Page, Word
+from extractors.rows import RawDecision
+
+LABELS = ("Beslut", "Bakgrund", "Kommunstyrelsen beslutar")
+
+
+def cells(x: float, y: float, text: str, *, bold: bool = False, size: float = 11.0) -> list[Word]:
+    """The words of one line, its left edge at `x`."""
+    found = []
+    for word in text.split():
+        found.append(Word(x, y, x + 0.5 * size * len(word), y + size, word, size=size, bold=bold))
+        x += 0.5 * size * len(word) + 0.3 * size
+    return found
+
+
+def sheet(*rows: Sequence[tuple[float, str]], top: float = 110.0, pitch: float = 18.0) -> list[Word]:
+    """Rows of cells (x, text); labels and texts that begin with `*` are bold."""
+    found: list[Word] = []
+    for place, row in enumerate(rows):
+        for x, text in row:
+            found += cells(x, top + pitch * place, text.lstrip("*"), bold=text[0] == "*" or text in LABELS)
+    return found
+
+
+def read(*pages: Sequence[Word]) -> MinutesSegments:
+    sheets = tuple(Page(number, 595, 842, tuple(found)) for number, found in enumerate(pages, 1))
+    return segment_minutes(*strip_furniture(Document("0" * 64, "invented.pdf", sheets)))
+
+
+def only(*rows: Sequence[tuple[float, str]]) -> RawDecision:
+    found = read(sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")], *rows)).decisions
+    assert len(found) == 1
+    return found[0]
+
+
+def at(x: float, *texts: str) -> list[list[tuple[float, str]]]:
+    return [[(x, text)] for text in texts]
+
+
+DECISION = at(170, "Beslut", "Kommunstyrelsen antar taxan.")
+
+
+def test_number_in_the_margin_beside_the_text_is_no_part_of_it():
+    found = only(
+        [(40, "*Ks § 41"), (170, "*Taxa för torghandel")],
+        [(170, "Beslut")],
+        [(40, "Dnr"), (170, "Kommunstyrelsen antar taxan att gälla för")],
+        [(40, "2021-00345"), (170, "torghandel från och med nästa år.")],
+    )
+    assert (found.title, found.registry_number) == ("Taxa för torghandel", "2021-00345")
+    assert "2021" not in (found.decision or "")
+    assert "Dnr" not in (found.decision or "")
+
+
+def test_number_that_a_narrow_cell_breaks():
+    found = only(
+        [(70, "*§ 48"), (130, "*Taxa för torghandel"), (440, "Dnr BUN")],
+        [(440, "2022/97-290")],
+        *DECISION,
+    )
+    assert (found.title, found.registry_number) == ("Taxa för torghandel", "BUN 2022/97-290")
+
+
+def test_number_without_a_series_and_with_its_code_in_the_last_cell():
+    found = only(
+        [(70, "*§ 12/21"), (130, "*Taxa för torghandel på"), (440, "2021/14 002")],
+        [(130, "*kommunens mark")],
+        *DECISION,
+    )
+    assert (found.title, found.registry_number) == ("Taxa för torghandel på kommunens mark", "2021/14 002")
+
+
+def test_number_of_somebody_else_in_the_text_below_is_not_the_paragraphs():
+    found = only(
+        [(70, "*§ 8 Delgivningar")],
+        [(70, "Beslut från länsstyrelsen, dnr 44-2018:991. Avser tillsyn.")],
+        *DECISION,
+    )
+    assert (found.title, found.registry_number) == ("Delgivningar", None)
+
+
+@pytest.mark.parametrize("head", ["46 §", "46 § 13.6.2022", "§ 46 13.6.2022"])
+def test_body_and_day_beside_the_number_are_no_title(head: str):
+    found = only(
+        [(70, "Kommunstyrelsen"), (250, head)],
+        [(70, "*Taxa för torghandel")],
+        [(70, "Kommunstyrelsen 46 §")],
+        *DECISION,
+    )
+    assert (found.paragraph, found.title) == ("46", "Taxa för torghandel")
+    assert found.decision == "Kommunstyrelsen antar taxan."
+
+
+def test_number_in_the_page_head_and_over_the_title():
+    found = only([(480, "§ 32")], [(70, "*§ 32"), (440, "Dnr KS 2021/79")], [(70, "*Taxa för torghandel")], *DECISION)
+    assert (found.title, found.registry_number) == ("Taxa för torghandel", "KS 2021/79")
+
+
+def test_titles_above_their_numbers():
+    def paragraph(number: int, title: str) -> list[list[tuple[float, str]]]:
+        return [
+            [(70, f"*{title}")],
+            [(70, f"§ {number}"), (440, f"Dnr KS 2021/{number}")],
+            [(70, "Förslag har tagits fram av förvaltningen.")],
+            [(70, "Beslut")],
+            [(70, "Kommunstyrelsen antar förslaget.")],
+        ]
+
+    found = read(
+        sheet(
+            [(70, "Protokoll")],
+            [(70, "Kommunstyrelsen 2021-05-10")],
+            *paragraph(7, "Taxa"),
+            *paragraph(8, "Reglemente"),
+        )
+    ).decisions
+    assert [(one.paragraph, one.title, one.registry_number) for one in found] == [
+        ("7", "Taxa", "KS 2021/7"),
+        ("8", "Reglemente", "KS 2021/8"),
+    ]
+    assert {one.decision for one in found} == {"Kommunstyrelsen antar förslaget."}
+
+
+def test_number_at_the_same_place_on_every_page_stays():
+    pages = [
+        sheet([(70, f"*§ {number}")], [(70, f"Dnr KS 2023/{number}7")], [(70, "*Ett ärende")], *DECISION)
+        for number in (38, 39, 40, 41)
+    ]
+    found = read(sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2023-03-08")]), *pages).decisions
+    assert [one.registry_number for one in found] == ["KS 2023/387", "KS 2023/397", "KS 2023/407", "KS 2023/417"]
+    assert {one.title for one in found} == {"Ett ärende"}
+
+
+def test_delegated_decisions_in_a_table_are_no_paragraphs():
+    found = read(
+        sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")], [(70, "*§ 90 Taxa")], *DECISION)
+        + sheet([(70, "*§ 91 Delegationsbeslut")], *DECISION, [(70, "Bakgrund")], top=260)
+        + [
+            word
+            for place, number in enumerate((801, 802, 803))
+            for x, text in ((74, f"§ {number}"), (200, f"Kneippen {place}:4"), (330, "Bygglov"))
+            for word in cells(x, 350 + 14 * place, text, size=8)
+        ]
+        + sheet([(70, "*§ 92 Rapporter")], *DECISION, top=420)
+    ).decisions
+    assert [one.paragraph for one in found] == ["90", "91", "92"]
+
+
+def test_what_is_told_below_a_list_of_points_is_no_decision():
+    found = only(
+        [(70, "*§ 5 Rapport")],
+        [(70, "Beslut")],
+        [(90, "• Rapporten godkänns.")],
+        [(90, "• Regiondirektören får i uppdrag att se över avtalet.")],
+        [(70, "Prognosen för helåret är ett överskott.")],
+    )
+    assert found.points == ("• Rapporten godkänns.", "• Regiondirektören får i uppdrag att se över avtalet.")
+    assert (found.decision or "").endswith("se över avtalet.")
+
+
+def test_body_beside_the_municipality():
+    head = cells(70, 40, "Falu kommun, Kultur- och ungdomsnämnden", size=8)
+    pages = [
+        [
+            *head,
+            *sheet([(70, f"*§ {number} Ett ärende")], [(70, "Beslut")], [(70, f"Ärende nummer {number} godkänns.")]),
+        ]
+        for number in (7, 8, 9)
+    ]
+    assert {one.body for one in read(*pages).decisions} == {"Kultur- och ungdomsnämnden"}
