@@ -15,6 +15,8 @@ from extractors.lines import make_line
 from extractors.page import Line, Word
 from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
+# What stands between two labels with their values on one line.
+_SEPARATORS = frozenset("|•·;–-")
 # `Åtgärd 3. Ta fram …`, `Aktivitet 1.2: …`, `Åtgärd A4 – …`
 _NUMBERED_WORD = regex.compile(
     r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+(?:nr\.?\s*)?(?P<number>\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*(?:[.:–—-]|\b)\s*(?P<rest>.*)$"
@@ -107,7 +109,10 @@ def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
     parts = []
     for number, (_, end, label, _, match) in enumerate(starts):
         stop = starts[number + 1][0] if number + 1 < len(starts) else len(words)
-        parts.append(Label(label, match, tuple(words[end:stop]), False))
+        value = list(words[end:stop])
+        while value and stop < len(words) and value[-1].text in _SEPARATORS:
+            value.pop()
+        parts.append(Label(label, match, tuple(value), False))
     return parts
 
 

@@ -16,7 +16,10 @@ from rules.parties import party_likeness
 from rules.status import parse_status
 from rules.times import heading_hint, time_likeness
 
-_YEAR = regex.compile(r"^(?:år\s*)?(?:19|20)\d\d$", regex.IGNORECASE)
+_YEAR = regex.compile(
+    r"^(?:år\s*|(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]\s+|(?:vt|ht|våren|hösten)\s+)?(?:19|20)\d\d$", regex.IGNORECASE
+)
+_YEAR_PART = regex.compile(r"^(?:(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]|vt|ht|våren|hösten)$", regex.IGNORECASE)
 _MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
 _NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
 # Share of a column's filled cells that must be of a kind before its content names it.
@@ -98,8 +101,18 @@ def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:
 
 
 def is_year(heading: str) -> bool:
-    """Whether a column's heading is a year: `2024`, `År 2024`."""
+    """Whether a column's heading is a year or a part of one: `2024`, `År 2024`, `Q1 2025`."""
     return bool(_YEAR.match(heading.strip()))
+
+
+def under_year(upper: str, lower: str) -> str | None:
+    """The heading of a column with a part of a year under the year (`2025` over `Q1`: `Q1 2025`), or None."""
+    return f"{lower.strip()} {upper.strip()}" if is_year(upper) and _YEAR_PART.match(lower.strip()) else None
+
+
+def is_year_part(heading: str) -> bool:
+    """Whether a heading is a part of a year without the year: `Q1`, `Kvartal 2`, `vt`."""
+    return bool(_YEAR_PART.match(heading.strip()))
 
 
 def is_mark(text: str) -> bool:

@@ -11,7 +11,16 @@ from extractors.grid import Grid, GridCell
 from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote
-from extractors.tablehead import Column, TableVerdict, is_mark, is_year, judge_table, map_columns
+from extractors.tablehead import (
+    Column,
+    TableVerdict,
+    is_mark,
+    is_year,
+    is_year_part,
+    judge_table,
+    map_columns,
+    under_year,
+)
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
@@ -187,7 +196,8 @@ class TableReader:
         for draft in table.drafts:
             signals = {**base, **draft.signals}
             for index, column in enumerate(columns):
-                if column.field in ("goal", "section", "strategy"):
+                spanning = column.field == "responsible_raw" and index < activity and not table.ruled
+                if column.field in ("goal", "section", "strategy") or spanning:
                     if draft.cells.get(index):
                         held[index] = (draft.cells[index], draft.places[index])
                     elif index in held:
@@ -274,7 +284,8 @@ def _is_second_level(grid: Grid, row: int, above: Sequence[GridCell]) -> bool:
         return False
     cells = [cell for cell in grid.starting(row) if cell.text]
     return bool(cells) and all(
-        match_heading(_heading_text(cell), fuzzy=False).known or cell.text.isdigit() for cell in cells
+        match_heading(_heading_text(cell), fuzzy=False).known or is_year(cell.text) or is_year_part(cell.text)
+        for cell in cells
     )
 
 
@@ -308,6 +319,8 @@ def _one_head(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return parts[0] if parts else ""
     lower = match_heading(parts[-1], fuzzy=False)
+    if part := under_year(parts[-2], parts[-1]):
+        return part
     if is_year(parts[-1]):
         return parts[-1]
     return parts[-1] if lower.known and lower.field != "timeline_raw" else " ".join(parts)

@@ -158,7 +158,17 @@ def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: flo
     if not lexicon.knows(tail):
         return known_swedish(joined)
     bound = tail.endswith("s") and not lexicon.seen(tail)  # `integrations|samordnare`
-    return (bound or len(head) <= 3) and known_swedish(joined)
+    inside = not lexicon.seen(head) and _parts_elsewhere(tail, head)  # `kommundirekt|ören`
+    return (bound or inside or len(head) <= 3) and known_swedish(joined)
+
+
+def _parts_elsewhere(tail: str, head: str) -> bool:
+    """Whether the joined word is one of the dictionary, or a compound whose parts meet at another place than here."""
+    joined = tail + head
+    return in_dictionary(joined) or any(
+        cut != len(tail) and in_dictionary(joined[cut:]) and known_swedish(joined[:cut].removesuffix("s"))
+        for cut in range(4, len(joined) - 3)
+    )
 
 
 def _bare(word: str) -> str:

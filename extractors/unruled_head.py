@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union
-from extractors.tablehead import is_year
+from extractors.tablehead import is_year, is_year_part, under_year
 from rules.fields import FieldMatch, match_heading
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
@@ -176,16 +176,26 @@ def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[Hea
     parts = [
         HeaderCell(union(part), _text(part), match_heading(_text(part), fuzzy=False)) for part in split_at_gaps(group)
     ]
-    if len(parts) < 2 or not all(part.match.field == "timeline_raw" or is_year(part.text) for part in parts):
+    if len(parts) < 2 or not all(
+        p.match.field == "timeline_raw" or is_year(p.text) or is_year_part(p.text) for p in parts
+    ):
         return None
     low, high = parts[0].box.x0, parts[-1].box.x1
     over = [cell for cell in cells if cell.box.x1 > low - 1 and cell.box.x0 < high + 1]
+    kept = [cell for cell in cells if cell not in over]
+    if over and all(is_year(cell.text) for cell in over) and all(is_year_part(part.text) for part in parts):
+        heads = [replace(part, text=_under_nearest(part, over)) for part in parts]
+        return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
     if len(over) > 1 or (over and not low - 6 <= over[0].box.x_mid <= high + 6):
         return None
     upper = over[0].text if over and over[0].match.field == "timeline_raw" else ""
     heads = [part if is_year(part.text) or not upper else replace(part, text=f"{upper} {part.text}") for part in parts]
-    kept = [cell for cell in cells if cell not in over]
     return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
+
+
+def _under_nearest(part: HeaderCell, years: Sequence[HeaderCell]) -> str:
+    year = min(years, key=lambda cell: abs(cell.box.x_mid - part.box.x_mid))
+    return under_year(year.text, part.text) or part.text
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -164,7 +164,9 @@ def _split_cell(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
     for at, line in enumerate(cell.lines):
         found = split_label(line)
         if at and found is not None and found[1] and found[2].field in (one, other):
-            before, after = " ".join(cell.lines[:at]), " ".join([found[1], *cell.lines[at + 1 :]])
+            before = " ".join(cell.lines[:at]).rstrip(" (")
+            after = " ".join([found[1], *cell.lines[at + 1 :]])
+            after = after.rstrip(") ") if after.count(")") > after.count("(") else after
             return (before, after) if found[2].field == other else (after, before)
     return _split(cell.text, one, other) or _split_lines(cell.lines, one, other)
 

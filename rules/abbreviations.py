@@ -33,6 +33,8 @@ _IN_PARENS = regex.compile(rf"(?<=[\p{{L}}]\s)\((?P<short>{SHAPE}|\p{{Ll}}{{2,6}
 _WORDS_BEFORE = regex.compile(r"(?:[\p{L}&-]+,?\s+){0,8}[\p{L}-]+\s$")
 _SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{{L}}[\p{{L}}\s,-]{{4,70}})\)")
 _BROKEN = regex.compile(r"\p{L}[-\u2010\u2011\u00ad]$")
+# `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
+_SEVERAL = regex.compile(rf"[,;]\s+(?={SHAPE}\s*[=:]\s)")
 _SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "inom", "&"})
 _PARTIES_IN_PARLIAMENT = frozenset({"S", "M", "C", "L", "V", "MP", "KD", "SD", "FI", "FP", "NYD", "PP"})
 # A compound's last part and the letter that stands for it: `SBN` is no `Samhällsbyggnadsförvaltningen`.
@@ -140,7 +142,7 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
     letters fit, and `Name (ABC)` or `ABC (name)` in running text where the letters fit the name. The first
     explanation of an abbreviation wins, a list before running text.
     """
-    stripped = [line.strip() for line in lines]
+    stripped = [piece.strip() for line in lines for piece in _SEVERAL.split(line)]
     found: dict[str, str] = {}
     for index, line in enumerate(stripped):
         if len(line) < 70 and _HEADING.match(line):
