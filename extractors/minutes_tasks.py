@@ -54,10 +54,10 @@ def _task_row(decision: RawDecision, task: Task, paragraph: Paragraph, point: st
         *cell("", "responsible_raw", task.responsible),
         *cell("", "partners_raw", task.partners),
         *cell("", "timeline_raw", task.time),
-        *cell("beslutspunkt", None, point),
-        *cell("paragraf", None, decision.paragraph),
-        *cell("diarienummer", None, decision.registry_number),
-        *cell("förslag", None, "ja" if task.proposed else None),
+        *cell("beslutspunkt", "extra", point),
+        *cell("paragraf", "extra", decision.paragraph),
+        *cell("diarienummer", "extra", decision.registry_number),
+        *cell("förslag", "extra", "ja" if task.proposed else None),
     ]
     signals = {
         "task_" + task.form: {"mission": 0.05, "charge": 0.08, "list": 0.1, "handover": 0.15, "follow_up": 0.2}.get(
