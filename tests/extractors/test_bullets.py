@@ -26,7 +26,7 @@ def test_a_filled_spot_before_a_line_is_a_bullet():
         Fill(48, 104, 56, 105),  # no spot but a bar
         Fill(10, 103, 13, 106),  # too far to the left
         Fill(48, 303, 51, 306),  # no text beside it
-        Fill(84, 103, 87, 106),  # between two words
+        Fill(75.4, 103, 77.2, 105),  # between two words
     ],
 )
 def test_other_fills_are_none(fill):

@@ -5,7 +5,7 @@ from pages import Drawing, document, page, table, text
 from extractors.grid import Grid
 from extractors.headings import Heading
 from extractors.layout import document_flow
-from extractors.page import Line, Page
+from extractors.page import Fill, Line, Page
 
 XS = [40, 240, 400, 520]
 PLAN = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Tekniska nämnden", "2024"]]
@@ -53,6 +53,11 @@ def test_two_headings_apart_are_two():
 def test_a_bold_key_with_plain_text_beside_it_is_no_heading():
     made = page(text(40, 40, "Upplysning", bold=True), text(200, 40, "Se bilagan."), text(40, 80, PROSE))
     assert flow(made)[:2] == ["Upplysning", "Se bilagan."]
+
+
+def test_drawn_bullets_are_read():
+    made = Drawing(text(60, 40, "Byt lampor").words, fills=(Fill(48, 43, 51, 46),))
+    assert flow(page(made, text(40, 80, PROSE)))[0] == "• Byt lampor"
 
 
 def test_a_table_of_one_column_is_text():

@@ -63,6 +63,7 @@ class TestOverPages:
     def test_a_header_repeated_with_forts_is_no_row(self):
         second = plan(["Åtgärd, forts.", "Ansvarig", "Tidplan"], CYCLE, top=40)
         assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], CYCLE[0]]
+        assert len(segments(tall(plan(HEAD, LAMPS)), page(second)).notes) == 1
 
     def test_a_table_goes_on_without_its_header(self):
         second = plan(CYCLE, WASTE, top=40, bold=())
@@ -128,6 +129,9 @@ class TestMergedCells:
     def test_a_party_over_several_rows_holds_for_each(self):
         rows = [HEAD, LAMPS, ["Bygg en cykelväg", ABOVE, "2025"], WASTE]
         assert [row["responsible_raw"] for row in rows_of(page(plan(*rows)))][:2] == ["Tekniska nämnden"] * 2
+
+    def test_a_merged_cell_alone_makes_no_row(self):
+        assert activities(page(plan(HEAD, LAMPS, ["", ABOVE, ""], CYCLE))) == [LAMPS[0], CYCLE[0]]
 
     def test_a_goal_that_is_not_merged_but_printed_once_holds_until_the_next(self):
         xs = [40, 140, 300, 420, 540]

@@ -64,6 +64,13 @@ def test_a_heading_ends_the_table():
     assert read(made, heading, after) == WANT
 
 
+def test_a_bold_line_of_the_tables_own_size_ends_it_where_only_text_follows():
+    made = table(XS, [HEAD, *ROWS], rules="none")
+    heading = text(44, made.bottom + 8, "Uppföljning", bold=True)
+    after = text(44, made.bottom + 24, "Planen följs upp.")
+    assert read(made, heading, after) == WANT
+
+
 def test_a_section_row_over_all_columns_is_the_section_of_the_rows_below():
     rows = [HEAD, ["Energi", "", ""], ROWS[0], ["Trafik", "", ""], *ROWS[1:]]
     found = rows_of(page(table(XS, rows, rules="none", bold=(0, 1, 3))))

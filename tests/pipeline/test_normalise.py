@@ -216,6 +216,10 @@ class TestActionIds:
         ids = dict(zip(map(id, given_rows), action_ids("doc", given_rows), strict=True))
         assert [ids[id(r)] for r in shuffled] == action_ids("doc", shuffled)
 
+    def test_they_do_not_depend_on_the_order_of_columns(self):
+        one, other = cell("activity", "Cykla"), cell("comment", "bra")
+        assert action_ids("doc", [row(one, other)]) == action_ids("doc", [row(other, one)])
+
     def test_they_do_not_depend_on_places_or_signals(self):
         one = row(cell("activity", "Cykla"))
         other = replace(one, regions=(Region(1, 2, 3, 4, 9),), signals={"header_fuzzy": 0.3})
