@@ -21,8 +21,8 @@ import yaml
 from rapidfuzz.fuzz import ratio
 
 from extractors.footnotes import Footnotes, find_footnotes
-from extractors.lines import text_lines
-from extractors.page import Document, Line, Page, Word
+from extractors.lines import text_lines, without_words
+from extractors.page import Box, Document, Line, Page, Word
 from rules.fields import match_heading
 from rules.minutes import find_label, find_paragraph
 
@@ -95,7 +95,7 @@ def strip_furniture(document: Document) -> tuple[Document, Furniture]:
     """The document with only the body's words on its pages, and what was taken away."""
     body_size = _body_size(document.pages)
     marks = {page.number: _watermarks(page, body_size) for page in document.pages}
-    pages = [_without(page, marks[page.number]) for page in document.pages]
+    pages = [without_words(page, marks[page.number]) for page in document.pages]
     tops = {page.number: _rows(page, top=True) for page in pages}
     feet = {page.number: _rows(page, top=False) for page in pages}
     headers = _furniture_rows(pages, tops, body_size, top=True)
@@ -104,11 +104,10 @@ def strip_furniture(document: Document) -> tuple[Document, Furniture]:
     notes: dict[int, Footnotes] = {}
     for page in pages:
         above, below = headers.get(page.number, []), footers.get(page.number, [])
-        page = _without(page, (word for row in [*above, *below] for line in row.lines for word in line.words))
-        page = _without_frames(page, above, below)
+        gone = [word for row in [*above, *below] for line in row.lines for word in line.words]
+        page = without_words(page, gone, _without_frames(page, above, below))
         found = find_footnotes(page, body_size)
-        if found.words:
-            page = _without(page, found.words)
+        page = without_words(page, found.words)
         notes[page.number] = found
         stripped.append(page)
     return replace(document, pages=tuple(stripped)), Furniture(
@@ -361,16 +360,16 @@ def _rows(page: Page, *, top: bool) -> list[_Row]:
     """The rows in the top or bottom zone of the page, from its edge inwards."""
     limit = _SIGHT * _ZONE * page.height
     if top:
-        words = tuple([word for word in page.words if word.bottom < limit])
+        lines = [line for line in text_lines(page) if line.bottom < limit]
     else:
-        words = tuple([word for word in page.words if word.top > page.height - limit])
+        lines = [line for line in text_lines(page) if line.top > page.height - limit]
     rows: list[list[Line]] = []
-    for line in text_lines(replace(page, words=words)):
+    for line in lines:
         if rows and line.top < rows[-1][0].y_mid < line.bottom:
             rows[-1].append(line)
         else:
             rows.append([line])
-    made = [_Row(tuple(lines), page) for lines in rows]
+    made = [_Row(tuple(row), page) for row in rows]
     return made if top else made[::-1]
 
 
@@ -396,18 +395,15 @@ def _body_size(pages: Iterable[Page]) -> float:
     return rounded.most_common(1)[0][0] if rounded else 10.0
 
 
-def _without(page: Page, words: Iterable[Word]) -> Page:
-    gone = {id(word) for word in words}
-    return replace(page, words=tuple(word for word in page.words if id(word) not in gone)) if gone else page
-
-
-def _without_frames(page: Page, above: Sequence[_Row], below: Sequence[_Row]) -> Page:
-    """The page without the rules between and around the rows of its header `above` and footer `below`."""
+def _without_frames(page: Page, above: Sequence[_Row], below: Sequence[_Row]) -> tuple[Box, ...] | None:
+    """The page's rules without those between and around the rows of its header `above` and footer `below`; None
+    where all are left."""
     if not page.rules or not (above or below):
-        return page
+        return None
     high = max((row.bottom for row in above), default=-_FRAME) + _FRAME
     low = min((row.top for row in below), default=page.height + _FRAME) - _FRAME
-    return replace(page, rules=tuple(rule for rule in page.rules if rule.bottom > high and rule.top < low))
+    kept = tuple([rule for rule in page.rules if rule.bottom > high and rule.top < low])
+    return kept if len(kept) < len(page.rules) else None
 
 
 def _texts(taken: dict[int, list[_Row]]) -> dict[int, tuple[str, ...]]:

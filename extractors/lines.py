@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from operator import attrgetter
 from weakref import WeakKeyDictionary
 
 from extractors.page import Box, Line, Page, Word
@@ -20,28 +22,40 @@ def baselines(words: Iterable[Word]) -> list[list[Word]]:
     """
     groups: list[list[Word]] = []
     spans: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.y_mid, w.x0)):
+    ordered = [((word.top + word.bottom) / 2, word.x0, index, word) for index, word in enumerate(words)]
+    ordered.sort()
+    for _, _, _, word in ordered:
+        top, bottom = word.top, word.bottom
+        height = bottom - top
         for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
-            top, bottom = spans[index]
-            overlap = min(bottom, word.bottom) - max(top, word.top)
-            if overlap > 0.5 * min(bottom - top, word.height):
+            high, low = spans[index]
+            least = low - high
+            overlap = (low if low < bottom else bottom) - (high if high > top else top)
+            if overlap > 0.5 * (least if least < height else height):
                 groups[index].append(word)
                 break
         else:
             groups.append([word])
-            spans.append((word.top, word.bottom))
+            spans.append((top, bottom))
     for group in groups:
-        group.sort(key=lambda w: w.x0)
+        if len(group) > 1:
+            group.sort(key=_left)
     return groups
+
+
+_left = attrgetter("x0")
 
 
 def make_line(words: Sequence[Word], page: int) -> Line:
     """The line of `words` (left to right, at least one) on page `page`."""
+    if len(words) == 1:
+        (word,) = words
+        return Line(word.x0, word.top, word.x1, word.bottom, (word,), page)
     return Line(
-        min(w.x0 for w in words),
-        min(w.top for w in words),
-        max(w.x1 for w in words),
-        max(w.bottom for w in words),
+        min([w.x0 for w in words]),
+        min([w.top for w in words]),
+        max([w.x1 for w in words]),
+        max([w.bottom for w in words]),
         tuple(words),
         page,
     )
@@ -50,12 +64,15 @@ def make_line(words: Sequence[Word], page: int) -> Line:
 def split_at_gaps(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[list[Word]]:
     """Cut one baseline group where a column begins: at a wide gap or at a vertical ruling between two words."""
     parts: list[list[Word]] = []
+    part: list[Word] = []
+    last: Word | None = None
     for word in words:
-        last = parts[-1][-1] if parts else None
-        if last is None or _column_between(last, word, first=len(parts[-1]) == 1, rules=rules):
-            parts.append([word])
+        if last is None or _column_between(last, word, first=len(part) == 1, rules=rules):
+            part = [word]
+            parts.append(part)
         else:
-            parts[-1].append(word)
+            part.append(word)
+        last = word
     return parts
 
 
@@ -66,17 +83,38 @@ def text_lines(page: Page) -> tuple[Line, ...]:
     """
     lines = _lines_of_pages.get(page)
     if lines is None:
-        rules = page.vertical
-        lines = tuple(
-            make_line(part, page.number)
-            for group in baselines(page.words)
-            for part in split_at_gaps(group, _crossing(rules, group))
-        )
+        lines = tuple([line for group in baselines(page.words) for line in _split_lines(page, group)])
         _lines_of_pages[page] = lines
     return lines
 
 
+def without_words(page: Page, words: Iterable[Word], rules: tuple[Box, ...] | None = None) -> Page:
+    """The page without `words` (its own objects), and with `rules` in place of its rulings if given.
+
+    The lines of the page are handed on: those that lose no word stay the same objects, so that nothing is grouped anew.
+    """
+    gone = {id(word) for word in words}
+    if not gone and rules is None:
+        return page
+    kept = tuple([word for word in page.words if id(word) not in gone])
+    left = replace(page, words=kept, rules=page.rules if rules is None else rules)
+    lines: list[Line] = []
+    for line in text_lines(page):
+        staying = [word for word in line.words if id(word) not in gone]
+        if len(staying) == len(line.words):
+            lines.append(line)
+        elif staying:
+            lines += _split_lines(left, staying)
+    _lines_of_pages[left] = tuple(lines)
+    return left
+
+
 _lines_of_pages: WeakKeyDictionary[Page, tuple[Line, ...]] = WeakKeyDictionary()
+
+
+def _split_lines(page: Page, words: Sequence[Word]) -> list[Line]:
+    """The lines that the words of one baseline make on the page."""
+    return [make_line(part, page.number) for part in split_at_gaps(words, _crossing(page.vertical, words))]
 
 
 def _crossing(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:
@@ -87,8 +125,9 @@ def _crossing(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:
 
 
 def _column_between(left: Word, right: Word, *, first: bool, rules: Sequence[Box]) -> bool:
-    if any(left.x1 - 1 <= rule.x_mid <= right.x0 + 1 for rule in rules):
+    if rules and any(left.x1 - 1 <= rule.x_mid <= right.x0 + 1 for rule in rules):
         return True
-    if first and left.text in SURE_BULLETS:
+    gap = right.x0 - left.x1
+    if gap <= COLUMN_GAP * left.size or gap <= COLUMN_GAP * right.size:
         return False
-    return right.x0 - left.x1 > COLUMN_GAP * max(left.size, right.size)
+    return not (first and left.text in SURE_BULLETS)

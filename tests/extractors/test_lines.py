@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import page, text
 
-from extractors.lines import baselines, make_line, split_at_gaps, text_lines
+from extractors.lines import baselines, make_line, split_at_gaps, text_lines, without_words
 from extractors.page import Box, Page, Word
 
 
@@ -69,3 +69,23 @@ def test_every_word_is_on_exactly_one_line(given_words):
     lines = text_lines(Page(1, 595, 842, words=tuple(given_words)))
     assert sorted(id(w) for line in lines for w in line.words) == sorted(map(id, given_words))
     assert all(line.words == tuple(sorted(line.words, key=lambda w: w.x0)) for line in lines)
+
+
+def test_lines_are_handed_on_to_the_page_without_some_words():
+    words = tuple(Word(50 + 40 * i, y, 80 + 40 * i, y + 10, f"ord{i}") for y in (100.0, 120.0, 140.0) for i in range(4))
+    made = Page(1, 600, 800, words=words)
+    first, second, third = text_lines(made)
+    left = without_words(made, [*first.words, second.words[3]])
+    assert left.words == (*second.words[:3], *third.words)
+    assert text_lines(left)[1] is third
+    assert [line.text for line in text_lines(left)] == ["ord0 ord1 ord2", "ord0 ord1 ord2 ord3"]
+    assert without_words(made, []) is made
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12), st.booleans()), max_size=40, unique=True))
+def test_what_is_handed_on_is_what_would_be_made(places):
+    words = [Word(20 * x, 14 * y, 20 * x + 15, 14 * y + 10, "ord") for x, y, _ in places]
+    gone = [word for word, (_, y, _) in zip(words, places, strict=True) if y % 3 == 0]
+    made = Page(1, 600, 800, words=tuple(words), rules=(Box(100, 0, 100.5, 90),))
+    left = without_words(made, gone)
+    assert text_lines(left) == text_lines(Page(1, 600, 800, words=left.words, rules=left.rules))
