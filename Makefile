@@ -18,7 +18,7 @@ test: $(READY)  ## Run all tests but the slow ones
 	$(BIN)/pytest
 
 test-slow: $(READY)  ## Run the tests that take minutes: kill -9 at 50 moments, 200 sources
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --timeout 1800
 
 lint: $(READY)  ## Check style, types and that generated documentation is up to date
 	$(BIN)/ruff check .
@@ -33,8 +33,8 @@ format: $(READY)  ## Bring the code into the one style
 docs: $(READY)  ## Write the generated documentation anew
 	$(BIN)/python docs/generate.py
 
-bench: $(READY)  ## Measure speed on INPUT and, where it is there, on ../shared
-	$(BIN)/python benchmarks/bench.py
+bench: $(READY)  ## Measure speed, memory and accuracy on data/raw and, where it is there, ../shared
+	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md
 	@test ! -d ../shared/gold/truth || $(BIN)/planlupp calibrate ../shared/gold/truth --source gold
 
 lock: $(READY)  ## Write requirements.lock anew from pyproject.toml

@@ -95,7 +95,7 @@ def test_task_row_says_where_it_comes_from(tmp_path: Path):
     _templates().COUNCIL.draw(sheet)
     sheet.save()
     row = read(path).tasks[0]
-    extra = {cell.heading: cell.text for cell in row.cells if cell.field is None}
+    extra = {cell.heading: cell.text for cell in row.cells if cell.field == "extra"}
     assert row.source == "decision"
     assert extra["paragraf"] == "12"
     assert extra["diarienummer"] == "KS/2020:298"
