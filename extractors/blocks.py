@@ -11,6 +11,7 @@ from extractors.labels import (
     item_number,
     label_headings,
     line_labels,
+    repeated_lines,
     unknown_label,
     unknown_labels,
     words_before,
@@ -33,6 +34,7 @@ class BlockReader:
         self._record: Record | None = None
         self._label_headings = label_headings(items)
         self._unknown = unknown_labels(items)
+        self._repeated = repeated_lines(items)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: tuple[str, str] | None = None
         self._text: list[Line] = []
@@ -46,8 +48,8 @@ class BlockReader:
             return True
         self.close()
         self._own = heading.text
-        self._candidate = list(lines)
-        numbered = item_number(lines)
+        self._candidate = [] if heading.goal else list(lines)
+        numbered = item_number(lines) if self._candidate else None
         self._number = None
         if numbered is not None:
             self._number, self._candidate = numbered
@@ -65,7 +67,8 @@ class BlockReader:
             self.close()
             self._number, self._candidate = numbered
             return
-        parts = line_labels(line, beside=beside, inside=self._record is not None) or unknown_label(line, self._unknown)
+        inside = self._record is not None or line.text in self._repeated
+        parts = line_labels(line, beside=beside, inside=inside) or unknown_label(line, self._unknown)
         if not parts:
             self._value(line)
             return

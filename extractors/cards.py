@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractors.grid import Grid, GridCell
 from extractors.headings import Outline
 from extractors.labelled import Entry, Record
+from extractors.labels import item_number
 from extractors.lines import make_line
 from extractors.page import Line
 from extractors.text import Lexicon, join_lines
@@ -48,7 +49,9 @@ def add_card(grid: Grid, outline: Outline, records: list[Record], lexicon: Lexic
                 continue
             match = _key(key)
             if key is value:  # a merged row: the card's title
-                record = Record(section, goal, kind="card", title=_lines(key, grid.page))
+                lines = _lines(key, grid.page)
+                number, title = item_number(lines) or (None, lines)
+                record = Record(section, goal, kind="card", title=title, number=number)
                 records.append(record)
                 opener = None
                 continue

@@ -68,6 +68,12 @@ def unknown_labels(items: Iterable[Item]) -> set[str]:
     return {label for label, count in counts.items() if count >= 2}
 
 
+def repeated_lines(items: Iterable[Item]) -> set[str]:
+    """The texts of bold lines that come twice or more: labels over their values, not headings."""
+    counts = Counter(item.text for item in items if isinstance(item, Line) and item.bold)
+    return {text for text, count in counts.items() if count >= 2}
+
+
 def _bold_label(line: Line) -> tuple[str, int] | None:
     """The bold beginning of a line up to its colon, and the index of the word after it; None where there is none."""
     for index, word in enumerate(line.words[:7]):
@@ -84,8 +90,8 @@ def _bold_label(line: Line) -> tuple[str, int] | None:
 def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
     """The labels on a line with their values: one at its start, and others after a gap or a full stop.
 
-    A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record,
-    one that a stem fits.
+    A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record
+    or printed again elsewhere, one that a stem fits.
     """
     if beside or (inside and line.bold):
         match = match_heading(line.text, fuzzy=False)

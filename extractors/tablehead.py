@@ -142,7 +142,7 @@ def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> l
         if best is not None:
             columns[best] = replace(columns[best], field=name, doubt=0.5, how="content")
     if not any("activity" in (c.field, c.second) for c in columns):
-        names = {c.field for c in columns if c.how != "content"}
+        names = {c.field for c in columns}
         open_columns = [
             i
             for i, c in enumerate(columns)
