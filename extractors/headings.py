@@ -161,7 +161,7 @@ class Outline:
         return tuple(h for h in self._path if _fold(h.text) not in self._titles)
 
     def section_and_goal(self, *, table: bool) -> tuple[str | None, str | None]:
-        """Section and goal of a row here, by the rules of DATASET.md ("actions", on goal headings)."""
+        """Section and goal of a row here, by the rules of docs/reading.md, "Section and goal"."""
         path = self.path
         goals = [h for h in path if h.goal]
         others = [h for h in path if not h.goal]

@@ -1,7 +1,7 @@
 """Labelled records: what cards, labelled paragraphs and numbered lists have in common.
 
 A record is a run of labels with their values. It begins at a heading, at a numbered item, or where the label that
-opened the record before comes again (DATASET.md, "One action is …").
+opened the record before comes again (docs/reading.md, "What an action is").
 """
 
 from __future__ import annotations

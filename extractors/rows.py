@@ -20,7 +20,7 @@ class Cell:
 
     `heading` is the column head or label as printed (without a closing colon); `field` the column of the dataset
     it was mapped to (`activity`, `responsible_raw`, …) or None where no rule fits: then it goes to `extra`.
-    `text` is as printed (see DATASET.md), the items of a list joined by newlines; null text is "".
+    `text` is as printed (see docs/reading.md), the items of a list joined by newlines; null text is "".
     `lines` are the printed lines before joining, which tell apart a name that wraps from two names.
     `ocr_score` is the lowest OCR probability of its words, None for a text layer.
     """

@@ -23,7 +23,7 @@ _ADDRESS = regex.compile(
 _SUFFIX = r"(?:kommuns?|stads?|kommunala|kommunfullmaktige|kommunstyrelse)"
 _OFFICIAL_WORD = regex.compile(r"(?i)kommun|stad|region")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
-# Weights of the sources, best first (DESIGN.md). They add up; a source that disagrees makes doubt.
+# Weights of the sources, best first. They add up; a source that disagrees makes doubt.
 _FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.5
 _WEAK = 0.15  # of the weight, where the name is also a common word
 

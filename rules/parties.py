@@ -1,6 +1,6 @@
 """Parties: who is responsible or takes part, each alone and with abbreviations spelled out.
 
-The rules are those of DATASET.md, "Parties"; names, endings and topics are data in `parties.yaml`.
+The rules are those of docs/reading.md, "Parties"; names, endings and topics are data in `parties.yaml`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The printed status of an action as one of eight codes (DATASET.md, "Status"). The words are data in `status.yaml`.
+"""The printed status of an action as one of eight codes (docs/reading.md, "Status"). The words are data in `status.yaml`.
 
 A status column is read generously: its first statement counts. A timeline or comment cell must say it outright: a
 sentence (or, at the start of the cell, a clause before a comma) that holds a status and nothing else but times and

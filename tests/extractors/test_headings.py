@@ -62,7 +62,7 @@ def test_other_headings_are_no_goals(content):
 
 
 class TestSectionAndGoal:
-    """DATASET.md, "actions": section, goal and what a heading is of the two."""
+    """docs/reading.md: section, goal and what a heading is of the two."""
 
     def test_the_nearest_heading_that_is_no_goal_is_the_section(self):
         made = outline(("Klimat", 0), ("Energi", 1), ("Delmål 1: Mindre el", 2))

@@ -234,7 +234,7 @@ class TestHeads:
 
 
 class TestNoActionPlan:
-    """Tables that give no row, and say why (DATASET.md, "A table that is no action plan")."""
+    """Tables that give no row, and say why (docs/reading.md, "What an action is")."""
 
     @pytest.mark.parametrize(
         ("rows", "why"),
