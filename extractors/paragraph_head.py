@@ -288,14 +288,17 @@ def _title_goes_on(
     if line.page != previous.page:
         return False
     found = style_of(line)
-    same = abs(found[0] - style[0]) <= (1.5 if head.ocr else 0.3) and found[1] == style[1]
+    # OCR sees neither size nor boldness surely.
+    same = abs(found[0] - style[0]) <= 1.5 if head.ocr else abs(found[0] - style[0]) <= 0.3 and found[1] == style[1]
     leading = line.top - previous.top
     if not same or leading > 1.9 * max(previous.height, line.height) + 1:
         return False
     if styles.stands_out(style):
         return True
     ended = bool(_TERMINAL.search(previous.text))
-    full = previous.x1 + line.words[0].width + 3 > right - 2
+    beside = [part.x0 for part in head.parts if part.x0 > previous.x1]
+    edge = min([right, *beside]) if previous.page == head.page and previous.top < head.bottom else right
+    full = previous.x1 + line.words[0].width + 3 > edge - 2
     if line.text[0].islower() or previous.words[-1].text[-1] in HYPHENS:
         return not ended
     return full and not ended and (has_label or not line.text.rstrip().endswith("."))

@@ -178,3 +178,18 @@ def test_body_beside_the_municipality():
         for number in (7, 8, 9)
     ]
     assert {one.body for one in read(*pages).decisions} == {"Kultur- och ungdomsnämnden"}
+
+
+def test_title_of_a_scan_goes_on_in_its_column_whatever_its_type_seems():
+    words = sheet(
+        [(70, "Protokoll")],
+        [(70, "Kommunstyrelsen 2021-05-10")],
+        [(57, "§ 13/21"), (223, "Underhållsplan för kommunens"), (400, "2020/233 311")],
+        [(223, "*gator och broar")],
+        *DECISION,
+    )
+    page = Page(1, 595, 842, tuple(words), route="ocr")
+    found = segment_minutes(*strip_furniture(Document("0" * 64, "invented.pdf", (page,)))).decisions
+    assert [(one.title, one.registry_number) for one in found] == [
+        ("Underhållsplan för kommunens gator och broar", "2020/233 311")
+    ]
