@@ -20,10 +20,11 @@ test: $(READY)  ## Run all tests but the slow ones
 test-slow: $(READY)  ## Run the tests that take minutes: kill -9 at 50 moments, 200 sources
 	$(BIN)/pytest -m slow --timeout 1800
 
-lint: $(READY)  ## Check style, types and that generated documentation is up to date
+lint: $(READY)  ## Check style, types, rule files, and that generated documentation is up to date
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m rules.loader
 	$(BIN)/python docs/generate.py --check
 
 format: $(READY)  ## Bring the code into the one style

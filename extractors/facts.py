@@ -10,17 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import regex
-import yaml
 from rapidfuzz import fuzz
 
 from extractors.furniture import Furniture
 from extractors.lines import text_lines
 from extractors.page import Document, Line
 from rules.abbreviations import document_abbreviations
+from rules.loader import load_rules
 from rules.municipality import locate_municipality
 from rules.parties import PartyContext, resolve_parties
 from rules.registry import RegistryNumber, find_registry_numbers
@@ -447,7 +446,7 @@ def _body_size(lines: Sequence[Line]) -> float:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("facts.yaml").read_text("utf-8"))
+    data: dict[str, Any] = load_rules("facts.yaml")
     for key in ("kinds", "not_title_starts"):
         data[key] = tuple(data[key])
     return data

@@ -12,18 +12,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import regex
-import yaml
 from rapidfuzz.fuzz import ratio
 
 from extractors.footnotes import Footnotes, find_footnotes
 from extractors.lines import text_lines, without_words
 from extractors.page import Box, Document, Line, Page, Word
 from rules.fields import match_heading
+from rules.loader import load_rules
 from rules.minutes import find_label, find_paragraph
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
@@ -129,7 +128,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("furniture.yaml").read_text("utf-8"))
+    data: dict[str, Any] = load_rules("furniture.yaml")
     kinds = {
         kind: regex.compile("|".join(f"(?:{pattern})" for pattern in data[kind]), regex.IGNORECASE)
         for kind in ("page_number", "bare_page_number", "signature", "address")

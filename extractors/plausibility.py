@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 import regex
-import yaml
 
 from extractors.text import known_swedish
+from rules.loader import load_rules
 
 ENOUGH = 15
 """With fewer words to judge by than this there is no judgement: the text is taken as it is."""
@@ -44,7 +43,7 @@ class Signs:
 @cache
 def signs() -> Signs:
     """The rules as shipped."""
-    data = yaml.safe_load(files("rules").joinpath("plausibility.yaml").read_text("utf-8"))
+    data = load_rules("plausibility.yaml")
     return Signs(
         {language: frozenset(words) for language, words in data["function_words"].items()},
         dict(data["needed"]),

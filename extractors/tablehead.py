@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import regex
-import yaml
 
 from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
+from rules.loader import load_rules
 from rules.parties import party_likeness
 from rules.status import parse_status
 from rules.times import heading_hint, time_likeness
@@ -233,8 +232,7 @@ def _is_prose(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
-    source = resources.files("rules").joinpath("tables.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data: dict[str, Any] = load_rules("tables.yaml")
     data["against"] = [
         (regex.compile(pattern, regex.IGNORECASE), minus, kind) for pattern, (minus, kind, _) in data["against"].items()
     ]

@@ -16,6 +16,7 @@ from extractors.errors import DocumentError, SetupError
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.settings import Settings
 from pipeline.workers import debugging
+from rules.errors import RulesError
 
 EXTRACT = "pipeline.extract:extract_document"
 
@@ -53,7 +54,7 @@ def run_tasks(
     `function` is `module:name` of `(path, name, settings) -> Extraction`. At most `window` tasks are handed over at a
     time, so that neither a long list nor its results pile up. `tick`, where given, is called at least four times a
     second with the names of the documents that are being read. What goes wrong in a task becomes its outcome; only a
-    SetupError, which would befall every task alike, is raised.
+    SetupError or RulesError, which would befall every task alike, is raised.
     """
     waiting: dict[Future, tuple[Task, float]] = {}
     source = iter(tasks)
@@ -72,7 +73,7 @@ def run_tasks(
             error = future.exception()
             if error is None:
                 yield future.result()
-            elif isinstance(error, Exception) and not isinstance(error, SetupError):
+            elif isinstance(error, Exception) and not isinstance(error, SetupError | RulesError):
                 yield failed(task, error, time.monotonic() - began)
             else:
                 raise error
@@ -85,7 +86,7 @@ def extract_guarded(function: str, task: Task, settings: Settings) -> Outcome:
     began = time.perf_counter()
     try:
         extraction = load(function)(task.path, task.name, settings)
-    except (MemoryError, SetupError):
+    except (MemoryError, SetupError, RulesError):
         raise
     except Exception as error:
         if debugging():

@@ -14,6 +14,7 @@ import click
 import pipeline
 from extractors.errors import PlanluppError
 from pipeline import exitcodes
+from rules.errors import RulesError
 
 # name → (module:function, what it does in one line)
 COMMANDS = {
@@ -83,6 +84,8 @@ def call(arguments: list[str]) -> int:
         return exitcodes.OK
     except PlanluppError as error:
         return _told(error, str(error), error.exit_code)
+    except RulesError as error:
+        return _told(error, str(error), exitcodes.SETUP)
     except Exception as error:
         line = f"an error that planlupp did not foresee ({type(error).__name__}: {error}): please report it"
         return _told(error, f"{line}; PLANLUPP_DEBUG=1 shows where", exitcodes.UNEXPECTED)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, TypeVar
 
 import regex
-import yaml
+
+from rules.loader import load_rules
 
 SHAPE = r"\p{Lu}[\p{L}&]{0,6}\p{Lu}\p{Ll}?|\p{Lu}{2,3}\p{Ll}{1,3}|\p{Lu}{2,7}|\p{Lu}\p{Ll}\p{Lu}\p{Ll}{0,2}"
 _ABBREVIATION = regex.compile(rf"(?:{SHAPE})")
@@ -344,5 +344,5 @@ def _kinds(context: PartyContext) -> Counter[str]:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("abbreviations.yaml").read_text("utf-8"))
+    data: dict[str, Any] = load_rules("abbreviations.yaml")
     return data

@@ -9,14 +9,13 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import regex
-import yaml
 from rapidfuzz import fuzz, process
 
-from extractors.errors import SetupError
+from rules.errors import RulesError
+from rules.loader import load_rules
 
 FIELDS = (
     "activity", "implementation", "responsible_raw", "partners_raw", "timeline_raw", "status_raw", "indicators",
@@ -146,8 +145,7 @@ def _by_stem(rules: _Vocabulary, folded: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
-    source = resources.files("rules").joinpath("fields.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data: dict[str, Any] = load_rules("fields.yaml")
     document = tuple(regex.compile(stem) for stem in data.pop("document")["stems"])
     by_content = {
         fold_heading(word): {key: value for key, value in entry.items() if key != "seen"}
@@ -158,10 +156,10 @@ def _vocabulary() -> _Vocabulary:
     stems: list[tuple[str, regex.Pattern[str]]] = []
     for name, entry in data.items():
         if name not in (*FIELDS, EXTRA):
-            raise SetupError(f"rules/fields.yaml: {name!r} is no field; use one of {', '.join((*FIELDS, EXTRA))}")
+            raise RulesError(f"rules/fields.yaml: {name!r} is no field; use one of {', '.join((*FIELDS, EXTRA))}")
         for word in entry["words"]:
             if words.setdefault(fold_heading(word), name) != name:
-                raise SetupError(
+                raise RulesError(
                     f"rules/fields.yaml: {word!r} stands under {words[fold_heading(word)]} and {name}; keep it in one"
                 )
         stems += [(name, regex.compile(stem, regex.IGNORECASE)) for stem in entry.get("stems", ())]

@@ -15,7 +15,8 @@ from importlib.resources import files
 from typing import Any
 
 import regex
-import yaml
+
+from rules.loader import load_rules
 
 _ADDRESS = regex.compile(
     r"(?:https?://)?(?:[\p{L}\d._%+-]+@|www\.)?(?P<host>[\p{L}\d-]+(?:\.[\p{L}\d-]+)*)\.se(?![\p{L}\d-])", regex.I
@@ -335,5 +336,5 @@ def _bare() -> regex.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files("rules").joinpath("municipalities.yaml").read_text("utf-8"))
+    data: dict[str, Any] = load_rules("municipalities.yaml")
     return data

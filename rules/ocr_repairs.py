@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Protocol
 
 import regex
-import yaml
+
+from rules.loader import load_rules
 
 SURE = 0.97
 """A word read with at least this probability is repaired only where a letter in it cannot be Swedish."""
@@ -105,7 +105,7 @@ def _plausible_case(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    data = yaml.safe_load(files("rules").joinpath("ocr_repairs.yaml").read_text(encoding="utf-8"))
+    data = load_rules("ocr_repairs.yaml")
     return _Rules(
         confusions=tuple((pair["read"], printed) for pair in data["confusions"] for printed in pair["printed"]),
         foreign=frozenset(data["foreign"]),

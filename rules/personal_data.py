@@ -1,8 +1,9 @@
 """Personal data in free text: what is masked before a dataset is published. Strings in, strings out.
 
 Personal identity and coordination numbers, telephone numbers and e-mail addresses are found by their form. Names have
-no form: with no model of the language at hand, a name is what the evidence of `personal_data.yaml` says (a common given name before a capitalised word, two capitalised words before party letters, a name that an e-mail
-address in the same text spells out, `Namn: …`). A rare name with none of that stays.
+no form: with no model of the language at hand, a name is what the evidence of `personal_data.yaml` says (a common given
+name before a capitalised word, two capitalised words before party letters, a name that an e-mail address in the same
+text spells out, `Namn: …`). A rare name with none of that stays.
 """
 
 from __future__ import annotations

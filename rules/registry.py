@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import regex
-import yaml
+
+from rules.loader import load_rules
 
 LABEL = r"(?:\b(?:d\.?\s?nr|diarie\s?-?(?:nr|nummer)|ärende\s?-?(?:nr|nummer|id)|diarieför[dt]\w*)\b\s?[.:]*)"
 _SERIES = r"(?P<series>\p{L}{1,7}|\p{Lu}{1,5}-\p{Lu}{1,5})"
@@ -107,7 +107,7 @@ def _no_series() -> frozenset[str]:
 
 
 def _words(key: str) -> frozenset[str]:
-    data = yaml.safe_load(files("rules").joinpath("registry.yaml").read_text(encoding="utf-8"))
+    data = load_rules("registry.yaml")
     return frozenset(word.upper() for entry in data[key] for word in entry["words"])
 
 

@@ -1,4 +1,4 @@
-"""The printed status of an action as one of eight codes (docs/reading.md, "Status"). The words are data in `status.yaml`.
+"""The printed status of an action as one of eight codes (docs/reading.md, "Status"); words: `status.yaml`.
 
 A status column is read generously: its first statement counts. A timeline or comment cell must say it outright: a
 sentence (or, at the start of the cell, a clause before a comma) that holds a status and nothing else but times and
@@ -12,12 +12,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import regex
-import yaml
 
+from rules.loader import load_rules
 from rules.times import explained_spans
 
 STATUS_CODES = ("new", "planned", "not_started", "ongoing", "partly_done", "completed", "not_done", "cancelled")
@@ -49,7 +48,7 @@ class _Words:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data: dict[str, Any] = yaml.safe_load(resources.files("rules").joinpath("status.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_rules("status.yaml")
     anywhere = {form: code for code, forms in data["statuses"].items() for form in forms}
     codes = anywhere | {form: code for code, forms in data["column_only"].items() for form in forms}
     negations = "|".join(regex.escape(n) for n in sorted(data["negations"], key=len, reverse=True))

@@ -79,7 +79,7 @@ def resolve(unit: Unit) -> tuple[dt.date, dt.date] | None:
 
 
 def part_of(unit: Unit, lo: dt.date, hi: dt.date, part: str) -> tuple[dt.date, dt.date]:
-    """Beginning, middle or end of a span: thirds of a year (docs/reading.md), of a month by days, of others by months."""
+    """Beginning, middle or end of a span: thirds of a year, of a month by days, of others by months."""
     if unit.kind in ("day", "week", "turn"):
         return lo, hi
     if unit.kind == "month":

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import regex
-import yaml
+
+from rules.loader import load_rules
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ _SIMPLE = (
 
 def load_words() -> dict[str, Any]:
     """The content of `times.yaml`."""
-    words: dict[str, Any] = yaml.safe_load(resources.files("rules").joinpath("times.yaml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = load_rules("times.yaml")
     return words
 
 
@@ -78,7 +78,7 @@ def load_lexicon() -> Lexicon:
     for text, category, value in phrase_entries(data):
         phrase = _phrase(text, category, value)
         table.setdefault(phrase.words[0], []).append(phrase)
-    status = yaml.safe_load(resources.files("rules").joinpath("status.yaml").read_text(encoding="utf-8"))
+    status = load_rules("status.yaml")
     taken = {text for text, _, _ in phrase_entries(data)}
     for code, forms in status["statuses"].items():
         for text in forms:
@@ -278,7 +278,7 @@ def _match_phrase(lexemes: list[Token], i: int, lexicon: Lexicon) -> tuple[_Phra
 @lru_cache(maxsize=1)
 def status_words() -> frozenset[str]:
     """The forms of `status.yaml` that are a status anywhere."""
-    data = yaml.safe_load(resources.files("rules").joinpath("status.yaml").read_text(encoding="utf-8"))
+    data = load_rules("status.yaml")
     return frozenset(form for forms in data["statuses"].values() for form in forms)
 
 

@@ -2,7 +2,7 @@
 
 `parse_time` reads a whole cell, `find_times` picks times out of running text, `time_likeness` tells how much a text
 reads like a time cell, `heading_hint` whether a heading makes its cells deadlines or starts. The words are data
-(`times.yaml`); the grammar follows the table "Times" of the dataset's contract, and docs/times.md says what was chosen
+(`times.yaml`); the grammar follows the table "Times" of docs/reading.md, and docs/times.md says what was chosen
 where that table is silent.
 
 How it works: `time_words` cuts the text into tokens and classes of words, `time_units` reads dated units from tokens,
