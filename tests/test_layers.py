@@ -13,10 +13,6 @@ MAY_IMPORT = {
     "extractors": {"extractors", "rules"},
     "pipeline": {"pipeline", "extractors", "rules"},
 }
-    "rules": {"rules"},
-    "extractors": {"extractors", "rules"},
-    "pipeline": {"pipeline", "extractors", "rules"},
-}
 
 
 def imported(file: Path) -> set[str]:
