@@ -124,7 +124,9 @@ class _Writer:
             self.temporary.unlink()
 
     def write(self, piece: pa.Table) -> None:
-        """Take a piece in; write what is held when it is enough for a row group."""
+        """Take a piece in; write what is held when it is enough for a row group, or when the piece is by itself."""
+        if piece.num_rows >= SMALL_GROUP:
+            self._flush()
         self.held.append(piece)
         if sum(table.num_rows for table in self.held) >= SMALL_GROUP:
             self._flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from filelock import FileLock, Timeout
 from extractors.errors import OutputError
 from pipeline.schema import ACTIONS, COMPACT_ACTIONS, DECISIONS, DOCUMENTS
 
-FILES_AT_ONCE = 1500  # that one query reads, so that memory stays small and the query's own cost does, too
+FILES_AT_ONCE = 1_000  # that one query reads: memory stays small, and the query's own cost does, too
 
 _FOLDER = "municipality_slug="
 
@@ -63,24 +64,30 @@ class Dataset:
         return found
 
     def municipalities(self) -> Iterator[tuple[str, pa.Table]]:
-        """Each municipality slug with its rows of actions, in alphabetical order. Small ones are read together."""
-        batch: dict[str, list[Path]] = {}
-        for slug, files in self.partitions().items():
-            if batch and sum(map(len, batch.values())) + len(files) > FILES_AT_ONCE:
-                yield from self._read(batch)
-                batch = {}
-            batch[slug] = files
-        if batch:
-            yield from self._read(batch)
+        """Each municipality slug with its rows of actions, in alphabetical order.
 
-    def _read(self, batch: dict[str, list[Path]]) -> Iterator[tuple[str, pa.Table]]:
-        table = self.actions([path for files in batch.values() for path in files])
-        runs = pc.run_end_encode(table["municipality_slug"].combine_chunks())
-        rows = conform(table, ACTIONS)
-        start = 0
-        for slug, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-            yield slug, rows.slice(start, end - start)
-            start = end
+        Small ones are read together, and the next ones while the caller works on those before.
+        """
+        with ThreadPoolExecutor(max_workers=1) as ahead:
+            reading: Future[pa.Table] | None = None
+            for files in self._batches():
+                following = ahead.submit(self.actions, files)
+                if reading:
+                    yield from _by_slug(reading.result())
+                reading = following
+            if reading:
+                yield from _by_slug(reading.result())
+
+    def _batches(self) -> Iterator[list[Path]]:
+        """The files of whole partitions, `FILES_AT_ONCE` at a time where no partition has more."""
+        batch: list[Path] = []
+        for files in self.partitions().values():
+            if batch and len(batch) + len(files) > FILES_AT_ONCE:
+                yield batch
+                batch = []
+            batch = batch + files
+        if batch:
+            yield batch
 
     def actions(self, files: Sequence[Path], columns: Sequence[str] = ("*",)) -> pa.Table:
         """The rows of some files of actions, in the order of the files, with `municipality_slug`; all columns, or those
@@ -122,6 +129,16 @@ class Dataset:
             return True
         ordered = sorted(files, key=lambda path: path.stat().st_mtime_ns)
         return pq.read_schema(ordered[0]).names == pq.read_schema(ordered[-1]).names
+
+
+def _by_slug(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """The runs of rows that have the same `municipality_slug`."""
+    runs = pc.run_end_encode(table["municipality_slug"].combine_chunks())
+    rows = conform(table, ACTIONS)
+    start = 0
+    for slug, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield slug, rows.slice(start, end - start)
+        start = end
 
 
 def conform(table: pa.Table, schema: pa.Schema) -> pa.Table:

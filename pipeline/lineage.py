@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -40,6 +41,7 @@ CERTAIN = 0.8  # links from here on count
 KEPT = 0.5  # links from here on are shown
 ALIKE = 82.0  # per cent of two texts that must be the same for them to be compared further
 SAME_TITLE = 88.0
+CLEAR_LEAD = 0.15  # by which a match must be better than the next best to keep all its confidence
 
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _FOLLOW_UP = regex.compile(
@@ -92,17 +94,27 @@ class Lineage:
     counts: Counts
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What of an action is compared."""
+
+    action_id: str
+    status: str | None
+    text: str
+    words: int
+    goal: str
+    parties: frozenset[str]
+    numbers: frozenset[str]
+    registry_number: str | None
+
+
 @dataclass(frozen=True)
 class _Edition:
     document_id: str
     series: str
     registry_number: str | None
     order: tuple[int, bool]
-    rows: tuple[dict[str, Any], ...] = ()
-    texts: tuple[str, ...] = ()
-
-
-_Row = tuple[dict[str, Any], str, _Edition]
+    rows: tuple[_Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,10 +163,24 @@ def _with_rows(editions: Sequence[_Edition], actions: pa.Table) -> list[_Edition
     for row in wanted.to_pylist():
         rows[row["document_id"]].append(row)
     return [
-        replace(one, rows=tuple(own), texts=tuple(_loose(row["activity"]) for row in own))
+        replace(one, rows=tuple(_row(row, one.registry_number) for row in rows[one.document_id]))
         for one in editions
-        if (own := rows[one.document_id])
+        if rows[one.document_id]
     ]
+
+
+def _row(row: Mapping[str, Any], registry_number: str | None) -> _Row:
+    text = _loose(row["activity"])
+    return _Row(
+        row["action_id"],
+        row["status"],
+        text,
+        len(text.split()),
+        _loose(row["goal"] or ""),
+        frozenset(party.casefold() for party in row["responsible"] or ()),
+        frozenset(value.casefold() for _, value in row["extra"] or ()),
+        registry_number,
+    )
 
 
 def _year(fact: Mapping[str, Any]) -> int | None:
@@ -173,6 +199,7 @@ def _plain_title(title: str) -> str:
     return " ".join(_FILLER.sub(" ", _FOLLOW_UP.sub(" ", title.casefold())).split())
 
 
+@lru_cache(maxsize=100_000)
 def _loose(text: str) -> str:
     return _LOOSE.sub(" ", text.casefold()).strip()
 
@@ -206,94 +233,83 @@ def _connect(later: _Edition, earlier: Sequence[_Edition], links: dict[str, Link
     again: list[_Match] = []
     taken = {match.later for match in matches}
     for match in matches:
-        _put(links, later.rows[match.later], before[match.earlier][0], match.confidence)
+        _put(links, later.rows[match.later], before[match.earlier], match.confidence)
     older = [one for one in earlier if one.order < nearest[0].order]
     if older and len(taken) < len(later.rows):
         past = _rows_of(older)
         for match in _matches(later, past):
             if match.later not in taken:
-                _put(links, later.rows[match.later], past[match.earlier][0], match.confidence)
+                _put(links, later.rows[match.later], past[match.earlier], match.confidence)
                 again.append(match)
-    return _count(later, [row for row, _, _ in before], matches, again)
+    return _count(later, before, matches, again)
 
 
 def _rows_of(editions: Iterable[_Edition]) -> list[_Row]:
-    return [(row, text, one) for one in editions for row, text in zip(one.rows, one.texts, strict=True)]
+    return [row for one in editions for row in one.rows]
 
 
-def _put(links: dict[str, Link], row: Mapping[str, Any], previous: Mapping[str, Any], confidence: float) -> None:
-    before = previous["action_id"]
-    first = links[before].lineage if before in links else before
-    links[row["action_id"]] = Link(first if confidence >= CERTAIN else row["action_id"], before, round(confidence, 3))
+def _put(links: dict[str, Link], row: _Row, previous: _Row, confidence: float) -> None:
+    before = links.get(previous.action_id)
+    first = before.lineage if before else previous.action_id
+    lineage = first if confidence >= CERTAIN else row.action_id
+    links[row.action_id] = Link(lineage, previous.action_id, round(confidence, 3))
 
 
 def _matches(later: _Edition, before: Sequence[_Row]) -> list[_Match]:
     """The pairs that are each other's best match."""
-    scores = process.cdist(later.texts, [text for _, text, _ in before], scorer=fuzz.ratio, score_cutoff=ALIKE)
-    pairs: list[_Match] = []
-    for at, row in enumerate(later.rows):
-        for to in scores[at].nonzero()[0]:
-            other, _, edition = before[to]
-            pairs.append(_Match(at, int(to), _confidence(row, other, float(scores[at, to]), later, edition)))
-    pairs.sort(key=lambda match: (-match.confidence, match.later, match.earlier))
-    best: list[_Match] = []
-    used_later: dict[int, float] = {}
-    used_earlier: dict[int, float] = {}
-    for match in pairs:
-        if match.later in used_later or match.earlier in used_earlier:
-            continue
-        used_later[match.later] = used_earlier[match.earlier] = match.confidence
-        best.append(match)
-    return [kept for match in best if (kept := _less_rivals(match, pairs)).confidence >= KEPT]
-
-
-def _less_rivals(match: _Match, pairs: Iterable[_Match]) -> _Match:
-    """The match with less confidence where another of its two rows is about as good."""
-    rivals = [
-        other.confidence
-        for other in pairs
-        if other is not match and (other.later == match.later or other.earlier == match.earlier)
+    texts = [row.text for row in later.rows], [row.text for row in before]
+    scores = process.cdist(*texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    pairs = [
+        _Match(at, to, _confidence(later.rows[at], before[to], float(scores[at, to])))
+        for at, to in zip(*(indices.tolist() for indices in scores.nonzero()), strict=True)
     ]
-    if not rivals or max(rivals) < match.confidence - 0.15:
+    pairs.sort(key=lambda match: (-match.confidence, match.later, match.earlier))
+    by_later, by_earlier = defaultdict(list), defaultdict(list)
+    for match in pairs:
+        by_later[match.later].append(match)
+        by_earlier[match.earlier].append(match)
+    best: list[_Match] = []
+    used_later: set[int] = set()
+    used_earlier: set[int] = set()
+    for match in pairs:
+        if match.later not in used_later and match.earlier not in used_earlier:
+            used_later.add(match.later)
+            used_earlier.add(match.earlier)
+            rivals = (*by_later[match.later][:2], *by_earlier[match.earlier][:2])
+            best.append(_less_rivals(match, [other.confidence for other in rivals if other is not match]))
+    return [match for match in best if match.confidence >= KEPT]
+
+
+def _less_rivals(match: _Match, rivals: Sequence[float]) -> _Match:
+    """The match with less confidence where another of its two rows is about as good."""
+    lead = (match.confidence - max(rivals, default=0.0)) / CLEAR_LEAD
+    if lead >= 1:
         return match
-    lead = max(0.0, match.confidence - max(rivals)) / 0.15
-    return _Match(match.later, match.earlier, match.confidence * (0.55 + 0.45 * lead))
+    return _Match(match.later, match.earlier, match.confidence * (0.55 + 0.45 * max(0.0, lead)))
 
 
-def _confidence(
-    row: Mapping[str, Any], other: Mapping[str, Any], score: float, later: _Edition, earlier: _Edition
-) -> float:
+def _confidence(row: _Row, other: _Row, score: float) -> float:
     """How likely two rows are one action, 0-1; see the module's text."""
-    length = min(len(_loose(row["activity"]).split()), len(_loose(other["activity"]).split()))
     text = 0.55 + 0.4 * (score - ALIKE) / (100 - ALIKE)
-    doubt = (1 - text) * (1.0 if length >= 4 else 2.5)
-    parties = _shared(row["responsible"], other["responsible"])
-    doubt *= {True: 0.6, False: 1.6, None: 1.0}[parties]
-    number = _shared([value for _, value in row["extra"]], [value for _, value in other["extra"]])
-    doubt *= 0.8 if number else 1.0
-    if row["goal"] and other["goal"]:
-        doubt *= 0.8 if fuzz.ratio(_loose(row["goal"]), _loose(other["goal"])) >= ALIKE else 1.2
-    if later.registry_number and later.registry_number == earlier.registry_number:
+    doubt = (1 - text) * (1.0 if min(row.words, other.words) >= 4 else 2.5)
+    if row.parties and other.parties:
+        doubt *= 1.6 if row.parties.isdisjoint(other.parties) else 0.6
+    if not row.numbers.isdisjoint(other.numbers):
+        doubt *= 0.8
+    if row.goal and other.goal:
+        doubt *= 0.8 if fuzz.ratio(row.goal, other.goal) >= ALIKE else 1.2
+    if row.registry_number and row.registry_number == other.registry_number:
         doubt *= 0.7
     return max(0.0, min(0.99, 1 - doubt))
 
 
-def _shared(one: Sequence[str] | None, other: Sequence[str] | None) -> bool | None:
-    """Whether two lists have an item in common; None where one says nothing."""
-    if not one or not other:
-        return None
-    return not {item.casefold() for item in one}.isdisjoint(item.casefold() for item in other)
-
-
-def _count(
-    later: _Edition, before: Sequence[Mapping[str, Any]], matches: Sequence[_Match], again: Sequence[_Match]
-) -> Counts:
+def _count(later: _Edition, before: Sequence[_Row], matches: Sequence[_Match], again: Sequence[_Match]) -> Counts:
     """`matches` are with the rows `before` of the nearest edition, `again` with those of older ones."""
     sure = [match for match in (*matches, *again) if match.confidence >= CERTAIN]
     gone = set(range(len(before))) - {match.earlier for match in matches}
-    completed = sum(later.rows[match.later]["status"] == "completed" for match in sure)
-    cancelled = sum(later.rows[match.later]["status"] == "cancelled" for match in sure)
-    ended = sum(before[index]["status"] == "completed" for index in gone)
+    completed = sum(later.rows[match.later].status == "completed" for match in sure)
+    cancelled = sum(later.rows[match.later].status == "cancelled" for match in sure)
+    ended = sum(before[index].status == "completed" for index in gone)
     return Counts(
         editions=1,
         new=len(later.rows) - len(matches) - len(again),
