@@ -40,6 +40,16 @@ _YEARS = regex.compile(r"(?<![\d/])((?:19|20)\d\d)\s?[-–—/]\s?((?:19|20)?\d\
 _ONLY_YEARS = regex.compile(r"^(?:för |perioden )?(?:19|20)\d\d(?:\s?[-–—/]\s?(?:19|20)?\d\d)?$")
 _ONE_YEAR_AT_END = regex.compile(r"(?:plan|program|budget)(?:en|met)?\s(?:för\s)?((?:19|20)\d\d)$", regex.IGNORECASE)
 _MAY_BE_NUMBER = regex.compile(r"\d\s?[/.:\u2013-]\s?\p{Lu}?\d|(?:19|20)\d\d(?: 0\d|/?\p{Lu})")
+_DASHES_AND_SPACES = regex.compile(r"[-–—\s]+")
+_NEW_PART = regex.compile(r"\s[-–—:.,]|[:.,]\s")
+_NUMBER_AND_COLON = regex.compile(r"^[\d.\s]+|[\s:.]+$")
+_WORD = regex.compile(r"\p{L}{3}")
+_WORDS = regex.compile(r"[\p{L}-]+")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_YEAR_AT_END = regex.compile(r"(?:19|20)\d\d$")
+_NUMBERED = regex.compile(r"^\d+(?:\.\d+)*\.?\s")
+_BROKEN = regex.compile(r"\p{L}[-\u00ad]$")
+_ANY_DATE = regex.compile(_DATE, regex.IGNORECASE)
 _CONTENTS = regex.compile(r"\.{4,}|(?:\. ){4,}|\s\d{1,3}$")
 
 
@@ -145,37 +155,37 @@ def _heads_paragraph(lines: Sequence[Line], index: int) -> bool:
 
 def _longest(best: _Candidate, candidates: Sequence[_Candidate]) -> str:
     """The title in full where the plan begins: `Folkhälsoplan 2018–2021` may be `… 2018–2021 – handlingsdel`."""
-    start = regex.sub(r"[-–—\s]+", "", best.text)
+    start = _DASHES_AND_SPACES.sub("", best.text)
     longer = [
         candidate.text
         for candidate in candidates
         if best.score - candidate.score < 3
-        and regex.sub(r"[-–—\s]+", "", candidate.text).startswith(start)
-        and regex.search(r"\s[-–—:.,]|[:.,]\s", candidate.text[len(best.text) - 2 :])
+        and _DASHES_AND_SPACES.sub("", candidate.text).startswith(start)
+        and _NEW_PART.search(candidate.text[len(best.text) - 2 :])
     ]
     return longer[0] if longer else best.text
 
 
 def _title_score(text: str, line: Line, body: float, largest: float) -> float:
     rules = _rules()
-    folded = regex.sub(r"^[\d.\s]+|[\s:.]+$", "", text).casefold()
-    if not regex.search(r"\p{L}{3}", text) or folded in rules["not_titles"] or len(text) > 200:
+    folded = _NUMBER_AND_COLON.sub("", text).casefold()
+    if not _WORD.search(text) or folded in rules["not_titles"] or len(text) > 200:
         return -9.0
     score = min(3.0, 5 * (line.size / body - 1))
     score += {1: 1.0, 2: 0.5, 3: 0.5}.get(line.page, 0.0)
     score += 1.5 if line.size > largest - 0.6 and largest > body * _LARGER else 0.0
     score += 3.0 if _names_kind(text) else 0.0
-    score += 1.0 if regex.search(r"(?:19|20)\d\d", text) else 0.0
+    score += 1.0 if _YEAR.search(text) else 0.0
     score -= 4.0 if folded.startswith(rules["not_title_starts"]) else 0.0
     score -= 3.0 if text.rstrip().endswith(("?", ":", ",")) or (text.endswith(".") and len(text) > 60) else 0.0
-    score -= 2.0 if regex.match(r"^\d+(?:\.\d+)*\.?\s", text) else 0.0
+    score -= 2.0 if _NUMBERED.match(text) else 0.0
     score -= 1.0 if len(text) > 120 else 0.0
     return score
 
 
 def _names_kind(text: str) -> bool:
     rules = _rules()
-    words = [word for word in regex.findall(r"[\p{L}-]+", text.casefold())[:8] if word not in rules["not_kinds"]]
+    words = [word for word in _WORDS.findall(text.casefold())[:8] if word not in rules["not_kinds"]]
     return any(word.endswith(rules["kinds"]) and not word.startswith("anslags") for word in words)
 
 
@@ -192,7 +202,7 @@ def _plain_title(line: Line) -> bool:
         and folded not in _rules()["not_titles"]
         and not folded.startswith(_rules()["not_title_starts"])
         and len(text.split()) < 10
-        and not _CONTENTS.search(regex.sub(r"(?:19|20)\d\d$", "", text))
+        and not _CONTENTS.search(_YEAR_AT_END.sub("", text))
     )
 
 
@@ -229,11 +239,7 @@ def _goes_on(line: Line, following: Line, body: float) -> bool:
 def _merge(lines: Sequence[Line]) -> str:
     text = lines[0].text
     for line in lines[1:]:
-        broken = (
-            regex.search(r"\p{L}[-\u00ad]$", text)
-            and line.text[0].islower()
-            and not line.text.startswith(("och ", "samt "))
-        )
+        broken = _BROKEN.search(text) and line.text[0].islower() and not line.text.startswith(("och ", "samt "))
         text = text[:-1] + line.text if broken else f"{text} {line.text}"
     return text.strip()
 
@@ -259,7 +265,7 @@ def _minutes_title(lines: Sequence[Line], furniture: Furniture) -> str | None:
     if word is None:
         return None
     body = next((text for text in first if regex.fullmatch(rf"(?i){_rules()['body']}", text.strip())), None)
-    date = next((m[0] for text in first if (m := regex.search(_DATE, text, regex.IGNORECASE))), None)
+    date = next((m[0] for text in first if (m := _ANY_DATE.search(text))), None)
     return " ".join(part.strip() for part in (word.capitalize(), body, date) if part)
 
 
@@ -381,7 +387,7 @@ def _period(title: str) -> tuple[dt.date, dt.date] | None:
 
 
 def _day(text: str) -> dt.date | None:
-    match = regex.search(_DATE, text, regex.IGNORECASE)
+    match = _ANY_DATE.search(text)
     if not match:
         return None
     time = parse_time(match[0])
@@ -390,7 +396,7 @@ def _day(text: str) -> dt.date | None:
 
 def _labelled(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Labels of the facts box with their values, labels folded: on one line, side by side, or one below the other."""
-    known = {label for labels in _rules()["labels"].values() for label in labels}
+    known, opening = _rules()["known_labels"], _rules()["opening_labels"]
     found: list[tuple[str, str]] = []
     for index, line in enumerate(lines):
         label, colon, value = line.text.partition(":")
@@ -405,18 +411,19 @@ def _labelled(lines: Sequence[Line]) -> list[tuple[str, str]]:
                 found.append((folded, beside))
         else:
             found += [
-                (known_label, line.text[len(known_label) :].strip()) for known_label in _opening(line.text, known)
+                (known_label, line.text[len(known_label) :].strip()) for known_label in _opening(line.text, opening)
             ]
     return found
 
 
-def _opening(text: str, known: set[str]) -> list[str]:
+def _opening(text: str, opening: tuple[str, ...]) -> list[str]:
     """The longest label that opens a short line whose value follows without a colon (`Antagen av KF 2018-02-26`)."""
     if len(text) > 110:
         return []
     folded = text.casefold()
-    labels = [label for label in known if folded.startswith(f"{label} ") and len(label) > 4]
-    return [max(labels, key=len)] if labels else []
+    if not folded.startswith(opening):
+        return []
+    return [next(label[:-1] for label in opening if folded.startswith(label))]
 
 
 def _beside(label: Line, near: Sequence[Line], known: set[str]) -> str | None:
@@ -449,4 +456,7 @@ def _rules() -> dict[str, Any]:
     data: dict[str, Any] = load_rules("facts.yaml")
     for key in ("kinds", "not_title_starts"):
         data[key] = tuple(data[key])
+    data["known_labels"] = {label for labels in data["labels"].values() for label in labels}
+    longest = sorted(data["known_labels"], key=len, reverse=True)
+    data["opening_labels"] = tuple(f"{label} " for label in longest if len(label) > 4)
     return data

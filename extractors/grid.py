@@ -6,6 +6,7 @@ ruling lines, so that the same code serves pdfium's paths and the rulings found 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,13 +148,13 @@ def _grid(page: Page, boxes: Sequence[tuple[float, float, float, float]]) -> Gri
     inside = split_touching(
         (w for w in page.words if outer.contains(w.x_mid, w.y_mid)), lambda word: _sides(boxes, word)
     )
+    placed = [(w.x_mid, w.y_mid, w) for w in inside]
     cells = []
     for x0, top, x1, bottom in sorted(boxes, key=lambda box: (round(box[1]), box[0])):
-        box = Box(x0, top, x1, bottom)
-        words = [w for w in inside if box.contains(w.x_mid, w.y_mid)]
+        words = [w for x, y, w in placed if x0 <= x <= x1 and top <= y <= bottom]
         cells.append(
             GridCell(
-                box,
+                Box(x0, top, x1, bottom),
                 _index(ys, top),
                 _index(xs, x0),
                 _index(ys, bottom),
@@ -179,4 +180,8 @@ def _limits(values: Sequence[float]) -> list[float]:
 
 
 def _index(limits: Sequence[float], value: float) -> int:
-    return min(range(len(limits)), key=lambda i: abs(limits[i] - value))
+    """The index of the limit that is nearest to `value`; `limits` rise."""
+    after = bisect_left(limits, value)
+    if after == len(limits) or (after and value - limits[after - 1] <= limits[after] - value):
+        return after - 1
+    return after

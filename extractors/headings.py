@@ -17,6 +17,7 @@ from rules.fields import match_heading
 LARGER = 1.07
 MAX_LENGTH = 220
 _NUMBERED = regex.compile(r"^(?P<word>\p{L}[\p{L} ]*?)\s+(?:\d|\p{Lu}\d?\b)")
+_SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 # `Boende, forts.`, `Boende (fortsättning)`: a heading or head that is printed again on the next page
 CONTINUED = regex.compile(r"\s*[,(–-]*\s*(?:forts(?:ättning)?|fortsatt)\b\.?\)?\s*$", regex.IGNORECASE)
@@ -179,4 +180,4 @@ def _style(line: Line) -> tuple[float, bool]:
 
 
 def _fold(text: str) -> str:
-    return regex.sub(r"[^\p{L}\p{N}]+", "", text).casefold()
+    return _SIGNS.sub("", text).casefold()

@@ -5,7 +5,7 @@ Columns come from the header words and the gaps below them, rows from rules, ban
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -38,6 +38,7 @@ def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
     `anchors` are the header cells' boxes, left to right; returns one limit fewer than anchors, in points.
     """
     limits = []
+    starts, ends = sorted(w.x0 for w in words), sorted(w.x1 for w in words)
     for left, right in pairwise(anchors):
         low, high = min(left.x_mid, left.x0 + 12), right.x_mid
         places = sorted(
@@ -45,7 +46,7 @@ def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
         )
         best: tuple[float, float, float] | None = None
         for a, b in pairwise(places):
-            covered = sum(1 for w in words if w.x0 < b - 0.01 and w.x1 > a + 0.01)
+            covered = bisect_left(starts, b - 0.01) - bisect_right(ends, a + 0.01)  # words that stand between a and b
             far = 0.0 if a <= right.x0 - 1 <= b else min(abs(a - right.x0), abs(b - right.x0))
             key = (covered, far, a)
             if best is None or key < best:

@@ -39,6 +39,7 @@ _SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "ino
 _PARTIES_IN_PARLIAMENT = frozenset({"S", "M", "C", "L", "V", "MP", "KD", "SD", "FI", "FP", "NYD", "PP"})
 # A compound's last part and the letter that stands for it: `SBN` is no `Samhällsbyggnadsförvaltningen`.
 _HEADS = {"nämnd": "n", "förvaltning": "f", "kontor": "k"}
+_ENDS_WITH_HEAD = {head: regex.compile(rf"\p{{L}}{head}(?:en|et|er|erna)?$") for head in _HEADS}
 _T = TypeVar("_T")
 
 
@@ -268,7 +269,7 @@ def _join(text: str, line: str) -> str:
 
 
 def _tidy(name: str) -> str:
-    return regex.sub(r"\s+", " ", name).strip().rstrip(".;,")
+    return " ".join(name.split()).rstrip(".;,")
 
 
 def _places(word: str, letter: str, start: int) -> list[int]:
@@ -276,7 +277,7 @@ def _places(word: str, letter: str, start: int) -> list[int]:
 
 
 def _head_fits(letters: list[str], word: str) -> bool:
-    heads = [letter for head, letter in _HEADS.items() if regex.search(rf"\p{{L}}{head}(?:en|et|er|erna)?$", word)]
+    heads = [letter for head, letter in _HEADS.items() if head in word and _ENDS_WITH_HEAD[head].search(word)]
     return not heads or letters[-1] not in _HEADS.values() or letters[-1] in heads
 
 
@@ -316,12 +317,19 @@ def _decide(word: str, entry: Entry, context: PartyContext) -> str | None:
     return entry.readings[0] if entry.sure else None
 
 
+_BOARDS = (
+    "nämnd", "nämnden", "nämnder", "styrelse", "styrelsen", "fullmäktige", "utskott", "utskottet", "beredningen",
+)  # fmt: skip
+_ADMINISTRATION = regex.compile(r"(?:förvaltning|kontor|avdelning|enhet|kansli|stab)(?:en|et)?$")
+
+
+@lru_cache(maxsize=4096)
 def kind_of(name: str) -> str:
     """`board` for a political body, `administration` for a förvaltning, office or unit, else `other`."""
     word = name.casefold().split()[-1] if name.split() else ""
-    if regex.search(r"(?:nämnd|nämnden|nämnder|styrelse|styrelsen|fullmäktige|utskott|utskottet|beredningen)$", word):
+    if word.endswith(_BOARDS):
         return "board"
-    if regex.search(r"(?:förvaltning|kontor|avdelning|enhet|kansli|stab)(?:en|et)?$", word):
+    if _ADMINISTRATION.search(word):
         return "administration"
     return "other"
 

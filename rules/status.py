@@ -63,6 +63,10 @@ def _words() -> _Words:
     )
 
 
+_SPACES = regex.compile(r"[^\S\n]+")
+_LETTER = regex.compile(r"\p{L}")
+
+
 def _any(forms: Iterable[str]) -> regex.Pattern[str]:
     listed = "|".join(regex.escape(f) for f in sorted(forms, key=len, reverse=True))
     return regex.compile(rf"(?<![\p{{L}}\d-])(?:{listed})(?![\p{{L}}\d]|-\p{{L}})")
@@ -70,7 +74,7 @@ def _any(forms: Iterable[str]) -> regex.Pattern[str]:
 
 def _normalise(text: str) -> str:
     lowered = unicodedata.normalize("NFC", text)[:MAX_CELL].lower()
-    lowered = regex.sub(r"[^\S\n]+", " ", lowered.replace("–", "-").replace("—", "-")).strip()
+    lowered = _SPACES.sub(" ", lowered.replace("–", "-").replace("—", "-")).strip()
     return _words().negation.sub("ej", lowered)
 
 
@@ -87,7 +91,7 @@ def parse_status(text: str, *, column: bool) -> Status:
 
 def resolve_status(status_cell: str | None, timeline_cell: str | None, comment_cell: str | None) -> Status:
     """The status of a row: from its status column if that holds a word, else from the timeline, else the comment."""
-    if status_cell and regex.search(r"\p{L}", status_cell):
+    if status_cell and _LETTER.search(status_cell):
         return parse_status(status_cell, column=True)
     for cell in (timeline_cell, comment_cell):
         status = parse_status(cell, column=False) if cell else Status()
@@ -119,7 +123,7 @@ def _column(text: str) -> Status:
         return Status(words.letters[bare], ("status_letter",))
     norm = _normalise(text)
     if not words.column_phrase.search(norm):
-        return Status(None, ("status_unknown",)) if regex.search(r"\p{L}", norm) else Status()
+        return Status(None, ("status_unknown",)) if _LETTER.search(norm) else Status()
     found = list(words.column_phrase.finditer(norm))
     if _said(norm, words.column_phrase) is not None:
         stated = [m for m in found if not _is_deadline(norm, m.start(), m.end())] or found
