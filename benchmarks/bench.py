@@ -1,13 +1,9 @@
-"""`make bench`: the speed of the whole run beside that of its parts and peers on the same files, and its accuracy.
+"""`make bench`: the speed of the whole run beside that of its parts and peers on the same files, with its accuracy.
 
-    bench.py [FOLDER ...] [--repeat N] [--scans]
+    bench.py [FOLDER ...] [--repeat N] [--no-scans] [--write FILE]
 
-Without FOLDER: data/raw, and where ../shared is there also its gold plans and real minutes. All is measured in one
-process, file by file in turns, after each side has done one file to warm up: `planlupp` is one document from its bytes
-to its Parquet file (one job), `extract_tables` pdfplumber's on each page, `pdfium` the bare text of each page. Pages
-per second are by the clock; `times` (as fast as extract_tables) and `share` (of pdfium's speed) compare the seconds of
-CPU that the process spent, so that a busy machine does not distort them. Medians of N passes. Files with `scan` in
-their name are left out unless --scans is given (OCR is slow).
+Without FOLDER: data/raw and, where ../shared is there, its gold plans and real minutes. The table is printed, and
+written into FILE between its two marks. What the columns compare is told in docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -15,27 +11,20 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-import pdfplumber
-import pypdfium2
-from rich.console import Console
-from rich.table import Table
-
-from pipeline.extract import extract_document
-from pipeline.run import run
-from pipeline.schema import actions_table, decisions_table
-from pipeline.settings import Settings
+import measure
+from measure import Spent, Whole
 
 HOME = Path(__file__).parent.parent
 SHARED = HOME.parent / "shared"
+BEGIN, END = "<!-- Made by `make bench`. Do not edit. -->", "<!-- End of what `make bench` makes. -->"
+COPIES = 8  # of each born-digital file, so that two jobs have something to share
 
 
 @dataclass(frozen=True)
@@ -44,183 +33,180 @@ class Group:
 
     name: str
     files: tuple[Path, ...]
+    scanned: bool = False
     scorer: str = ""
     truth: Path | None = None
     total: str = "TOTAL"
 
 
-@dataclass
-class Spent:
-    """What a side took for some pages: seconds by the clock and seconds of CPU."""
+@dataclass(frozen=True)
+class Line:
+    """A line of the table: what was measured, planlupp's figure, the other side's, how many times as fast, accuracy."""
 
-    clock: float = 0.0
-    cpu: float = 0.0
+    measured: str
+    ours: str
+    other: str = ""
+    ratio: str = ""
+    accuracy: str = ""
 
 
 def groups(folders: Sequence[Path], scans: bool) -> list[Group]:
-    """What is measured: the given folders, else the samples and the shared documents."""
+    """What is measured: the given folders, else the samples and the shared documents. Scans have `scan`, `fax` or
+    `skannad` in their names."""
 
-    def files(folder: Path, *, scanned: bool = False) -> tuple[Path, ...]:
+    def files(folder: Path, *, scanned: bool) -> tuple[Path, ...]:
         found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf")
-        return tuple(path for path in found if ("scan" in path.stem) == scanned)
+        marks = ("scan", "fax", "skannad")
+        return tuple(path for path in found if any(mark in path.stem for mark in marks) == scanned)
 
-    if folders:
-        return [Group(str(folder), files(folder)) for folder in folders]
-    chosen = [Group("samples (data/raw)", files(HOME / "data" / "raw"))]
     gold, real = SHARED / "gold", SHARED / "real"
-    if gold.exists():
-        chosen.append(Group("plans (gold)", files(gold / "pdf"), "score.py", gold / "truth", "TOTAL born-digital"))
-        if scans:
-            scanned = files(gold / "pdf", scanned=True)
-            chosen.append(Group("scanned plans (gold)", scanned, "score.py", gold / "truth", "TOTAL scanned"))
-    if real.exists():
-        chosen.append(Group("minutes (real)", files(real / "pdf"), "score_decisions.py", real / "truth"))
-    return [group for group in chosen if group.files]
-
-
-def planlupp_whole(path: Path, out: Path) -> int:
-    """One document as a run does it; the number of its pages."""
-    import pyarrow.parquet as pq
-
-    extraction = extract_document(path, path.name, Settings())
-    pq.write_table(actions_table(extraction.actions), out / "actions.parquet", compression="zstd")
-    pq.write_table(decisions_table(extraction.decisions), out / "decisions.parquet", compression="zstd")
-    return extraction.document.pages or 0
-
-
-def plumber_tables(path: Path, out: Path) -> int:
-    """pdfplumber's tables of each page."""
-    with pdfplumber.open(path) as pdf:
-        for page in pdf.pages:
-            page.extract_tables()
-            page.close()
-        return len(pdf.pages)
-
-
-def pdfium_text(path: Path, out: Path) -> int:
-    """pdfium's bare text of each page."""
-    pdf = pypdfium2.PdfDocument(path)
-    try:
-        for number in range(len(pdf)):
-            page = pdf[number]
-            text = page.get_textpage()
-            text.get_text_range()
-            text.close()
-            page.close()
-        return len(pdf)
-    finally:
-        pdf.close()
-
-
-SIDES: dict[str, Callable[[Path, Path], int]] = {
-    "planlupp": planlupp_whole,
-    "extract_tables": plumber_tables,
-    "pdfium": pdfium_text,
-}
-
-
-def measure(files: Sequence[Path], repeat: int) -> tuple[int, dict[str, Spent]]:
-    """The number of pages, and what each side took for all of them, the median of the passes."""
-    passes: dict[str, list[Spent]] = {side: [] for side in SIDES}
-    pages = 0
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        for do in SIDES.values():
-            do(files[0], out)
-        for _ in range(repeat):
-            this = {side: Spent() for side in SIDES}
-            pages = 0
-            for path in files:
-                for side, do in SIDES.items():
-                    clock, cpu = time.perf_counter(), time.process_time()
-                    count = do(path, out)
-                    this[side].clock += time.perf_counter() - clock
-                    this[side].cpu += time.process_time() - cpu
-                pages += count
-            for side in SIDES:
-                passes[side].append(this[side])
-    return pages, {
-        side: Spent(statistics.median(s.clock for s in taken), statistics.median(s.cpu for s in taken))
-        for side, taken in passes.items()
-    }
-
-
-class Quiet:
-    """A run's progress that says nothing."""
-
-    def start(self, total: int) -> None:
-        """Nothing."""
-
-    def reading(self, names: list[str]) -> None:
-        """Nothing."""
-
-    def unchanged(self) -> None:
-        """Nothing."""
-
-    def done(self, document: object, review_rows: int) -> None:
-        """Nothing."""
-
-    def note(self, line: str) -> None:
-        """Nothing."""
+    chosen = []
+    for folder in folders or [HOME / "data" / "raw"]:
+        name = folder.name if folders else "samples"
+        chosen.append(Group(name, files(folder, scanned=False)))
+        chosen.append(Group(f"{name}, scanned", files(folder, scanned=True), scanned=True))
+    if not folders:
+        plans, truth = gold / "pdf", gold / "truth"
+        chosen.append(Group("plans", files(plans, scanned=False), False, "score.py", truth, "TOTAL born-digital"))
+        chosen.append(Group("minutes", files(real / "pdf", scanned=False), False, "score_decisions.py", real / "truth"))
+        chosen.append(Group("plans, scanned", files(plans, scanned=True), True, "score.py", truth, "TOTAL scanned"))
+    return [group for group in chosen if group.files and (scans or not group.scanned)]
 
 
 def accuracy(group: Group) -> str:
-    """The closing lines of the scorer over what a run makes of the group; "" where there are no expected rows."""
-    if not group.truth or not (SHARED / "eval" / group.scorer).exists():
+    """The scorer's closing line over what a run makes of the group; "" where no rows are expected."""
+    if group.truth is None or not (SHARED / "eval" / group.scorer).exists():
         return ""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        report = run(group.files, out, Settings(), Quiet(), jobs=os.cpu_count() or 1)
-        tables = [out / "actions"] if group.scorer == "score.py" else [out / "decisions.parquet", out / "actions"]
-        command = [sys.executable, SHARED / "eval" / group.scorer, *tables, group.truth]
-        scored = subprocess.run([str(word) for word in command], capture_output=True, text=True)
-    lines = [line for line in scored.stdout.splitlines() if line.startswith(group.total)]
-    if report.failed:
-        lines.insert(0, f"{report.failed} documents failed: {report.failures}")
-    return "\n".join(lines or scored.stdout.splitlines()[-3:] or [scored.stderr.strip()])
+        whole = measure.whole_run(group.files, Path(folder), jobs=os.cpu_count() or 1)
+        text = measure.score(SHARED / "eval" / group.scorer, Path(folder), group.truth)
+    line = next((line for line in text.splitlines() if line.startswith(group.total)), text.strip()[-200:])
+    failed = f"{whole.failed} documents failed; " if whole.failed else ""
+    return failed + " ".join(line.removeprefix(group.total).split())
+
+
+def born_digital(chosen: Sequence[Group], repeat: int) -> Iterator[Line]:
+    """The whole run, one job, beside each peer: a line for each group, then all of them together."""
+    sides = measure.sides()
+    together: dict[str, Spent] = {side: Spent() for side in sides}
+    all_pages = 0
+    for group in chosen:
+        pages, spent = measure.in_turns(group.files, sides, repeat)
+        yield from _beside(f"{group.name}: {len(group.files)} files, {pages} pages", pages, spent, accuracy(group))
+        all_pages += pages
+        for side, seconds in spent.items():
+            together[side] += seconds
+    if len(chosen) > 1:
+        yield from _beside(f"together: {all_pages} pages", all_pages, together)
+
+
+def _beside(measured: str, pages: int, spent: dict[str, Spent], accuracy: str = "") -> Iterator[Line]:
+    ours, *others = spent.items()
+    for name, seconds in others:
+        yield Line(
+            measured,
+            f"{pages / ours[1].clock:.1f} pages/s",
+            f"{name} {pages / seconds.clock:.1f} pages/s",
+            f"{seconds.cpu / ours[1].cpu:.2f}",
+            accuracy,
+        )
+        measured = accuracy = ""
+
+
+def scans(chosen: Sequence[Group]) -> Iterator[Line]:
+    """The whole run beside the bare OCR engine on the same images, one thread each, nothing kept from before."""
+    for group in chosen:
+        pages, ours, engine = measure.beside_engine(group.files)
+        if not pages:
+            continue
+        yield Line(
+            f"{group.name}: {len(group.files)} files, {pages} pages",
+            f"{ours.clock / pages:.2f} s/page",
+            f"bare rapidocr {engine.clock / pages:.2f} s/page",
+            f"{engine.cpu / ours.cpu:.2f}",
+            accuracy(group),
+        )
+
+
+def two_jobs(name: str, files: Sequence[Path], copies: int) -> Iterator[Line]:
+    """The whole command's work with two jobs beside one, workers' start included."""
+    if not files or (os.cpu_count() or 1) < 2:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        many = measure.copied(files, Path(folder) / "in", copies)
+        one, two = (measure.whole_run(many, Path(folder) / f"out{jobs}", jobs=jobs) for jobs in (1, 2))
+    yield Line(
+        f"two jobs: {name}, {one.pages} pages", _speed(two), f"one job {_speed(one)}", f"{one.seconds / two.seconds:.2f}"
+    )
+
+
+def _speed(whole: Whole) -> str:
+    return f"{whole.pages / whole.seconds:.1f} pages/s"
+
+
+def start_and_memory(digital: Sequence[Path], scanned: Sequence[Path]) -> Iterator[Line]:
+    """Cold start in CPU seconds, and the most memory that one worker process takes."""
+    yield Line("`planlupp --help`", f"{measure.command_seconds('--help').cpu:.2f} s of CPU")
+    if digital:
+        with tempfile.TemporaryDirectory() as folder:
+            measure.whole_run(digital, Path(folder), jobs=1)
+            arguments = ("run", *map(str, digital), "--out", folder)
+            yield Line(
+                f"run over {len(digital)} unchanged files", f"{measure.command_seconds(*arguments).cpu:.2f} s of CPU"
+            )
+        yield Line("memory of a worker, born-digital", f"{measure.peak_memory(digital):.0f} MB")
+    if scanned:
+        yield Line("memory of a worker, OCR", f"{measure.peak_memory(scanned):.0f} MB")
+
+
+def table(lines: Sequence[Line]) -> str:
+    """The lines as Markdown, under a line that names the machine."""
+    rows = [("measured", "planlupp", "beside it", "times as fast", "accuracy")]
+    rows += [(line.measured, line.ours, line.other, line.ratio, line.accuracy) for line in lines]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    text = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    text.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    machine = (
+        f"{date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}; {load:.1f} processes wanted a core at the end."
+    )
+    return "\n".join([machine, "", *text])
+
+
+def write(text: str, page: Path) -> None:
+    """Put the table between the marks of the page."""
+    before, _, rest = page.read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
-    parser.add_argument("--repeat", type=int, default=3, metavar="N")
-    parser.add_argument("--scans", action="store_true")
+    parser.add_argument("--repeat", type=int, default=3, metavar="N", help="passes over born-digital files (median)")
+    parser.add_argument("--no-scans", action="store_true", help="leave out the scans, which take minutes")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table into this page")
     options = parser.parse_args()
-    chosen = groups(options.folders, options.scans)
+    chosen = groups(options.folders, not options.no_scans)
     if not chosen:
-        sys.exit("no PDF to measure: make the samples below data/raw, or give a folder")
-    table = Table(title=f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}; one job")
-    for heading in ("documents", "pages", "planlupp", "extract_tables", "times", "pdfium text", "share"):
-        table.add_column(heading, justify="left" if heading == "documents" else "right", no_wrap=True)
-    total_pages, total = 0, {side: Spent() for side in SIDES}
-    for group in chosen:
-        pages, spent = measure(group.files, options.repeat)
-        table.add_row(*_cells(group.name, pages, spent))
-        total_pages += pages
-        for side in SIDES:
-            total[side].clock += spent[side].clock
-            total[side].cpu += spent[side].cpu
-    if len(chosen) > 1:
-        table.add_row(*_cells("all", total_pages, total))
-    console = Console(width=100)
-    console.print(table)
-    for group in chosen:
-        if lines := accuracy(group):
-            console.print(f"\n{group.name}: {group.scorer}\n{lines}", highlight=False, markup=False, soft_wrap=True)
-
-
-def _cells(name: str, pages: int, spent: dict[str, Spent]) -> list[str]:
-    ours, plumber, pdfium = (spent[side] for side in SIDES)
-    return [
-        name,
-        str(pages),
-        f"{pages / ours.clock:.1f} p/s",
-        f"{pages / plumber.clock:.1f} p/s",
-        f"{plumber.cpu / ours.cpu:.1f}",
-        f"{pages / pdfium.clock:.0f} p/s",
-        f"{pdfium.cpu / ours.cpu:.2f}",
+        sys.exit("no PDF to measure: give a folder that holds some")
+    digital = [group for group in chosen if not group.scanned]
+    scanned = [group for group in chosen if group.scanned]
+    digital_files = [path for group in digital for path in group.files]
+    scanned_files = [path for group in scanned for path in group.files]
+    lines = [
+        *born_digital(digital, options.repeat),
+        *scans(scanned),
+        *two_jobs("born-digital", digital_files, COPIES),
+        *two_jobs("scanned", scanned_files, 1),
+        *start_and_memory(digital_files, scanned_files),
     ]
+    text = table(lines)
+    print(text)
+    if options.write:
+        write(text, options.write)
 
 
 if __name__ == "__main__":
