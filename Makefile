@@ -12,7 +12,7 @@ OUT ?= data/processed
 run: $(READY)  ## Read INPUT (data/raw) into OUT (data/processed) and show the first rows
 	$(BIN)/planlupp run $(INPUT) --out $(OUT)
 	@$(BIN)/python -c "import pandas; print(pandas.read_parquet('$(OUT)/actions')[['municipality', 'activity', \
-		'responsible', 'timeline_start', 'timeline_end', 'status']].head(10).to_string(max_colwidth=34))"
+		'responsible', 'timeline_start', 'timeline_end', 'status']].head(10).fillna('').to_string(max_colwidth=34))"
 
 test: $(READY)  ## Run all tests but the slow ones
 	$(BIN)/pytest

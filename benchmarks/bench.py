@@ -136,7 +136,10 @@ def two_jobs(name: str, files: Sequence[Path], copies: int) -> Iterator[Line]:
         many = measure.copied(files, Path(folder) / "in", copies)
         one, two = (measure.whole_run(many, Path(folder) / f"out{jobs}", jobs=jobs) for jobs in (1, 2))
     yield Line(
-        f"two jobs: {name}, {one.pages} pages", _speed(two), f"one job {_speed(one)}", f"{one.seconds / two.seconds:.2f}"
+        f"two jobs: {name}, {one.pages} pages",
+        _speed(two),
+        f"one job {_speed(one)}",
+        f"{one.seconds / two.seconds:.2f}",
     )
 
 
@@ -164,14 +167,14 @@ def table(lines: Sequence[Line]) -> str:
     rows = [("measured", "planlupp", "beside it", "times as fast", "accuracy")]
     rows += [(line.measured, line.ours, line.other, line.ratio, line.accuracy) for line in lines]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    text = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
-    text.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")
+    rows.insert(1, tuple("-" * width for width in widths))
+    padded = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows]
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     machine = (
         f"{date.today()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}; {load:.1f} processes wanted a core at the end."
     )
-    return "\n".join([machine, "", *text])
+    return "\n".join([machine, "", *(f"| {' | '.join(row)} |" for row in padded)])
 
 
 def write(text: str, page: Path) -> None:

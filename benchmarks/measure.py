@@ -1,4 +1,4 @@
-"""How the figures of `bench.py` are taken: by the clock and in seconds of CPU, on the same files in the same process."""
+"""How the figures of `bench.py` are taken: by the clock and in seconds of CPU, on the same files."""
 
 from __future__ import annotations
 
