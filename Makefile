@@ -34,6 +34,12 @@ format: $(READY)  ## Bring the code into the one style
 docs: $(READY)  ## Write the generated documentation anew
 	$(BIN)/python docs/generate.py
 
+samples: $(READY)  ## Read the samples, measure them for docs/dataset.md and execute the notebook on them
+	$(BIN)/planlupp run data/raw --out data/processed
+	$(BIN)/python docs/measure_samples.py data/processed
+	$(BIN)/python docs/generate.py
+	$(BIN)/python notebooks/execute.py data/processed
+
 bench: $(READY)  ## Measure speed, memory and accuracy on data/raw and, where it is there, ../shared
 	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md
 	@test ! -d ../shared/gold/truth || $(BIN)/planlupp calibrate ../shared/gold/truth --source gold
@@ -49,6 +55,6 @@ clean:  ## Remove the environment and all caches
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "planlupp needs Python 3.11 or newer: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
