@@ -86,6 +86,8 @@ def is_heading(line: Line, styles: Styles) -> bool:
         return False
     if text.endswith((",", ";")) or (text[0].islower() and line.size < styles.body * LARGER):
         return False
+    if text.endswith(":") and _is_label(text):
+        return False
     if line.size < styles.body * LARGER:
         # Bold type of the body's size is also a label's: `Strategi:`, `Ansvarig:`
         if text.endswith(":") or (
@@ -96,6 +98,12 @@ def is_heading(line: Line, styles: Styles) -> bool:
         if match.known and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
     return True
+
+
+def _is_label(text: str) -> bool:
+    """Whether the text is a listed label of a value, as printed or as OCR may read it; not of a goal or a section."""
+    match = match_heading(text)
+    return match.kind in ("word", "fuzzy") and match.field not in ("section", "goal")
 
 
 def merge_headings(lines: Sequence[Line]) -> tuple[str, Region]:
