@@ -7,7 +7,7 @@ READY := .venv/ready
 INPUT ?= data/raw
 OUT ?= data/processed
 
-.PHONY: run test test-slow lint format docs bench lock clean
+.PHONY: run test test-slow lint format docs samples bench bench-compact lock clean
 
 run: $(READY)  ## Read INPUT (data/raw) into OUT (data/processed) and show the first rows
 	$(BIN)/planlupp run $(INPUT) --out $(OUT)
@@ -43,6 +43,9 @@ samples: $(READY)  ## Read the samples, measure them for docs/dataset.md and exe
 bench: $(READY)  ## Measure speed, memory and accuracy on data/raw and, where it is there, ../shared
 	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md
 	@test ! -d ../shared/gold/truth || $(BIN)/planlupp calibrate ../shared/gold/truth --source gold
+
+bench-compact: $(READY)  ## Measure `planlupp compact` on 30,000 small files
+	$(BIN)/python benchmarks/compacting.py
 
 lock: $(READY)  ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -1,17 +1,22 @@
 """Writes the documentation that is made from code: `docs/cli.md` (all `--help` texts) and the columns of
-`docs/dataset.md` (the schema). `--check` writes nothing and fails where a file is out of date."""
+`docs/dataset.md` (the schema, with the measures of `docs/samples.json`). `--check` writes nothing and fails where a
+file is out of date."""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 import pyarrow as pa
 from click.testing import CliRunner
 
 from pipeline.cli import COMMANDS, planlupp
-from pipeline.schema import ACTIONS, DECISIONS, DOCUMENTS
+from pipeline.dictionary import Column, describe, markdown
+from pipeline.schema import ACTIONS, COMPACT_ACTIONS, DECISIONS, DOCUMENTS
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by `make docs`. Do not edit. -->"
@@ -33,26 +38,29 @@ def cli_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def columns(schema: pa.Schema) -> str:
-    """A schema as a Markdown table."""
-    lines = ["| column | type | meaning |", "| --- | --- | --- |"]
-    for field in schema:
-        kind = str(field.type).replace("|", "\\|").replace(" not null", "")
-        meaning = field.metadata[b"description"].decode().replace("|", "\\|")
-        lines.append(f"| `{field.name}` | {kind}{'' if field.nullable else ', never null'} | {meaning} |")
-    return "\n".join(lines)
+def described(schema: pa.Schema, measured: dict[str, Any]) -> list[Column]:
+    """The columns of a schema with what was measured of each on the samples; new ones have no measure yet."""
+    return [
+        replace(column, filled=seen.get("filled"), example=seen.get("example", ""))
+        for column in describe(schema.empty_table(), schema)
+        for seen in (measured.get(column.name, {}),)
+    ]
 
 
 def dataset_page(page: str) -> str:
     """`docs/dataset.md` with its columns made anew; the text around them is kept."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    tables = [
-        ("actions", ACTIONS),
-        ("decisions", DECISIONS),
-        ("documents", DOCUMENTS),
-    ]
-    made = "\n\n".join(f"## {name}\n\n{columns(schema)}" for name, schema in tables)
+    samples = json.loads((HERE / "samples.json").read_text("utf-8"))
+    tables = {"actions": ACTIONS, "decisions": DECISIONS, "documents": DOCUMENTS}
+    parts = []
+    for name, schema in tables.items():
+        columns = described(schema, samples[name]["columns"])
+        parts += [f"## {name}", f"Filled and example: of the {samples[name]['rows']} rows of the sample documents."]
+        parts.append(markdown(columns))
+    added = pa.schema([field for field in COMPACT_ACTIONS if field.name not in ACTIONS.names])
+    parts += ["## actions, compacted or published: columns besides", markdown(described(added, {}))]
+    made = "\n\n".join(parts)
     return f"{before}{BEGIN}\n\n{made}\n\n{END}{after}"
 
 
