@@ -119,7 +119,8 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        code = raw.FPDF_GetLastError()
+        # pdfium may leave the code of an earlier document: only one that says so itself is encrypted.
+        code = raw.FPDF_GetLastError() if b"/Encrypt" in data else raw.FPDF_ERR_UNKNOWN
         if code == raw.FPDF_ERR_PASSWORD:
             message = "the PDF is encrypted and needs a password: save an unlocked copy and run again"
         elif code == raw.FPDF_ERR_SECURITY:
