@@ -26,6 +26,23 @@ from pipeline.store import writing
 SMALL_GROUP = 1_000  # rows that a row group holds at least, where there are as many
 LARGE_GROUP = 50_000  # rows that it holds at most
 
+# Columns that a reader may filter on. The others go without statistics, which would make up most of what is read first.
+FILTERED = (
+    "municipality_slug",
+    "municipality_code",
+    "municipality",
+    "source_file",
+    "document_id",
+    "action_id",
+    "timeline_start",
+    "timeline_end",
+    "meeting_date",
+    "status",
+    "confidence",
+    "needs_review",
+    "reviewed",
+)
+
 COMPACT_ACTIONS = pa.schema([field.with_nullable(True) for field in DESCRIBED])
 
 Transform = Callable[[str, pa.Table], pa.Table]
@@ -107,7 +124,7 @@ class _Writer:
             self.temporary,
             schema,
             compression="zstd",
-            write_page_index=True,
+            write_statistics=[name for name in FILTERED if name in schema.names],
             sorting_columns=[pq.SortingColumn(schema.names.index(key)) for key in keys],
         )
 
