@@ -16,6 +16,7 @@ from pipeline.discover import SourceFile, discover, unreadable
 from pipeline.fingerprint import fingerprint
 from pipeline.forget import Forgotten
 from pipeline.ingest.provenance import provenance
+from pipeline.interrupts import uninterrupted
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.review.export import FILE, review_csv
 from pipeline.review.overlay import Laid, lay_over
@@ -133,6 +134,7 @@ def run(
             work.finish_duplicates()
         except KeyboardInterrupt:
             work.report.interrupted = True
+            store.heal()  # the signal may have come between the files of one document
         finally:
             pool.shutdown(cancel_futures=True)
             changed = store.changed
@@ -311,8 +313,6 @@ class _Run:
         self._put(file, Extraction(document), made_with="", limits="")
 
     def _put(self, file: SourceFile, extraction: Extraction, *, made_with: str, limits: str) -> None:
-        if file.name in self.moved:
-            self.store.drop(self.moved[file.name])
         if origin := provenance(file.path):
             extraction = replace(
                 extraction,
@@ -326,10 +326,13 @@ class _Run:
             )
         extraction = self.forgotten.extraction(extraction)
         entry = Entry(extraction.document, str(file.path), file.size, file.modified_ns, made_with, limits)
-        entry = self.store.put(entry, extraction.actions, extraction.decisions)
-        if not entry.document.duplicate_of:
-            self.report.pages += entry.document.pages or 0
-        self._count("updated" if file.name in self.known else "new", entry)
+        with uninterrupted():
+            if file.name in self.moved:
+                self.store.drop(self.moved[file.name])
+            entry = self.store.put(entry, extraction.actions, extraction.decisions)
+            if not entry.document.duplicate_of:
+                self.report.pages += entry.document.pages or 0
+            self._count("updated" if file.name in self.known else "new", entry)
         self.progress.done(entry.document, entry.review_rows)
 
     def _count(self, kind: str, entry: Entry) -> None:

@@ -338,6 +338,12 @@ def test_a_document_without_pages(read):
         read(buffer.getvalue())
 
 
+def test_the_fault_of_an_earlier_document_is_not_said_of_this_one(read):
+    with pytest.raises(DocumentError, match="password"):
+        read(hello, encrypt=StandardEncryption("hemligt", "ägare"))
+    test_a_document_without_pages(read)
+
+
 def test_a_damaged_page_costs_only_itself(read):
     data = pdf_bytes(hello, pages=2, pageCompression=0)
     broken = data.replace(b"/Type /Page\n", b"/Type /Pagx\n", 1)
