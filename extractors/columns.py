@@ -7,12 +7,12 @@ crosses, and on both sides the rows are filled with several words from the same 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from extractors.lines import baselines, make_line
 from extractors.page import Box, Line, Word
+from extractors.value import value
 
 _LEAST_ROWS = 6  # rows with text in both columns that a stretch must have
 _LEAST_WORDS = 4  # words that an ordinary row has in each column: a table's cells and labels have fewer
@@ -23,7 +23,7 @@ _MOSTLY = 0.7
 _SPARSE = 0.2  # where more of the rows have wide gaps inside a column, it is several columns of a table
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Columns(Box):
     """A stretch of the page in two columns, which part at the x of `gutter`."""
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from extractors.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value()
 class Box:
     """A rectangle in PDF points from the top left corner of its page."""
 
@@ -45,7 +47,7 @@ class Box:
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Word(Box):
     """One run of characters without white space.
 
@@ -65,14 +67,14 @@ class Word(Box):
     turned: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Fill(Box):
     """A filled area: a zebra band or the ground of a header. `color` is (r, g, b), 0-255."""
 
     color: tuple[int, int, int] = (0, 0, 0)
 
 
-@dataclass(frozen=True)
+@value(slots=False)
 class Line(Box):
     """Words on one baseline, left to right, with no gap wide enough to be a column gap."""
 

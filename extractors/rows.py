@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors.page import Box
+from extractors.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class Region(Box):
     """A rectangle on page `page` (from 1), in PDF points from the top left corner."""
 

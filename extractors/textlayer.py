@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from extractors import pdfium
 from extractors.page import Box, Word
 from extractors.pdfium import Address
+from extractors.value import value
 
 ASCENT, DESCENT = 0.78, 0.22
 """Share of the font size above and below the baseline that a word's box gets, whatever its letters and font."""
@@ -71,7 +72,7 @@ class View:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@value()
 class _Run:
     """What the characters of one text object share.
 

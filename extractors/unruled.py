@@ -71,7 +71,7 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
         return None
     stop = max(w.bottom for group in groups for w in group) + 1
     body = [w for group in groups for w in group]
-    narrow = [w for group in groups for w in group if not _spanning(group, anchors)]
+    narrow = [w for group in groups if not _spanning(group, anchors) for w in group]
     limits = column_limits(narrow or body, anchors)
     groups = [split_touching(group, lambda _: limits) for group in groups]
     groups, limits, stop = _cut_running_text(groups, limits, stop)

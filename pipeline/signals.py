@@ -30,7 +30,7 @@ FEW_ROWS = 4  # a document with fewer says nothing about what is usual in it
 
 _OPEN_END = regex.compile(r"(?:[,(/–-]|\b(?:och|eller|samt|för|i|på|av|med|till|som|att|en|ett|den|det|vid|från))$")
 _OPENS_LOWER = regex.compile(r"^\p{Ll}\p{L}*\b(?![.)])")
-_GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}\p{Ll}{3}|\p{L}{34}|[.,;:]\p{Lu}\p{Ll}{2}|\p{Ll}\d{4}\b")
+_GLUED = regex.compile(r"(?<=\p{Ll}{3})\p{Lu}\p{Ll}{3}|(?<!\p{L})\p{L}{34}|[.,;:]\p{Lu}\p{Ll}{2}|(?<=\p{Ll})\d{4}\b")
 _FURNITURE = regex.compile(
     r"\b\d+ ?\(\d+\)$|\bSid(?:a|an)? ?\d+(?:$| av \d)|\bwww\.|\b\d{3} \d{2} \p{Lu}", regex.IGNORECASE
 )

@@ -6,7 +6,7 @@ The words are data in `fields.yaml`; this module holds the order in which they a
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -31,6 +31,7 @@ LONGEST_LABEL = 8
 
 _CLOSING = regex.compile(r"[\s:.;,?!*]+$")
 _PARENTHESIS = regex.compile(r"\s*\([^()]*\)$")
+_GROUP = regex.compile(r"(?<!\\)\((?:[^()\\]|\\.|(?R))*\)")
 _SIGN = regex.compile(r"\s*([/–])\s*")
 _NUMBER = regex.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+")
 _SEPARATOR = regex.compile(r"\s*/\s*|\s+och\s+|\s*&\s*|\s*\+\s*|\s+samt\s+")
@@ -66,6 +67,7 @@ NO_MATCH = FieldMatch(None)
 class _Vocabulary:
     words: Mapping[str, str]
     stems: tuple[tuple[str, regex.Pattern[str]], ...]
+    any_stem: tuple[regex.Pattern[str], regex.Pattern[str]]  # of the stems at the beginning (`^`), and of the others
     by_content: Mapping[str, Mapping[str, str]]
     weak: frozenset[str]
     document: tuple[regex.Pattern[str], ...]
@@ -140,7 +142,19 @@ def _simple(rules: _Vocabulary, part: str) -> str | None:
 
 
 def _by_stem(rules: _Vocabulary, folded: str) -> str | None:
+    opening, inside = rules.any_stem
+    if not opening.match(folded) and not inside.search(folded):
+        return None  # most texts that are tried name nothing: two patterns tell it for all
     return next((name for name, pattern in rules.stems if pattern.search(folded)), None)
+
+
+def _any_stem(stems: Iterable[str]) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    never = "(?!)"
+    opening, inside = [never], [never]
+    for stem in stems:
+        anchored = stem.startswith("^") and "|" not in _GROUP.sub("", stem)
+        (opening if anchored else inside).append(f"(?:{stem})")
+    return regex.compile("|".join(opening), regex.IGNORECASE), regex.compile("|".join(inside), regex.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -165,4 +179,6 @@ def _vocabulary() -> _Vocabulary:
         stems += [(name, regex.compile(stem, regex.IGNORECASE)) for stem in entry.get("stems", ())]
     for word, entry in by_content.items():
         words.setdefault(word, entry["otherwise"])
-    return _Vocabulary(words, tuple(stems), by_content, weak, document)
+    return _Vocabulary(
+        words, tuple(stems), _any_stem(pattern.pattern for _, pattern in stems), by_content, weak, document
+    )

@@ -7,7 +7,7 @@ import pytest
 import regex
 import yaml
 
-from rules.fields import EXTRA, FIELDS, NO_MATCH, fold_heading, match_heading, split_label
+from rules.fields import EXTRA, FIELDS, NO_MATCH, _any_stem, fold_heading, match_heading, split_label
 
 SOURCE = resources.files("rules").joinpath("fields.yaml").read_text("utf-8")
 DATA: dict[str, Any] = yaml.safe_load(SOURCE)
@@ -191,3 +191,11 @@ def test_a_line_that_opens_with_a_label(line, label, rest, field):
 )
 def test_a_line_that_opens_with_none(line):
     assert split_label(line) is None
+
+
+def test_the_patterns_of_all_stems_hold_wherever_one_of_them_does():
+    stems = ["^när\\b", "^(vem|vilka)\\b|ansvar", "tid(s)?plan$"]
+    opening, inside = _any_stem(stems)
+    for text in ("när då", "vem gör", "så ansvarar", "vår tidsplan", "då när", "tidsplan nu", "av vem"):
+        one = any(regex.search(stem, text, regex.IGNORECASE) for stem in stems)
+        assert bool(opening.match(text) or inside.search(text)) == one, text
