@@ -134,7 +134,6 @@ def run(
             work.finish_duplicates()
         except KeyboardInterrupt:
             work.report.interrupted = True
-            store.heal()  # the signal may have come between the files of one document
         finally:
             pool.shutdown(cancel_futures=True)
             changed = store.changed

@@ -70,7 +70,6 @@ def test_kill_9_leaves_a_readable_dataset_and_the_next_run_goes_on(folder, lines
     assert_finishes(folder)
 
 
-@pytest.mark.xfail(reason="a signal inside one document's write: its row waits for the next run")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_cleanly(folder, sent):
     write_pdf(folder / "in" / "9 hangs.pdf", "hang")
