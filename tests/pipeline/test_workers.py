@@ -56,7 +56,9 @@ def test_a_worker_is_replaced_after_so_many_tasks():
 
 
 def test_a_worker_that_holds_much_memory_is_replaced():
-    with WorkerPool(1, timeout=60, memory_mb=40) as pool:
+    with WorkerPool(1, timeout=60, memory_mb=4000) as pool:
+        held = psutil.Process(pool.submit(standins.process_id).result()).memory_info().rss // 2**20
+    with WorkerPool(1, timeout=60, memory_mb=held * 3 // 2) as pool:
         assert len({pool.submit(standins.process_id).result() for _ in range(2)}) == 2
 
 
