@@ -15,7 +15,7 @@ run: $(READY)  ## Read INPUT (data/raw) into OUT (data/processed) and show the f
 		'responsible', 'timeline_start', 'timeline_end', 'status']].head(10).fillna('').to_string(max_colwidth=34))"
 
 test: $(READY)  ## Run all tests but the slow ones
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4
 
 test-slow: $(READY)  ## Run the tests that take minutes: kill -9 at 50 moments, 200 sources
 	$(BIN)/pytest -m slow --timeout 1800
