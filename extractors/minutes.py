@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 import regex
 
+from extractors.annex import annex_below, opens_document
 from extractors.decision_text import Paragraph, decision_points, decision_text, paragraphs, without_tail
 from extractors.furniture import Furniture
 from extractors.meeting import Meeting, find_meeting
@@ -24,24 +25,19 @@ from extractors.page import Document, Line, Page, union
 from extractors.paragraph_head import bears_number, read_head, titles_above
 from extractors.paragraph_parts import (
     DECIDES,
-    LARGER,
     Styles,
     deciding_sections,
     minutes_styles,
     paragraph_sections,
     print_lines,
 )
-from extractors.paragraphs import Row, Start, document_rows, is_continuation, paragraph_starts, style_of
+from extractors.paragraphs import Row, Start, document_rows, is_continuation, paragraph_starts
 from extractors.rows import RawDecision, RawRow, Region
 from extractors.text import Lexicon, document_lexicon
 from rules.minutes import fold, says_minutes, words
 
-_ATTACHMENT = regex.compile(
-    r"^bilaga\s*[\dA-Z]{0,3}[.,:]?(?:\s*(?:till|\p{L}{1,5}\s*§|§|\().{0,60})?$", regex.IGNORECASE
-)
 _COUNTED = regex.compile(r"\bsid|\d\s?\(\d|^\d+$", regex.IGNORECASE)
 _NUMBERS = regex.compile(r"\d+")
-_FIRST_WORD = regex.compile(r"[\s:]")
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ def segment_minutes(document: Document, furniture: Furniture | None = None) -> M
     lexicon = document_lexicon(document)
     keys: Counter[str] = Counter()
     for sitting, first, end in _sittings(starts, len(rows)):
-        spans = _spans(rows, kept, sitting, end, styles, above)
+        spans, annex = _spans(rows, kept, sitting, end, styles, above)
         last_page = max((row.page for span in spans for row in span), default=rows[sitting[0].index].page)
         front_pages = range(_first_page(rows, first, sitting[0], headers), rows[sitting[0].index].page + 1)
         front = [row for row in rows[first : sitting[0].index] if row.page in front_pages]
@@ -128,7 +124,7 @@ def segment_minutes(document: Document, furniture: Furniture | None = None) -> M
             decision, given = _paragraph(rows[start.index], start, span, key, meeting, styles, lexicon)
             decisions.append(decision)
             tasks.extend(given)
-        regions.extend(_regions(pages, front_pages, rows, sitting, spans))
+        regions.extend(_regions(pages, front_pages, rows, sitting, spans, annex))
     return MinutesSegments(tuple(decisions), tuple(tasks), tuple(regions))
 
 
@@ -217,10 +213,11 @@ def _spans(
     end: int,
     styles: Styles,
     above: Mapping[int, int],
-) -> list[list[Row]]:
+) -> tuple[list[list[Row]], Row | None]:
     """The rows of each paragraph below its head, up to the next one or to where another document begins.
 
-    `above` says where the title of a paragraph begins that stands above its number: it comes first in its rows.
+    Beside them the row where the last one ends because another document begins on its page. `above` says where the
+    title of a paragraph begins that stands above its number: it comes first in its rows.
     """
     spans: list[list[Row]] = []
     for place, start in enumerate(starts):
@@ -238,7 +235,7 @@ def _spans(
                 page = row.page
                 top = [r for r in rows[index : index + 8] if r.page == page]
                 listed = bool(span) and _last_label(span) in ("documents", "dispatch", "history")
-                if _other_document(top, styles, after_decision=decided, last=last, listed=listed):
+                if opens_document(top, styles, after_decision=decided, last=last, listed=listed):
                     break
             if is_continuation(row, start.mark.number):
                 continue
@@ -246,35 +243,21 @@ def _spans(
                 decided = True
             span.append(row)
         spans.append(span)
-    return spans
+    last_decision = next((index for index, row in enumerate(spans[-1]) if _decides(row)), len(spans[-1]))
+    below = spans[-1][last_decision + 1 :]
+    begin = annex_below(below, [rows[start.index] for start in starts], styles)
+    if begin is None:
+        return spans, None
+    del spans[-1][last_decision + 1 + begin :]
+    return spans, below[begin]
+
+
+def _decides(row: Row) -> bool:
+    return bool(row.label.kind in ("decision", "own_proposal") if row.label else DECIDES.match(row.text))
 
 
 def _last_label(span: Sequence[Row]) -> str | None:
     return next((row.label.kind for row in reversed(span) if row.label is not None), None)
-
-
-def _other_document(top: Sequence[Row], styles: Styles, *, after_decision: bool, last: bool, listed: bool) -> bool:
-    """Whether a page opens another document: a letter, an attachment, the plan that was decided on.
-
-    `top` are its first rows; `after_decision` says that the paragraph above has its decision, `last` that no
-    paragraph follows, `listed` that it ended in a list of documents, which may go on.
-    """
-    first = top[0]
-    for row in top:
-        for part in row.parts:
-            opening = _FIRST_WORD.split(fold(part.text), maxsplit=1)[0]
-            if opening not in words("ends"):
-                continue
-            alone = fold(part.text) in words("ends") or bool(_ATTACHMENT.match(part.text))
-            if styles.stands_out(style_of(part)) or (alone and not listed) or (part.text.isupper() and alone):
-                return True
-    if first.label is not None and first.label.kind != "proposal":
-        return False
-    if not after_decision or len(first.text) > 160 or first.text.endswith(".") or not first.text[0].isupper():
-        return False
-    if first.style[0] >= max(styles.body[0] * LARGER, (styles.label or styles.body)[0] * 1.03):
-        return True
-    return last and styles.stands_out(first.style)
 
 
 def _paragraph(
@@ -340,14 +323,17 @@ def _regions(
     rows: Sequence[Row],
     starts: Sequence[Start],
     spans: Sequence[Sequence[Row]],
+    annex: Row | None,
 ) -> list[Region]:
-    """The pages that minutes take, whole: from their first page to the last that a paragraph reaches."""
+    """The pages that minutes take, whole: from their first page to the last that a paragraph reaches.
+
+    On that page they end above `annex`, where another document begins.
+    """
     taken = set(front)
     for start, span in zip(starts, spans, strict=True):
         taken.add(rows[start.index].page)
         taken.update(row.page for row in span)
-    return [
-        Region(0.0, 0.0, pages[number].width, pages[number].height, number)
-        for number in sorted(taken)
-        if number in pages
-    ]
+    regions = [Region(0.0, 0.0, page.width, page.height, number) for number, page in pages.items() if number in taken]
+    if annex is None:
+        return regions
+    return [replace(region, bottom=annex.top) if region.page == annex.page else region for region in regions]
