@@ -123,7 +123,7 @@ class _Scanner:
                 self._take_dash(i)
             case "towards" | "until" | "→":
                 if scan.items and self.link is not None and self.role is None:
-                    self.link = "range"
+                    self.link, self.open_dash = "range", token.category == "→"
                 elif token.category == "until" or self.role is None:
                     self.role, self.strong, self.unknown = "deadline", token.category == "until", 0
             case "deadline" | "before" | "start" | "from" | "after":
@@ -207,7 +207,7 @@ class _Scanner:
     def _take_role(self, i: int, token: Token) -> None:
         self.role, self.unknown = ROLE_OF[token.category], 0
         self.strong = token.category in _STRONG
-        is_word_of_status = token.category == "deadline" and is_status(token)
+        is_word_of_status = token.category in _STRONG and is_status(token)
         self.trailing = self.role if self.strong and not is_word_of_status else None
         if is_word_of_status and not _date_follows(self.reader, i + 1):
             self.scan.status = True
