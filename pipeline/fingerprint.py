@@ -46,7 +46,7 @@ TOOLS = ("pypdfium2", "pdfplumber", "spacy", "regex", "rapidocr", "onnxruntime")
 def fingerprint(settings: Settings) -> str:
     """A hash over planlupp's version, code and rules, the tools' versions and all settings that change what is read."""
     read = {name: value for name, value in asdict(settings.read).items() if name not in WITHOUT_EFFECT}
-    parts = [pipeline.__version__, code_hash(), repr(sorted(read.items())), repr(settings.review_below)]
+    parts = [pipeline.__version__, code_hash(), repr(sorted(read.items()))]
     parts += [f"{name} {_version(name)}" for name in TOOLS]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -20,6 +20,7 @@ from pipeline.interrupts import uninterrupted
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.review.export import FILE, review_csv
 from pipeline.review.overlay import Laid, lay_over
+from pipeline.review.threshold import flag_anew, is_flagged_with
 from pipeline.settings import Settings
 from pipeline.state import Entry
 from pipeline.store import Store
@@ -109,10 +110,10 @@ def run(
     """Bring the dataset below `out` up to date with the PDFs among `inputs`, `jobs` documents at a time.
 
     A file is read when it is new, when its bytes changed, when it was read with other settings, rules or another
-    version, or with `force`. The operators' decisions below the folder `decisions` are laid over all rows. What is
-    `forgotten` is not read, or taken out of what was read. On KeyboardInterrupt all that is finished is kept and the
-    report says `interrupted`. Raises FileNotFoundError for a missing INPUT, OutputError and SetupError as their names
-    say.
+    version, or with `force`; another `review_below` flags the rows anew without reading. The operators' decisions below
+    the folder `decisions` are laid over all rows. What is `forgotten` is not read, or taken out of what was read. On
+    KeyboardInterrupt all that is finished is kept and the report says `interrupted`. Raises FileNotFoundError for a
+    missing INPUT, OutputError and SetupError as their names say.
     """
     began = time.monotonic()
     found = discover(inputs)
@@ -120,6 +121,7 @@ def run(
         progress.note(f"no PDF in {folder}: give a folder or a file with PDFs")
     with Store(out) as store:
         forgotten = forgotten or Forgotten()
+        flagged = is_flagged_with(store, settings.review_below)
         work = _Run(store, found.files, settings, progress, force, forgotten)
         progress.start(len(found.files))
         pool = WorkerPool(
@@ -138,6 +140,8 @@ def run(
             pool.shutdown(cancel_futures=True)
             changed = store.changed
             store.consolidate()
+            if not flagged:
+                changed |= flag_anew(store, settings.review_below)
             work.report.reviewed = laid = lay_over(store, decisions, forgotten)
             store.consolidate()
             if changed or laid.changed or not (out / FILE).exists():

@@ -2,6 +2,7 @@
 from earlier runs.
 
     OUT/actions/municipality_slug=<slug>/<first 16 of document_id>.parquet
+    OUT/actions/municipality_slug=<slug>/<first 16 of document_id>-reviewed.parquet    its rows that a person moved here
     OUT/decisions.parquet, OUT/documents.parquet
     OUT/.planlupp/documents.jsonl     one `Entry` a line: all files of the last consolidation
     OUT/.planlupp/parts/<key>.json    the entry of a file read since; <key>.parquet its decisions
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 FEW_PARTS = 500
 
 PLACEHOLDER = f"municipality_slug={UNKNOWN}/empty.parquet"
+MOVED = "-reviewed.parquet"
 _OURS = re.compile(r"[0-9a-f]{16}\.parquet")
 
 
@@ -152,14 +154,13 @@ class Store:
             self._touched = False
 
     def review_rows(self) -> Iterator[dict[str, Any]]:
-        """The rows of actions that need review, as python values, read from those files alone that have some."""
+        """The rows of actions that need review, as python values, read from those files alone that may have some."""
         import pyarrow.parquet as pq
 
-        for entry in self.entries.values():
-            path = self.actions_file(entry)
-            if path and entry.review_rows:
-                with pq.ParquetFile(path) as file:
-                    yield from (row for row in file.read().to_pylist() if row["needs_review"])
+        own = [self.actions_file(entry) for entry in self.entries.values() if entry.review_rows]
+        for path in (*filter(None, own), *self.actions.glob(f"municipality_slug=*/*{MOVED}")):
+            with pq.ParquetFile(path) as file:
+                yield from (row for row in file.read().to_pylist() if row["needs_review"])
 
     def write_rows(
         self,
@@ -174,9 +175,13 @@ class Store:
 
         from pipeline.schema import ACTIONS
 
+        described = (schema or ACTIONS).with_metadata(dict(metadata) or None)
+        self.write_table(path, pa.Table.from_pylist(rows, schema=described))
+
+    def write_table(self, path: Path, table: pa.Table) -> None:
+        """Write `table` to `path` below the dataset in one step."""
         with writing(self.out):
-            described = (schema or ACTIONS).with_metadata(dict(metadata) or None)
-            self._write_table(path, pa.Table.from_pylist(rows, schema=described))
+            self._write_table(path, table)
 
     def write_file(self, relative: str, data: bytes) -> None:
         """Write (or replace) the file `relative` below the dataset's folder in one step."""

@@ -21,12 +21,11 @@ from pipeline.review.fields import VALUES
 from pipeline.review.identity import Found, assign
 from pipeline.slug import municipality_slug
 from pipeline.state import Entry
-from pipeline.store import Store
+from pipeline.store import MOVED, Store
 
 MARK = b"planlupp.decisions"
 STALE = "stale_decision"
 SHOWN = 20  # orphans named one by one
-MOVED = "-reviewed.parquet"  # rows whose municipality a person corrected, in the partition where they belong
 
 
 @dataclass

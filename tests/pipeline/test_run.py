@@ -129,8 +129,18 @@ def test_force_reads_all_again(place):
 def test_other_settings_read_all_again(place):
     place.write("a.pdf", "2")
     place.run()
-    assert place.run(settings=replace(SETTINGS, review_below=0.1))[1] == ["a.pdf"]
-    assert place.run(settings=replace(SETTINGS, review_below=0.1, timeout=31))[1] == []
+    ocr = replace(SETTINGS, read=replace(SETTINGS.read, dpi=111))
+    assert place.run(settings=ocr)[1] == ["a.pdf"]
+    assert place.run(settings=replace(ocr, timeout=31))[1] == []
+
+
+def test_another_threshold_flags_rows_anew_and_reads_nothing(place):
+    place.write("a.pdf", "2")  # rows with a confidence of 0.5
+    place.run()
+    for below, waiting in ((0.6, 2), (0.4, 0), (0.6, 2)):
+        report, read, _ = place.run(settings=replace(SETTINGS, review_below=below))
+        assert (report.review_rows, read) == (waiting, [])
+        assert (place.out / "review" / "low_confidence.csv").read_text("utf-8-sig").count("a.pdf") == waiting
 
 
 def test_a_new_time_stamp_alone_reads_nothing(place):
