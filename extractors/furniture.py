@@ -27,6 +27,9 @@ from rules.minutes import find_label, find_paragraph
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
 _EDGE = 0.085  # a bare number so near to the edge may be a page number
+_MARGIN = (
+    0.055  # a line below which so little of the page is left stands in the bottom margin: text ends at 2 cm or more
+)
 _SIGNATURE_EDGE = 0.16
 _MAX_NUMBER_LINE = 70  # a longer line is a sentence that mentions a page
 _NUMBER_EDGE = 0.12  # so near to the edge `3/8` and `www.…` are no cells or sentences of the body
@@ -150,6 +153,8 @@ def _furniture_rows(
             for row in own[:_MAX_ROWS]
             if _edge(row, top=top) < _ZONE
         ]
+        if not top and kinds and _is_in_margin(own):
+            kinds[0] = _STRONG
         last = -1
         for index, kind in enumerate(kinds):
             if kind == _BODY:
@@ -200,6 +205,15 @@ def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:
     ):
         return True
     return edge < _NUMBER_EDGE and any(known.address.search(text) for text in texts)
+
+
+def _is_in_margin(rows: Sequence[_Row]) -> bool:
+    """Whether the lowest row is one line in the bottom margin, farther from the body than the body's rows part."""
+    lowest, *inner = rows
+    if len(lowest.lines) > 1 or _edge(lowest, top=False) > _MARGIN:
+        return False
+    steps = [_distance(one, other) for one, other in pairwise(rows[:5])]
+    return not inner or steps[0] >= max(_FAR, 1.25 * max(steps[1:], default=0.0))
 
 
 def _edge(row: _Row, *, top: bool) -> float:

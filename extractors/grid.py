@@ -71,13 +71,29 @@ class Grid:
 
 
 def ruled_grids(page: Page) -> tuple[Grid, ...]:
-    """The tables that rulings form on the page: at least two cells, top to bottom."""
+    """The tables that rulings form on the page: at least two cells, top to bottom.
+
+    Where they form only a part of a table (its other columns have lines between them, but none above and below), the
+    table is none of these.
+    """
     edges = _edges(page)
     if len(edges) < 4:
         return ()
     cells = intersections_to_cells(edges_to_intersections(edges, SNAP, SNAP))
+    grids = (_grid(page, boxes) for boxes in cells_to_tables(cells))
     return tuple(
-        sorted((_grid(page, boxes) for boxes in cells_to_tables(cells)), key=lambda grid: (grid.box.top, grid.box.x0))
+        sorted((grid for grid in grids if not _is_part(grid, page)), key=lambda grid: (grid.box.top, grid.box.x0))
+    )
+
+
+def _is_part(grid: Grid, page: Page) -> bool:
+    """Whether a line between columns, as high as the grid, stands outside of it."""
+    box = grid.box
+    return any(
+        abs(rule.top - box.top) <= SNAP
+        and abs(rule.bottom - box.bottom) <= SNAP
+        and not box.x0 - SNAP <= rule.x_mid <= box.x1 + SNAP
+        for rule in page.vertical
     )
 
 
@@ -90,6 +106,9 @@ def _edges(page: Page) -> list[dict[str, Any]]:
     vertical = [(e["top"], e["bottom"], e["x0"]) for e in edges if e["orientation"] == "v"]
     if not horizontal or not vertical:
         return []
+    open_sides = _open_sides(page, vertical, horizontal)
+    vertical += open_sides
+    edges += [_edge("v", x, y0, x, y1) for y0, y1, x in open_sides]
     sides = [_edge("h", x0, y, x1, y) for x0, x1, y in _closing(vertical, horizontal)]
     horizontal += [(e["x0"], e["x1"], e["top"]) for e in sides]
     sides += [_edge("v", x, y0, x, y1) for y0, y1, x in _closing(horizontal, vertical)]
@@ -125,6 +144,35 @@ def _closing(
                 between = [c for c in crossing if c[0] <= one[2] + SNAP and c[1] >= other[2] - SNAP]
                 if other[2] - one[2] > SNAP and between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
                     added.append((one[2], other[2], one[end]))
+    return added
+
+
+def _open_sides(
+    page: Page, vertical: Sequence[tuple[float, float, float]], horizontal: Sequence[tuple[float, float, float]]
+) -> list[tuple[float, float, float]]:
+    """Edges, each (top, bottom, x), at the outer sides of tables with lines only between their columns.
+
+    Such lines, three or more, end together, and a rule that crosses them all runs past the outermost, with words there.
+    """
+    groups: list[list[tuple[float, float, float]]] = []
+    for line in vertical:
+        same = (g for g in groups if abs(line[0] - g[0][0]) <= SNAP and abs(line[1] - g[0][1]) <= SNAP)
+        group = next(same, None)
+        if group is None:
+            groups.append([line])
+        else:
+            group.append(line)
+    added: list[tuple[float, float, float]] = []
+    for group in groups:
+        xs = [line[2] for line in group]
+        left, right, (top, bottom, _) = min(xs), max(xs), group[0]
+        if len({round(x / SNAP) for x in xs}) < 3:
+            continue
+        over = [h for h in horizontal if top - SNAP <= h[2] <= bottom + SNAP and h[0] <= left and h[1] >= right]
+        for x0, x1, end in [(h[0], left, h[0]) for h in over] + [(right, h[1], h[1]) for h in over]:
+            strip = Box(x0, top, x1, bottom)
+            if strip.width > 2 * SNAP and any(strip.contains(word.x_mid, word.y_mid) for word in page.words):
+                added.append((top, bottom, end))
     return added
 
 

@@ -394,10 +394,13 @@ def _column_at(limits: Sequence[tuple[float, float]], box: Box) -> int:
 def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before.
 
-    Its leading cells are empty, or its cells go on in the middle of a sentence. Each filled cell votes.
+    Its leading cells are empty, or its cells go on in the middle of a sentence. Each filled cell votes. Where the
+    first part has just the cells that the rest has not, long cells were moved whole to the next page.
     """
     headings = [match_heading(h).field for h in table.headings]
     leading = next((i for i, name in enumerate(headings) if name == "activity"), 0)
+    if (leading in before.cells or leading in draft.cells) and not before.cells.keys() & draft.cells.keys():
+        return True
     votes = 0.0
     for column, lines in draft.cells.items():
         first = lines[0][0].text

@@ -320,7 +320,7 @@ def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:
     starts = row_starts(groups, xs, leading)
     if len(starts) < 2 or any(len(columns_of(groups[i], xs)) < 2 for i in starts):
         return grid
-    tops = [min(w.top for w in groups[i]) - 1 for i in starts]
+    tops = [min(w.top for w in groups[i]) - 1 for i in sorted({0, *starts})]  # what stands above is a row's rest
     limits = list(pairwise([top, *tops[1:], bottom]))
     cells = [cell for cell in grid.cells if cell.row < first]
     for number, (a, b) in enumerate(limits, start=first):

@@ -124,7 +124,9 @@ def test_a_sentence_at_the_top_that_mentions_a_page_stays():
     assert furniture.headers == {}
 
 
-@pytest.mark.parametrize("number", ["4", "- 4 -", "Sida 4 av 9", "Sidan 4", "4(9)"])
+@pytest.mark.parametrize(
+    "number", ["4", "- 4 -", "Sida 4 av 9", "Sidan 4", "4(9)", "Sida | 4", "4 | Sida", "Ale kommun | 4"]
+)
 def test_page_numbers_of_many_forms(number):
     pages = [[*body(*PROSE), *words(number.replace("4", str(n)), 290, 805)] for n in range(1, 4)]
     texts, furniture = strip(*pages)
@@ -143,6 +145,18 @@ def test_a_single_page_has_its_number_and_address_taken():
     )
     assert texts == [" ".join(PROSE)]
     assert furniture.footers == {1: ("Postadress: 123 45 Ängby",)}
+
+
+def test_one_line_in_the_bottom_margin_is_a_footer_without_coming_again():
+    texts, furniture = strip([*body(*PROSE, top=600), *words("Ängby kommun", 70, 800, 8)])
+    assert texts == [" ".join(PROSE)]
+    assert furniture.footers == {1: ("Ängby kommun",)}
+
+
+def test_the_last_line_of_a_page_filled_to_its_edge_stays():
+    lines = [word for index, line in enumerate(PROSE) for word in words(line, 70, 700 + 45 * index)]
+    texts, _ = strip(lines)
+    assert texts == [" ".join(PROSE)]
 
 
 def test_lone_numbers_in_the_body_stay():

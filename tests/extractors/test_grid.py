@@ -60,6 +60,24 @@ def test_a_table_without_outer_sides_is_closed_there():
     assert texts(one_grid(page(without))) == texts(one_grid(page(made)))
 
 
+def test_a_table_with_lines_only_between_columns_reaches_as_far_as_the_rule_below_its_header():
+    xs = [40, 70, 230, 360, 430]
+    made = table(xs, [["Nr", "Åtgärd", "Ansvarig", "Tid"], ["1", "Byt lampor", "Nämnden", "2024"]])
+    under_header = [r for r in made.rules if r.width > r.height and abs(r.y_mid - 118) < 1]
+    between = [r for r in made.rules if r.height > r.width and round(r.x_mid) in xs[1:-1]]
+    grid = one_grid(page(replace(made, rules=(*under_header, *between))))
+    assert [round(low) for low, _ in grid.columns] == xs[:-1]
+    assert texts(grid)[1] == ["1", "Byt lampor", "Nämnden", "2024"]
+
+
+def test_cells_closed_by_rulings_inside_a_wider_table_are_no_table_of_their_own():
+    made = table(XS, ROWS)
+    (low, high), (top, bottom) = XS[-2:], (100, made.bottom)
+    box = [Box(low, y, high, y + 0.5) for y in (top, 118, bottom)]
+    lines = [Box(x, top, x + 0.5, bottom) for x in XS[1:]]
+    assert ruled_grids(page(replace(made, rules=(*box, *lines)))) == ()
+
+
 def test_rulings_in_one_direction_are_no_grid():
     assert ruled_grids(page(table(XS, ROWS, rules="horizontal"))) == ()
     assert ruled_grids(page(text(60, 100, "bara text"))) == ()

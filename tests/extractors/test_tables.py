@@ -93,6 +93,16 @@ class TestOverPages:
             "Barn- och utbildningsnämnden",
         ]
 
+    def test_a_row_of_which_whole_cells_moved_to_the_next_page_is_joined(self):
+        first = plan(HEAD, LAMPS, ["Bygg en cykelväg", "", "2025"])
+        second = plan(HEAD, ["", "Kommunstyrelsen", ""], WASTE, top=40)
+        assert [row["responsible_raw"] for row in rows_of(tall(first), page(second))][1] == "Kommunstyrelsen"
+
+    def test_a_row_of_which_only_the_action_moved_to_the_next_page_is_joined(self):
+        first = plan(HEAD, LAMPS, ["", "Kommunstyrelsen", "2025"])
+        second = plan(HEAD, ["Bygg en cykelväg", "", ""], WASTE, top=40)
+        assert activities(tall(first), page(second)) == [LAMPS[0], "Bygg en cykelväg", WASTE[0]]
+
     def test_a_row_cut_below_a_repeated_header_is_joined(self):
         first = plan(HEAD, ["Bygg en cykelväg längs", "Kommunstyrelsen", "2025"])
         second = plan(HEAD, ["ån och fram till skolan", "", ""], WASTE, top=40)
@@ -231,6 +241,13 @@ class TestHeads:
         frame = table(XS, [HEAD, ["\n\n\n\n\n\n\n\n", "", ""]], rules="grid")
         made = page(replace(inner, rules=frame.rules))
         assert activities(made) == [LAMPS[0], CYCLE[0], WASTE[0]]
+
+    def test_what_stands_above_the_first_number_in_such_a_frame_is_the_rest_of_a_row(self):
+        xs = [20, 50, 250, 400, 520]
+        head = ["Nr", *HEAD]
+        inner = table(xs, [head, ["", "till skolan", "", ""], ["2", *LAMPS], ["3", *CYCLE]], rules="none")
+        frame = table(xs, [head, ["\n\n\n\n", "", "", ""]], rules="grid")
+        assert activities(page(replace(inner, rules=frame.rules))) == ["till skolan", LAMPS[0], CYCLE[0]]
 
 
 class TestNoActionPlan:
