@@ -13,7 +13,7 @@ from pipeline import exitcodes
 from pipeline.review.apply import WORDS, apply_file
 from pipeline.review.export import FILE, PAGE, review_csv, write_out
 from pipeline.review.page import review_page
-from pipeline.review.queue import Filter, pdf_paths, queue, slug_of
+from pipeline.review.queue import Filter, pdfs, queue, slug_of
 from pipeline.review.suggest import suggested_rules
 
 _OUT = click.option(
@@ -75,10 +75,11 @@ def page(
 ) -> int:
     """Write the rows that need review as one HTML file, each beside the picture of its place in the PDF.
 
-    It opens from disk and works with the keyboard; decisions made in it are saved as a CSV for `planlupp review apply`.
+    It opens from disk and works with the keyboard; decisions made in it, and rows that the machine missed, are saved as
+    a CSV for `planlupp review apply`.
     """
     rows = queue(out, Filter(slug_of(municipality), document, reason))
-    write_out(to or out / PAGE, review_page(rows[:limit], pdf_paths(out), left_out=max(0, len(rows) - limit)))
+    write_out(to or out / PAGE, review_page(rows[:limit], pdfs(out), left_out=max(0, len(rows) - limit)))
     more = f" ({len(rows) - limit} more: give a filter or a higher --limit)" if len(rows) > limit else ""
     click.echo(f"{min(limit, len(rows))} rows in {to or out / PAGE}{more}")
     return exitcodes.OK

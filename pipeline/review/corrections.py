@@ -12,7 +12,7 @@ from pipeline.review.fields import DATES, LIST_MARK, LISTS
 from rules.abbreviations import PartyContext
 from rules.municipality import find_municipality
 from rules.parties import resolve_parties
-from rules.status import STATUS_CODES
+from rules.status import STATUS_CODES, resolve_status
 from rules.times import parse_time
 
 EMPTY = "(tom)"  # in a `rättad_` cell: the field is empty
@@ -98,7 +98,7 @@ def _extra(text: str) -> list[tuple[str, str]]:
 def corrected(row: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[str, Any]:
     """What changes in `row` (columns of `actions`) by `corrections`, with the columns that follow from them.
 
-    Parties and times are understood anew from a corrected printed text, unless they were corrected as well.
+    Parties, times and status are understood anew from a corrected printed text, unless they were corrected as well.
     """
     found = dict(corrections)
     code = row.get("municipality_code")
@@ -110,6 +110,8 @@ def corrected(row: Mapping[str, Any], corrections: Mapping[str, Any]) -> dict[st
         if raw in found and name not in found:
             names = resolve_parties(found[raw], (), PartyContext({}, code, ())).names if found[raw] else ()
             found[name] = list(names) or None
+    if "status_raw" in found and "status" not in found:
+        found["status"] = resolve_status(found["status_raw"], row.get("timeline_raw"), row.get("comment")).code
     times = ("timeline_start", "timeline_end", "timeline_kind", "recurrence")
     if "timeline_raw" in found and not any(name in found for name in times):
         time = parse_time((found["timeline_raw"] or "").replace("\n", " "))

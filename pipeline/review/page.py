@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from PIL import Image, ImageDraw
 from pipeline.confidence import says
 from pipeline.review.export import CORRECTED, DECISION, FORMULA, NOTE, REVIEWER, anchor
 from pipeline.review.fields import CORRECTABLE, printed
+from pipeline.review.queue import Pdf
 
 SCALE = 1.7  # pixels a PDF point
 MARGIN = 24.0  # points around the row
@@ -57,6 +59,8 @@ _COLUMNS_OF = {
     "status": ("status_raw", "status"),
     "municipality_code": ("municipality",),
 }
+# What need not be typed for a row that the machine missed: it follows from the printed text and the document.
+_FOLLOWS = {name for names in _COLUMNS_OF.values() for name in names if not name.endswith("_raw")}
 
 
 @dataclass(frozen=True)
@@ -70,22 +74,26 @@ class Picture:
     missing: str = ""
 
 
-def review_page(rows: Sequence[Mapping[str, Any]], paths: Mapping[str, Path], *, left_out: int = 0) -> bytes:
+def review_page(rows: Sequence[Mapping[str, Any]], pdfs: Mapping[str, Pdf], *, left_out: int = 0) -> bytes:
     """The page's bytes, in UTF-8, for `rows` (columns of `actions` as python values) in their order.
 
-    `paths` says where each source_file is; a file that cannot be opened leaves its rows without a picture, and says
-    so. `left_out` rows are not on the page. Nothing in the file points outside of it.
+    `pdfs` are the dataset's documents by source_file: a row that the machine missed can be added to each of them, and
+    one that cannot be opened leaves its rows without a picture, and says so. `left_out` rows are not on the page.
+    Nothing in the file points outside of it.
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = environment.from_string(resources.files("pipeline.review").joinpath("page.html").read_text("utf-8"))
     text = template.render(
-        rows=[_row(row, paths.get(row["source_file"])) for row in rows],
+        rows=[_row(row, pdfs.get(row["source_file"])) for row in rows],
+        blank=[_field(name, "", empty=name in _FOLLOWS) for name in CORRECTABLE],
+        pages={name: pdf.pages for name, pdf in pdfs.items()},
         left_out=left_out,
         settings={
             "corrected": CORRECTED,
             "decision": DECISION,
             "reviewer": REVIEWER,
             "note": NOTE,
+            "queue": hashlib.sha256("".join(row["action_id"] for row in rows).encode()).hexdigest()[:8],
             "formula": FORMULA,
             "fields": CORRECTABLE,
         },
@@ -93,11 +101,18 @@ def review_page(rows: Sequence[Mapping[str, Any]], paths: Mapping[str, Path], *,
     return text.encode("utf-8")
 
 
-def _row(row: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
+def _field(name: str, text: str, *, doubtful: bool = False, empty: bool = False) -> dict[str, Any]:
+    """One line of a row's table; an `empty` one is not shown at first."""
+    return {"name": name, "label": LABELS[name], "text": text, "doubtful": doubtful, "empty": empty}
+
+
+def _row(row: Mapping[str, Any], pdf: Pdf | None) -> dict[str, Any]:
     doubtful = _doubtful(dict(row["field_confidence"]))
+    texts = {name: printed(row.get(name)) for name in CORRECTABLE}
+    identity = ("action_id", "source_hash", "document_id", "source_file", "page_first", "page_last")
     return {
         "anchor": anchor(row["action_id"]),
-        "identity": {name: row[name] or "" for name in ("action_id", "source_hash", "document_id", "source_file")},
+        "identity": {name: str(row[name] or "") for name in identity},
         "pages": f"{row['page_first']}–{row['page_last']}"
         if row["page_first"] != row["page_last"]
         else f"{row['page_first']}",
@@ -105,10 +120,10 @@ def _row(row: Mapping[str, Any], path: Path | None) -> dict[str, Any]:
         "confidence": f"{row['confidence']:.0%}".replace("%", " %"),
         "reasons": list(dict.fromkeys(says(code) for code in row["review_reasons"])),
         "fields": [
-            {"name": name, "label": LABELS[name], "text": printed(row.get(name)), "doubtful": name in doubtful}
-            for name in CORRECTABLE
+            _field(name, text, doubtful=name in doubtful, empty=not text and name not in doubtful)
+            for name, text in texts.items()
         ],
-        "pictures": list(_pictures(row, path)),
+        "pictures": list(_pictures(row, pdf.path if pdf else None)),
     }
 
 

@@ -61,10 +61,22 @@ def actions(out: Path) -> ds.Dataset:
     return ds.dataset(out / "actions", schema=ACTIONS, format="parquet")
 
 
-def pdf_paths(out: Path) -> dict[str, Path]:
-    """Where the documents were read from: source_file → path."""
+@dataclass(frozen=True)
+class Pdf:
+    """A document of the dataset: where it was read from, and how many pages it has (1 where that is unknown)."""
+
+    path: Path
+    pages: int
+
+
+def pdfs(out: Path) -> dict[str, Pdf]:
+    """The documents that rows can be about, by source_file; empty where the folder `.planlupp` is missing."""
     known = out / ".planlupp" / "documents.jsonl"
     if not known.exists():
         return {}
     entries = map(parse_entry, filter(None, known.read_text("utf-8").split("\n")))
-    return {entry.name: Path(entry.path) for entry in entries}
+    return {
+        entry.name: Pdf(Path(entry.path), entry.document.pages or 1)
+        for entry in entries
+        if entry.document.document_id and not entry.document.duplicate_of
+    }

@@ -216,3 +216,11 @@ def test_through_libreoffice_calc(plans, tmp_path):
     frame = plans.frame()
     assert set(frame["goal"]) == {"- Mål; ett"}
     assert set(frame["timeline_end"]) == {date(2024, 3, 5)}
+
+
+def test_status_follows_from_the_printed_text(plans):
+    plans.put("plan.pdf", [row("Bygg bro")])
+    apply_file(
+        sheet([{**plans.export()[0], "beslut": "ändra", "rättad_status_raw": "Klart"}]), plans.out, plans.decisions, ""
+    )
+    assert list(plans.frame()["status"]) == ["completed"]
