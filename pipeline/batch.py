@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
@@ -13,9 +14,10 @@ from typing import Any
 
 import pipeline
 from extractors.errors import DocumentError, SetupError
+from pipeline.places import fetched
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.settings import Settings
-from pipeline.workers import debugging
+from pipeline.workers import WorkerEnded, debugging
 from rules.errors import RulesError
 
 EXTRACT = "pipeline.extract:extract_document"
@@ -53,39 +55,49 @@ def run_tasks(
 
     `function` is `module:name` of `(path, name, settings) -> Extraction`. At most `window` tasks are handed over at a
     time, so that neither a long list nor its results pile up. `tick`, where given, is called at least four times a
-    second with the names of the documents that are being read. What goes wrong in a task becomes its outcome; only a
-    SetupError or RulesError, which would befall every task alike, is raised.
+    second with the names of the documents that are being read. What goes wrong in a task becomes its outcome. A task
+    whose worker ended under it is tried once more, by itself, when the others are done: perhaps another one was to
+    blame. Only a SetupError or RulesError, which would befall every task alike, is raised.
     """
-    waiting: dict[Future, tuple[Task, float]] = {}
+    waiting: dict[Future, tuple[Task, float, bool]] = {}
     source = iter(tasks)
     exhausted = False
-    while waiting or not exhausted:
+    again: deque[Task] = deque()
+
+    def hand_over(task: Task, last: bool) -> None:
+        waiting[executor.submit(extract_guarded, function, task, settings)] = (task, time.monotonic(), last)
+
+    while waiting or again or not exhausted:
         while not exhausted and len(waiting) < window:
             task = next(source, None)
             if task is None:
                 exhausted = True
                 break
-            future = executor.submit(extract_guarded, function, task, settings)
-            waiting[future] = (task, time.monotonic())
+            hand_over(task, last=False)
+        if again and not waiting:
+            hand_over(again.popleft(), last=True)
         done, _ = wait(waiting, timeout=0.25, return_when=FIRST_COMPLETED)
         for future in done:
-            task, began = waiting.pop(future)
+            task, began, last = waiting.pop(future)
             error = future.exception()
             if error is None:
                 yield future.result()
+            elif isinstance(error, WorkerEnded) and not last:
+                again.append(task)
             elif isinstance(error, Exception) and not isinstance(error, SetupError | RulesError):
                 yield failed(task, error, time.monotonic() - began)
             else:
                 raise error
         if tick:
-            tick([task.name for future, (task, _) in waiting.items() if future.running()])
+            tick([task.name for future, (task, _, _) in waiting.items() if future.running()])
 
 
 def extract_guarded(function: str, task: Task, settings: Settings) -> Outcome:
     """Run in the worker: the document's extraction with its facts filled in, or its failure as one line."""
     began = time.perf_counter()
     try:
-        extraction = load(function)(task.path, task.name, settings)
+        with fetched(task.path) as path:
+            extraction = load(function)(path, task.name, settings)
     except (MemoryError, SetupError, RulesError):
         raise
     except Exception as error:

@@ -9,6 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+from pipeline.places import is_remote, reaching, version
 
 MAGIC = b"%PDF-"
 
@@ -17,8 +20,8 @@ MAGIC = b"%PDF-"
 class SourceFile:
     """One file to read: `name` is its path below INPUT with `/` between parts, in NFC, unique in the run.
 
-    `size` (bytes) and `modified_ns` tell whether it may have changed; `fault` says in one line why the file cannot
-    be read, "" where it can.
+    `size` (bytes) and `modified_ns` tell whether it may have changed (in an object store, `modified_ns` stands for the
+    object's version); `fault` says in one line why the file cannot be read, "" where it can.
     """
 
     path: Path
@@ -48,6 +51,14 @@ def discover(inputs: Sequence[Path]) -> Discovery:
     roots: dict[Path, Path] = {}
     without = []
     for given in inputs:
+        if is_remote(given):
+            with reaching(given):
+                objects = {file.path: file for file in _objects(given)}
+            if not objects:
+                without.append(given)
+            found |= objects
+            roots |= dict.fromkeys(objects, given)
+            continue
         if not given.exists() and not given.is_symlink():
             raise FileNotFoundError(given)
         root = given.resolve() if given.is_dir() else given.parent.resolve() / given.name
@@ -78,6 +89,25 @@ def _walk(root: Path) -> Iterator[Path]:
             path = here / name
             if not name.startswith(".") and (name.lower().endswith(".pdf") or _begins_as_pdf(path)):
                 yield path
+
+
+def _objects(given: Path) -> Iterator[SourceFile]:
+    """The PDFs below a place in an object store, or the one object that it names, by the rules for files."""
+    fs: Any = given.fs  # type: ignore[attr-defined]
+    root: str = given.path  # type: ignore[attr-defined]
+    listed = fs.find(root, detail=True)
+    if not listed and not given.exists():
+        raise FileNotFoundError(given)
+    for key, info in sorted(listed.items()):
+        below = key.removeprefix(root).strip("/")
+        if not below:
+            yield SourceFile(given, unicodedata.normalize("NFC", given.name), info["size"], version(info))
+        elif not any(part.startswith(".") for part in below.split("/")) and _is_pdf(fs, key, info["size"]):
+            yield SourceFile(given / below, unicodedata.normalize("NFC", below), info["size"], version(info))
+
+
+def _is_pdf(fs: Any, key: str, size: int) -> bool:
+    return key.lower().endswith(".pdf") or (size >= len(MAGIC) and fs.cat_file(key, end=len(MAGIC)) == MAGIC)
 
 
 def _begins_as_pdf(path: Path) -> bool:

@@ -13,10 +13,12 @@ from typing import Any, Protocol
 import pipeline
 from pipeline.batch import EXTRACT, Outcome, Task, run_tasks
 from pipeline.discover import SourceFile, discover, unreadable
+from pipeline.engines import LOCAL, start_engine
 from pipeline.fingerprint import fingerprint
 from pipeline.forget import Forgotten
-from pipeline.ingest.provenance import provenance
+from pipeline.ingest.provenance import Provenance, provenance
 from pipeline.interrupts import uninterrupted
+from pipeline.places import NotFetched, is_remote, place, reaching
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.review.export import FILE, review_csv
 from pipeline.review.overlay import Laid, lay_over
@@ -24,7 +26,7 @@ from pipeline.review.threshold import flag_anew, is_flagged_with
 from pipeline.settings import Settings
 from pipeline.state import Entry
 from pipeline.store import Store
-from pipeline.workers import LimitReached, WorkerKilled, WorkerPool
+from pipeline.workers import LimitReached, WorkerKilled
 
 SUPERSEDED = "superseded"
 
@@ -102,12 +104,14 @@ def run(
     progress: Progress,
     *,
     jobs: int,
+    engine: str = LOCAL,
     force: bool = False,
     function: str = EXTRACT,
     decisions: Path | None = None,
     forgotten: Forgotten | None = None,
 ) -> Report:
-    """Bring the dataset below `out` up to date with the PDFs among `inputs`, `jobs` documents at a time.
+    """Bring the dataset below `out` up to date with the PDFs among `inputs`, `jobs` documents at a time on
+    this machine, or as many as the Dask `engine` reads (see `pipeline/engines.py`).
 
     A file is read when it is new, when its bytes changed, when it was read with other settings, rules or another
     version, or with `force`; another `review_below` flags the rows anew without reading. The operators' decisions below
@@ -124,13 +128,9 @@ def run(
         flagged = is_flagged_with(store, settings.review_below)
         work = _Run(store, found.files, settings, progress, force, forgotten)
         progress.start(len(found.files))
-        pool = WorkerPool(
-            jobs, timeout=settings.timeout, memory_mb=settings.memory_mb, preload=[function.partition(":")[0]]
-        )
+        pool, window = start_engine(engine, jobs, settings, function.partition(":")[0])
         try:
-            outcomes = run_tasks(
-                work.tasks(), pool, settings, window=2 * jobs, function=function, tick=progress.reading
-            )
+            outcomes = run_tasks(work.tasks(), pool, settings, window=window, function=function, tick=progress.reading)
             for outcome in outcomes:
                 work.finish(outcome)
             work.finish_duplicates()
@@ -146,7 +146,9 @@ def run(
             store.consolidate()
             if changed or laid.changed or not (out / FILE).exists():
                 store.write_file(FILE, review_csv(store.review_rows()))
-        folders = [f"{given.resolve()}{os.sep}" for given in inputs if given.is_dir()]
+        folders = [
+            f"{given}/" if is_remote(given) else f"{given.resolve()}{os.sep}" for given in inputs if given.is_dir()
+        ]
         return work.summary(folders, time.monotonic() - began)
 
 
@@ -206,7 +208,7 @@ class _Run:
             self.report.forgotten += 1
             self.progress.unchanged()
             return None
-        publication = origin.state if (origin := provenance(file.path)) else None
+        publication = origin.state if (origin := _origin(file)) else None
         if old and not self.force and self._stands(old, content, publication):
             there = (str(file.path), file.size, file.modified_ns, publication)
             if there != (old.path, old.size, old.modified_ns, old.document.publication):
@@ -220,7 +222,7 @@ class _Run:
             former = old.document.document_id or ""
             if self.owners.get(former) == file.name:
                 del self.owners[former]
-            if old.path != str(file.path) and Path(old.path).exists():
+            if old.path != str(file.path) and place(old.path).exists():
                 self.progress.note(
                     f"{file.name}: takes the place of {old.path}, which has the same name: "
                     "give both folders in one run, or another --out, to keep both"
@@ -268,8 +270,8 @@ class _Run:
         """Whether the file named `owner` still holds `content`, so that `file` is a second copy of it."""
         if owner in self.files:
             return not self.files[owner].fault and self._content(self.files[owner]) == content
-        path = Path(self.store.entries[owner].path)
-        return path.exists() and not (file and path.samefile(file.path))
+        path = place(self.store.entries[owner].path)
+        return path.exists() and not (file and _same(path, file.path))
 
     def _content(self, file: SourceFile) -> str:
         """The SHA-256 of the file in hex; taken from what is known where path, size and time are the same."""
@@ -279,14 +281,14 @@ class _Run:
             if old and same and not self.force and old.document.document_id:
                 self.hashes[file.name] = old.document.document_id
             else:
-                with file.path.open("rb") as stream:
+                with reaching(file.path), file.path.open("rb") as stream:
                     self.hashes[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
         return self.hashes[file.name]
 
     def finish(self, outcome: Outcome) -> None:
         """Put down what came of a task."""
         file = self.files[outcome.task.name]
-        again = isinstance(outcome.fault, WorkerKilled)
+        again = isinstance(outcome.fault, WorkerKilled | NotFetched)
         limits = self.limits if isinstance(outcome.fault, LimitReached) else ""
         self._put(file, outcome.extraction, made_with="" if again else self.made_with, limits=limits)
 
@@ -316,7 +318,7 @@ class _Run:
         self._put(file, Extraction(document), made_with="", limits="")
 
     def _put(self, file: SourceFile, extraction: Extraction, *, made_with: str, limits: str) -> None:
-        if origin := provenance(file.path):
+        if origin := _origin(file):
             extraction = replace(
                 extraction,
                 document=replace(
@@ -359,3 +361,15 @@ class _Run:
                 report.missing += 1
         report.seconds = seconds
         return report
+
+
+def _origin(file: SourceFile) -> Provenance | None:
+    """What ingest knows of the file; ingest brings files to the disk only."""
+    return None if is_remote(file.path) else provenance(file.path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two places that exist are one."""
+    if is_remote(one) or is_remote(other):
+        return str(one) == str(other)
+    return one.samefile(other)

@@ -6,13 +6,14 @@ from earlier runs.
     OUT/decisions.parquet, OUT/documents.parquet
     OUT/.planlupp/documents.jsonl     one `Entry` a line: all files of the last consolidation
     OUT/.planlupp/parts/<key>.json    the entry of a file read since; <key>.parquet its decisions
-    OUT/.planlupp/tmp/                files that are being written
+    OUT/.planlupp/tmp/                files that are being written (elsewhere where OUT is in an object store)
     OUT/.planlupp/lock
 
-A document is put down in this order: its actions (a rename), its decisions' part, its entry's part (which makes it
-count), then the file of actions that it replaces is removed. A process that is killed in between leaves whole files
-only; opening the store removes what no entry speaks for and reads again what an entry speaks for in vain. `consolidate`
-writes the single files anew from the old ones and the parts, and drops the parts last, so that it can be repeated.
+A document is put down in this order: its actions (a rename, or one upload), its decisions' part, its entry's part
+(which makes it count), then the file of actions that it replaces is removed. A process that is killed in between leaves
+whole files only; opening the store removes what no entry speaks for and reads again what an entry speaks for in vain.
+`consolidate` writes the single files anew from the old ones and the parts, and drops the parts last, so that it can be
+repeated.
 
 Nothing is synced to the disk for each document: against `kill -9` a rename is enough. Against a power failure,
 `consolidate` syncs the files of actions before it drops their parts, and after a crash opening the store looks into
@@ -25,6 +26,8 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +38,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from extractors.errors import OutputError
+from pipeline.places import is_remote, lock, parquet, put_in_place, reaching, remove, remove_with_folder
 from pipeline.records import Action, Decision
 from pipeline.slug import UNKNOWN, municipality_slug
 from pipeline.state import Entry, entry_line, parse_entry
@@ -67,12 +71,14 @@ class Store:
         self._touched = False
         self._owners: dict[Path, str] = {}  # file of actions → name of the entry that it belongs to
         self._unsynced: list[Path] = []
-        self._lock = FileLock(self.home / "lock")
+        self._lock = lock(self.home / "lock")
+        self._drafts = Path(tempfile.mkdtemp(prefix="planlupp-")) if is_remote(out) else self.home / "tmp"
 
     def __enter__(self) -> Store:
         with writing(self.out):
-            for folder in (self.actions, self.parts, self.home / "tmp"):
-                folder.mkdir(parents=True, exist_ok=True)
+            if not is_remote(self.out):
+                for folder in (self.actions, self.parts, self._drafts):
+                    folder.mkdir(parents=True, exist_ok=True)
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
@@ -83,7 +89,10 @@ class Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._lock.release()
+        with writing(self.out):
+            self._lock.release()
+        if is_remote(self.out):
+            shutil.rmtree(self._drafts)
 
     def put(self, entry: Entry, actions: Sequence[Action] = (), decisions: Sequence[Decision] = ()) -> Entry:
         """Put down one document in place of what is known under its name; returns the entry with its place."""
@@ -99,7 +108,7 @@ class Store:
             if decisions:
                 self._write_table(part.with_suffix(".parquet"), decisions_table(decisions))
             else:
-                part.with_suffix(".parquet").unlink(missing_ok=True)
+                remove(part.with_suffix(".parquet"))
             self._write(part, entry_line(entry).encode())
             self._supersede(entry.name, entry)
             if len(self._changed) >= max(FEW_PARTS, len(self.entries) // 4):
@@ -110,7 +119,7 @@ class Store:
         """Take the file `name` and all its rows out of the dataset."""
         with writing(self.out):
             self._write(self._part(name), json.dumps({"dropped": name}).encode())
-            self._part(name).with_suffix(".parquet").unlink(missing_ok=True)
+            remove(self._part(name).with_suffix(".parquet"))
             self._supersede(name, None)
 
     def touch(self, entry: Entry) -> None:
@@ -137,7 +146,7 @@ class Store:
                 from pipeline.schema import documents_table
 
                 for path in self._unsynced:
-                    if path.exists():
+                    if not is_remote(path) and path.exists():
                         _sync(path)
                 ordered = [self.entries[name] for name in sorted(self.entries)]
                 lines = "".join(f"{entry_line(entry)}\n" for entry in ordered)
@@ -147,8 +156,7 @@ class Store:
                 documents = documents_table(entry.document for entry in ordered)
                 self._write_table(self.out / "documents.parquet", documents, sync=True)
             self._placeholder()
-            for path in self.parts.iterdir():
-                path.unlink()
+            remove(*self.parts.glob("*"))
             self._changed.clear()
             self._unsynced.clear()
             self._touched = False
@@ -192,8 +200,7 @@ class Store:
 
     def _heal(self) -> None:
         """Read the entries, mend what a killed run left behind."""
-        for path in (self.home / "tmp").iterdir():
-            path.unlink()
+        remove(*self._drafts.iterdir())
         whole = self.home / "documents.jsonl"
         if whole.exists():
             self.entries = {
@@ -212,10 +219,9 @@ class Store:
                 self.entries.pop(name, None)
                 self._changed.add(name)
             else:
-                path.unlink()
-        for path in self.parts.glob("*.parquet"):
-            if not path.with_suffix(".json").exists():
-                path.unlink()
+                remove(path)
+        spoken_for = {path.stem for path in self.parts.glob("*.json")}
+        remove(*(path for path in self.parts.glob("*.parquet") if path.stem not in spoken_for))
         self._forget(entry for entry in fresh if not self._whole(entry))
         self._match_files()
 
@@ -224,14 +230,13 @@ class Store:
         there = {path for path in self.actions.glob("municipality_slug=*/*.parquet") if _OURS.fullmatch(path.name)}
         wanted = {path: entry for entry in self.entries.values() if (path := self.actions_file(entry))}
         for path in there - wanted.keys():
-            self._unlink(path)
+            remove_with_folder(path)
         self._forget(entry for path, entry in wanted.items() if path not in there)
         self._owners = {path: entry.name for path, entry in wanted.items() if path in there}
 
     def _whole(self, entry: Entry) -> bool:
         """Whether the files of a freshly put entry can be read (a power failure may have left them empty)."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         path = self.actions_file(entry)
         files = [path] if path else []
@@ -239,7 +244,8 @@ class Store:
             files.append(self._part(entry.name).with_suffix(".parquet"))
         try:
             for file in files:
-                pq.read_metadata(file)
+                with parquet(file):
+                    pass
         except (OSError, pa.ArrowInvalid):
             return False
         return True
@@ -249,8 +255,7 @@ class Store:
         for entry in list(entries):
             del self.entries[entry.name]
             self._changed.add(entry.name)
-            for suffix in (".json", ".parquet"):
-                self._part(entry.name).with_suffix(suffix).unlink(missing_ok=True)
+            remove(*(self._part(entry.name).with_suffix(suffix) for suffix in (".json", ".parquet")))
 
     # Writing
 
@@ -269,19 +274,14 @@ class Store:
         former = self.actions_file(old) if old else None
         if former and former != path and self._owners.get(former) == name:
             del self._owners[former]
-            self._unlink(former)
-
-    def _unlink(self, path: Path) -> None:
-        path.unlink(missing_ok=True)
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
+            remove_with_folder(former)
 
     def _placeholder(self) -> None:
         """An `actions` folder without a row still reads as a table with all its columns: it holds an empty file."""
         path = self.actions / PLACEHOLDER
         if any(entry.slug for entry in self.entries.values()):
             if path.exists():
-                self._unlink(path)
+                remove_with_folder(path)
         elif not path.exists():
             from pipeline.schema import actions_table
 
@@ -300,42 +300,44 @@ class Store:
         changed = pa.array(sorted(self._changed), pa.string())
         with pq.ParquetWriter(temporary, DECISIONS, compression="zstd") as writer:
             if path.exists():
-                with pq.ParquetFile(path) as old:
+                with parquet(path) as old:
                     for batch in old.iter_batches(batch_size=20_000):
                         kept = batch.filter(pc.invert(pc.is_in(batch["source_file"], value_set=changed)))
                         if kept.num_rows:
                             writer.write_batch(kept.cast(DECISIONS))
             for group in _tables(sorted(self.parts.glob("*.parquet"))):
                 writer.write_table(group)
-        self._rename(temporary, path, sync=True)
+        self._put_in_place(temporary, path, sync=True)
 
     def _write_table(self, path: Path, table: pa.Table, *, sync: bool = False) -> None:
         import pyarrow.parquet as pq
 
         temporary = self._temporary(path)
         pq.write_table(table, temporary, compression="zstd")
-        self._rename(temporary, path, sync=sync)
+        self._put_in_place(temporary, path, sync=sync)
 
     def _write(self, path: Path, data: bytes, *, sync: bool = False) -> None:
         temporary = self._temporary(path)
         temporary.write_bytes(data)
-        self._rename(temporary, path, sync=sync)
+        self._put_in_place(temporary, path, sync=sync)
 
     def _temporary(self, path: Path) -> Path:
-        return self.home / "tmp" / path.name
+        return self._drafts / path.name
 
-    def _rename(self, temporary: Path, path: Path, *, sync: bool) -> None:
-        if sync:
+    def _put_in_place(self, temporary: Path, path: Path, *, sync: bool) -> None:
+        if not isinstance(self._lock, FileLock):
+            self._lock.check()
+        elif sync:
             _sync(temporary)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.replace(path)
+        put_in_place(temporary, path)
 
 
 @contextmanager
 def writing(out: Path) -> Iterator[None]:
     """Turns the system's refusals into an OutputError that names the folder and what to do."""
     try:
-        yield
+        with reaching(out):
+            yield
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
         raise OutputError(f"cannot write to {out} ({reason}): make room or give another folder with --out") from error
@@ -366,11 +368,10 @@ def _dropped(line: str) -> str | None:
 def _tables(paths: Iterable[Path], rows: int = 20_000) -> Iterator[pa.Table]:
     """The tables of many small files, joined to some `rows` at a time."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     held: list[pa.Table] = []
     for path in paths:
-        held.append(pq.ParquetFile(path).read())
+        held.append(parquet(path).read())
         if sum(table.num_rows for table in held) >= rows:
             yield pa.concat_tables(held)
             held = []

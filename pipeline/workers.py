@@ -40,11 +40,15 @@ class LimitReached(DocumentError):
     """The task went past its time limit or memory cap; under other limits it may succeed."""
 
 
-class WorkerCrashed(DocumentError):
+class WorkerEnded(DocumentError):
+    """The process ended in the middle of the task."""
+
+
+class WorkerCrashed(WorkerEnded):
     """The task ended its process (a fault in native code, `os._exit`)."""
 
 
-class WorkerKilled(DocumentError):
+class WorkerKilled(WorkerEnded):
     """Somebody else ended the process, such as the system when memory runs out; another time it may succeed."""
 
 

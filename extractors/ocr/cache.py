@@ -1,4 +1,7 @@
-"""What OCR has read, kept on disk: the slow stage runs once for each page and setting."""
+"""What OCR has read, kept on disk or in an object store: the slow stage runs once for each page and setting.
+
+The folder of the cache is a `pathlib.Path`, or a path of universal-pathlib for an object store.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import gzip
 import hashlib
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +44,14 @@ def load(directory: Path, key: str) -> Page | None:
             reason=kept["reason"],
             straightened=None if kept["straightened"] is None else tuple(kept["straightened"]),
         )
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+    except Exception:  # damaged, or what the driver of an object store raises
         return None
 
 
 def store(directory: Path, key: str, page: Page) -> None:
     """Keep `page` (before repairs) under `key`; a page half written is never seen, two writers do no harm.
 
-    A full or read-only disk is no error: the page is then read anew next time.
+    A full or read-only disk, or a store out of reach, is no error: the page is then read anew next time.
     """
     kept = {
         "number": page.number,
@@ -63,16 +67,24 @@ def store(directory: Path, key: str, page: Page) -> None:
     }
     path = _path(directory, key)
     data = gzip.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
-    temporary = None
+    with suppress(Exception):  # of the disk, or of the driver of an object store
+        _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Let `path` hold `data` in one step."""
+    if not isinstance(path, Path):  # in an object store, where an object appears whole
+        path.write_bytes(data)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False)  # noqa: SIM115 - closed below
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            temporary = Path(file.name)
+        with file:
             file.write(data)
-        temporary.replace(path)
+        Path(file.name).replace(path)
     except OSError:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+        Path(file.name).unlink(missing_ok=True)
+        raise
 
 
 def _path(directory: Path, key: str) -> Path:

@@ -12,7 +12,9 @@ import click
 
 from extractors.reader import ReadSettings
 from pipeline import exitcodes
+from pipeline.engines import DASK, LOCAL, SCHEDULERS
 from pipeline.forget import DEFAULT, read_forgotten
+from pipeline.places import Place
 from pipeline.progress import Bar, PlainLines
 from pipeline.run import Report
 from pipeline.run import run as run_pipeline
@@ -22,15 +24,22 @@ DEFAULTS = Settings()
 
 
 @click.command(epilog="\b\nExit codes:\n" + exitcodes.table())
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=Place(exists=True, path_type=Path))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     default=Path("data/processed"),
     show_default=True,
     help="Folder of the dataset.",
 )
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Documents at a time.  [default: all cores]")
+@click.option(
+    "--engine",
+    default=LOCAL,
+    show_default=True,
+    help="What reads the documents: local; dask, a Dask cluster on this machine; or the address of a Dask scheduler, "
+    "tcp://HOST:8786.",
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
@@ -60,14 +69,14 @@ DEFAULTS = Settings()
 )
 @click.option(
     "--cache",
-    type=click.Path(path_type=Path),
+    type=Place(path_type=Path),
     envvar="PLANLUPP_CACHE",
     default=None,
     help="Folder for what OCR has read.  [default: ~/.cache/planlupp]",
 )
 @click.option(
     "--decisions",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(path_type=Path, file_okay=False),
     default=Path("data/decisions"),
     show_default=True,
     help="Folder of the operators' decisions (see `planlupp review`).",
@@ -84,6 +93,7 @@ def run(
     inputs: tuple[Path, ...],
     out: Path,
     jobs: int | None,
+    engine: str,
     timeout: float,
     memory: int,
     force: bool,
@@ -100,8 +110,16 @@ def run(
 
     Only what is new or changed is read. A document that cannot be read stands in documents.parquet with the reason;
     the others are unaffected.
+
+    INPUT and the folders of --out, --cache and --decisions may be in an object store: s3://, gs:// or abfs:// (see
+    docs/scale.md).
     """
-    cores = os.cpu_count() or 1
+    elsewhere = engine.startswith(SCHEDULERS)
+    if engine not in (LOCAL, DASK) and not elsewhere:
+        raise click.BadParameter(f"{engine}: give local, dask, or tcp://HOST:PORT", param_hint="--engine")
+    if elsewhere and jobs:
+        raise click.UsageError("--jobs does not go with a scheduler: its workers' threads say how many at a time")
+    cores = 1 if elsewhere else os.cpu_count() or 1
     jobs = jobs or cores
     read = ReadSettings(
         ocr=ocr,
@@ -118,6 +136,7 @@ def run(
             settings,
             progress,
             jobs=jobs,
+            engine=engine,
             force=force,
             decisions=decisions,
             forgotten=read_forgotten(forgotten),

@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.confidence import HUMAN, filled_fields
 from pipeline.forget import Forgotten
+from pipeline.places import parquet, remove, remove_with_folder
 from pipeline.review.decisions import REJECT, RowDecision, effective, read_decisions
 from pipeline.review.fields import VALUES
 from pipeline.review.identity import Found, assign
@@ -69,7 +70,7 @@ def lay_over(store: Store, folder: Path | None, forgotten: Forgotten | None = No
     consolidated."""
     decisions = effective(read_decisions(folder)) if folder else []
     if forgotten and forgotten.texts:
-        decisions = [replace(one, values=forgotten.row(one.values)) for one in decisions]
+        decisions = [one.without(forgotten) for one in decisions]
     copies = {path.stem: path for path in (store.home / "extracted").glob("*.parquet")}
     if not decisions and not copies:
         return Laid()
@@ -89,7 +90,7 @@ def lay_over(store: Store, folder: Path | None, forgotten: Forgotten | None = No
         laid.changed |= _rewrite(store, machine, entries[document_id], by_document.get(document_id, []))
     known = {document_id[:16] for document_id in entries}
     for stem in copies.keys() - known:
-        copies[stem].unlink(missing_ok=True)
+        remove(copies[stem])
         _drop_moved(store, stem)
         laid.changed = True
     return laid
@@ -104,20 +105,16 @@ class _Machine:
 
     def mark(self, document_id: str) -> bytes | None:
         """The mark of the document's file: which decisions are laid over it; None for the machine's own."""
-        import pyarrow.parquet as pq
-
         path = self.store.actions_file(self.entries[document_id])
-        return (pq.read_schema(path).metadata or {}).get(MARK) if path and path.exists() else None
+        return (parquet(path).schema_arrow.metadata or {}).get(MARK) if path and path.exists() else None
 
     def rows(self, document_id: str) -> list[dict[str, Any]]:
         """The document's rows as python values."""
-        import pyarrow.parquet as pq
-
         if document_id not in self._rows:
             path = self.store.actions_file(self.entries[document_id])
             if (copy := self.copies.get(document_id[:16])) and self.mark(document_id) is not None:
                 path = copy
-            self._rows[document_id] = pq.ParquetFile(path).read().to_pylist() if path and path.exists() else []
+            self._rows[document_id] = parquet(path).read().to_pylist() if path and path.exists() else []
         return self._rows[document_id]
 
 
@@ -150,7 +147,7 @@ def _rewrite(store: Store, machine: _Machine, entry: Entry, found: Sequence[Foun
         store.write_rows(path, stays, {MARK: mark} if mark else {})
     store.touch(now)
     if not found:
-        copy.unlink(missing_ok=True)
+        remove(copy)
     return True
 
 
@@ -161,9 +158,7 @@ def _mark(found: Sequence[Found]) -> bytes:
 
 def _drop_moved(store: Store, stem: str) -> None:
     for path in store.actions.glob(f"municipality_slug=*/{stem}{MOVED}"):
-        path.unlink()
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        remove_with_folder(path)
 
 
 def laid_rows(rows: Sequence[Mapping[str, Any]], found: Iterable[Found], entry: Entry) -> list[dict[str, Any]]:
