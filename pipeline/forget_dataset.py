@@ -10,29 +10,34 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.forget import Forgotten
-from pipeline.review.export import FILE, review_csv
+from pipeline.review.decisions import forget_in_decisions
+from pipeline.review.export import FILE, PAGE, review_csv
 from pipeline.schema import DECISIONS
 from pipeline.store import Store
 
 
 @dataclass
 class Removed:
-    """What was taken out: files whose documents are gone, and rows in which a text was replaced. `paths` are the files
-    themselves, which stay where they are; `named` the files whose names hold a forgotten text."""
+    """What was taken out: files whose documents are gone, rows in which a text was replaced, operators' `decisions`
+    that are gone or changed. `paths` are the files themselves, which stay where they are; `named` the files whose names
+    hold a forgotten text."""
 
     documents: int = 0
     rows: int = 0
+    decisions: int = 0
     paths: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
 
-def forget_in_dataset(out: Path, forgotten: Forgotten) -> Removed:
-    """Take all that is forgotten out of the dataset below `out`: rows, kept copies, review file and compacted files.
+def forget_in_dataset(out: Path, forgotten: Forgotten, decisions: Path) -> Removed:
+    """Take all that is forgotten out of the dataset below `out` (rows, kept copies, review files, compacted files) and
+    out of the operators' decisions below the folder `decisions`.
 
-    Raises OutputError where the dataset cannot be written, or another process holds it.
+    Raises OutputError where one of them cannot be written, or another process holds the dataset.
     """
     removed = Removed()
     with Store(out) as store:
+        removed.decisions = forget_in_decisions(decisions, forgotten)
         store.consolidate()
         _drop_documents(store, forgotten, removed)
         if forgotten.texts:
@@ -42,6 +47,7 @@ def forget_in_dataset(out: Path, forgotten: Forgotten) -> Removed:
         store.consolidate()
         if removed.documents or removed.rows:
             store.write_file(FILE, review_csv(store.review_rows()))
+            (out / PAGE).unlink(missing_ok=True)
             shutil.rmtree(out / "compact", ignore_errors=True)
     return removed
 

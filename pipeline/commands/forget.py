@@ -32,11 +32,19 @@ from pipeline.store import Store
     help="The list of what is forgotten; `planlupp run` reads it.",
 )
 @click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/decisions"),
+    show_default=True,
+    help="Folder of the operators' decisions (see `planlupp review`).",
+)
+@click.option(
     "--text", "as_text", is_flag=True, help="Take DOCUMENT|TEXT as a text, even where a document has this name."
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def forget(what: str, dataset: Path, forgotten: Path, as_text: bool, yes: bool) -> int:
-    """Take a document, or a text wherever it stands, out of the dataset, and keep it out at every later run.
+def forget(what: str, dataset: Path, forgotten: Path, decisions: Path, as_text: bool, yes: bool) -> int:
+    """Take a document, or a text wherever it stands, out of the dataset and the operators' decisions, and keep it out
+    at every later run.
 
     DOCUMENT is a source_file of the dataset, the beginning of a document_id (12 characters or more) or a path to the
     PDF. Anything else is a TEXT: its words are replaced by [borttaget] in all rows.
@@ -47,14 +55,16 @@ def forget(what: str, dataset: Path, forgotten: Path, as_text: bool, yes: bool) 
         click.confirm(f"Remove {kind} from {dataset}, and keep it out of every later run?", abort=True)
     day = datetime.now(UTC).date()
     new: Forgotten = add_document(forgotten, sha256, day) if sha256 else add_text(forgotten, what, day)
-    removed = forget_in_dataset(dataset, new)
+    removed = forget_in_dataset(dataset, new, decisions)
     click.echo(f"{removed.documents} files removed" if sha256 else f"{removed.rows} rows changed")
+    if removed.decisions:
+        click.echo(f"{removed.decisions} operators' decisions {'removed' if sha256 else 'changed'} in {decisions}")
     for path in removed.paths:
         click.echo(f"the PDF itself is still there: {path}")
     for name in removed.named:
         click.echo(f"the name of a file holds the text: {name}: rename the file and run again, or forget the document")
     click.echo(f"noted in {forgotten}: keep this file, it is what keeps the rest out")
-    click.echo("releases, review pages, operators' decisions and the OCR cache are not changed: see docs/publishing.md")
+    click.echo("releases and the OCR cache are not changed: see docs/publishing.md")
     return exitcodes.OK
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline import exitcodes
+from pipeline.forget import DEFAULT, read_forgotten
 from pipeline.ingest.job import ingest as run_ingest
 from pipeline.ingest.report import report_lines
 from pipeline.ingest.sources import read_sources
@@ -24,8 +25,17 @@ from pipeline.ingest.sources import read_sources
     "--since", metavar="YYYY-MM-DD", default=None, help="Leave documents that their listing dates before this day."
 )
 @click.option("--dry-run", is_flag=True, help="Read the listings only, say what would be fetched, write nothing.")
+@click.option(
+    "--forgotten",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DEFAULT,
+    show_default=True,
+    help="List of what must not come back (see `planlupp forget`).",
+)
 @click.option("--json", "as_json", is_flag=True, help="The log as JSON lines on standard output instead of the report.")
-def ingest(sources: Path, out: Path, names: tuple[str, ...], since: str | None, dry_run: bool, as_json: bool) -> int:
+def ingest(
+    sources: Path, out: Path, names: tuple[str, ...], since: str | None, dry_run: bool, forgotten: Path, as_json: bool
+) -> int:
     """Fetch what municipalities have newly published into `data/raw/<municipality>/`.
 
     SOURCES.TOML says where they publish and who you are; docs/ingest.md describes its keys. `planlupp run data/raw`
@@ -39,6 +49,7 @@ def ingest(sources: Path, out: Path, names: tuple[str, ...], since: str | None, 
         threading.Event(),
         since=_day(since),
         dry_run=dry_run,
+        forgotten=read_forgotten(forgotten).documents,
         on_line=click.echo if as_json else lambda line: None,
     )
     if not as_json:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pipeline import exitcodes
+from pipeline.forget import DEFAULT, read_forgotten
 from pipeline.review.apply import WORDS, apply_file
 from pipeline.review.export import FILE, PAGE, review_csv, write_out
 from pipeline.review.page import review_page
@@ -29,6 +30,13 @@ _DECISIONS = click.option(
     default=Path("data/decisions"),
     show_default=True,
     help="Folder of the decisions.",
+)
+_FORGOTTEN = click.option(
+    "--forgotten",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=DEFAULT,
+    show_default=True,
+    help="List of what must not come back (see `planlupp forget`).",
 )
 _FILTERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--municipality", metavar="NAME", help="Only rows of this municipality (name, code or `unknown`)."),
@@ -89,14 +97,16 @@ def page(
 @click.argument("file", metavar="FILE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_OUT
 @_DECISIONS
+@_FORGOTTEN
 @click.option("--reviewer", default=None, help="Who decided, where the file does not say.  [default: the user's name]")
-def apply(file: Path, out: Path, decisions: Path, reviewer: str | None) -> int:
+def apply(file: Path, out: Path, decisions: Path, forgotten: Path, reviewer: str | None) -> int:
     """Take the decisions of FILE.csv, as a spreadsheet saved it, and lay them over the dataset.
 
     They are kept in data/decisions, one file a municipality, and hold at every later run. Lines that cannot be taken
     are named with the reason; the others count.
     """
-    applied = apply_file(file.read_bytes(), out, decisions, reviewer or getpass.getuser())
+    known = read_forgotten(forgotten)
+    applied = apply_file(file.read_bytes(), out, decisions, reviewer or getpass.getuser(), known)
     for fault in applied.faults:
         click.echo(f"line {fault.line}: {fault.reason}", err=True)
     taken = ", ".join(f"{count} {WORDS[kind][0]}" for kind, count in applied.taken.items()) or "none"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from datetime import date
@@ -31,20 +31,21 @@ def ingest(
     *,
     since: date | None = None,
     dry_run: bool = False,
+    forgotten: Set[str] = frozenset(),
     on_line: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Bring the files below `root` (`data/raw`) up to date with the sources.
 
-    `since` overrides each source's own; a dry run reads the listings only, and writes nothing. `stop` ends the run
-    after the piece in flight. `on_line` gets each event as a JSON line, from any thread. Sources that begin at the
-    same host are taken one after the other, so that a host never has two requests at once; hosts run side by side, at
-    most `hosts_at_once`. Raises LockedError, OutputError, SetupError.
+    `since` overrides each source's own; a dry run reads the listings only, and writes nothing. Documents whose SHA-256
+    is `forgotten` are not kept. `stop` ends the run after the piece in flight. `on_line` gets each event as a JSON
+    line, from any thread. Sources that begin at the same host are taken one after the other, so that a host never has
+    two requests at once; hosts run side by side, at most `hosts_at_once`. Raises LockedError, OutputError, SetupError.
     """
     begin = time.monotonic()
     with ExitStack() as stack:
         if not dry_run:
             stack.enter_context(locked(root))
-        store = Store(root, write=not dry_run)
+        store = Store(root, forgotten, write=not dry_run)
         stack.callback(store.close)
         if not dry_run:
             store.recover()

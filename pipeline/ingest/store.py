@@ -26,7 +26,7 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -192,11 +192,13 @@ def writing(path: Path) -> Iterator[None]:
 class Store:
     """The state below one root (`data/raw`). Safe to use from several threads; `close` it at the end.
 
-    With `write=False` (a dry run) nothing is written, and a state that does not exist yet is an empty one.
+    Documents whose SHA-256 is `forgotten` are recorded, and their files are not kept. With `write=False` (a dry run)
+    nothing is written, and a state that does not exist yet is an empty one.
     """
 
-    def __init__(self, root: Path, *, write: bool = True) -> None:
+    def __init__(self, root: Path, forgotten: Set[str] = frozenset(), *, write: bool = True) -> None:
         self.root = root
+        self._forgotten = forgotten
         self._write = write
         self._lock = threading.RLock()
         self._folder = root / FOLDER
@@ -248,7 +250,10 @@ class Store:
         return Address(url, row[0], row[1], row[2], row[3] == "withdrawn", Validators(row[4], row[5])) if row else None
 
     def is_whole(self, address: Address) -> bool:
-        """Whether the file of an address's document is still there, with its length: else it must be fetched again."""
+        """Whether the file of an address's document is still there, with its length, or is forgotten: else it must be
+        fetched again."""
+        if address.sha256 in self._forgotten:
+            return True
         try:
             return (self.root / address.path).stat().st_size == address.bytes
         except OSError:
@@ -265,14 +270,17 @@ class Store:
         code: str,
         validators: Validators,
     ) -> Kept:
-        """Record the finished `body` (`sha256` from `finish`) as what `url` gives now, and put the file in place."""
+        """Record the finished `body` (`sha256` from `finish`) as what `url` gives now; put the file in place unless it
+        is forgotten.
+        """
         now = utc_now()
         with self._lock, writing(self.root / folder):
             before = self.address(source, url)
             known = self._row("SELECT path, state FROM document_states WHERE sha256 = ?", sha256)
             path = known[0] if known else f"{folder}/{stem}-{sha256[:10]}.pdf"
             place = self.root / path
-            needed = not place.exists() or place.stat().st_size != body.bytes
+            forgotten = sha256 in self._forgotten
+            needed = not forgotten and (not place.exists() or place.stat().st_size != body.bytes)
             whole = self._incoming / f"{sha256}.whole"
             if needed:
                 body.path.replace(whole)
@@ -284,6 +292,8 @@ class Store:
                 self._point(source, url, sha256, validators, before, now)
             if needed:
                 self._place(whole, place)
+        if forgotten:
+            return Kept("unchanged", path, sha256, body.bytes, "forgotten: not kept")
         if before and before.sha256 != sha256:
             return Kept("changed", path, sha256, body.bytes, f"replaces {before.path}")
         if not known:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 
 import pipeline
+from pipeline.forget import Forgotten
 from pipeline.review.corrections import CorrectionError, corrected, correction
 from pipeline.review.decisions import (
     ADD,
@@ -67,17 +68,18 @@ class _LineError(ValueError):
     """Why a line cannot be taken."""
 
 
-def apply_file(data: bytes, out: Path, folder: Path, reviewer: str) -> Applied:
+def apply_file(data: bytes, out: Path, folder: Path, reviewer: str, forgotten: Forgotten | None = None) -> Applied:
     """Take the decisions of a reviewed CSV (its bytes), append them below `folder`, and lay all over the dataset `out`.
 
-    `reviewer` stands for lines without one. Raises SheetError for a file that is no table of decisions: then nothing
-    was taken; OutputError where the dataset is missing or held by a run.
+    `reviewer` stands for lines without one. Texts that are `forgotten` do not come back. Raises SheetError for a file
+    that is no table of decisions: then nothing was taken; OutputError where the dataset is missing or held by a run.
     """
     names, lines = read_sheet(data)
     if missing := next((name for name in ("action_id", DECISION) if name not in names), None):
         raise SheetError(f"the column {missing!r} is missing: apply a file that `planlupp review export` wrote")
     if unknown := [name for name in names if name.startswith(CORRECTED) and name[len(CORRECTED) :] not in CORRECTABLE]:
         raise SheetError(f"{unknown[0]!r} is no column that can be corrected: {', '.join(CORRECTABLE)}")
+    forgotten = forgotten or Forgotten()
     result = Applied()
     decided, result.undecided, result.faults = _decided(list(lines))
     actions(out)
@@ -94,11 +96,11 @@ def apply_file(data: bytes, out: Path, folder: Path, reviewer: str) -> Applied:
             if decision is None:
                 result.known += 1
             else:
-                taken.append(decision)
+                taken.append(decision.without(forgotten))
                 result.taken[kind] = result.taken.get(kind, 0) + 1
         result.faults.sort(key=lambda fault: fault.line)
         result.files = append_decisions(folder, taken) if taken else []
-        result.laid = lay_over(store, folder)
+        result.laid = lay_over(store, folder, forgotten)
         store.consolidate()
     return result
 

@@ -3,8 +3,8 @@
     data/decisions/<municipality_slug>.csv     UTF-8, commas, one decision a record, the newest last
 
 A decision holds who, when and what; the document and row it was made about; the values that then hold; and, for the
-columns that were changed, what the machine had read. Nothing is ever taken out: a later decision names the one that it
-replaces.
+columns that were changed, what the machine had read. Nothing is taken out but what must be forgotten: a later decision
+names the one that it replaces.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from extractors.errors import OutputError, SetupError
+from pipeline.forget import Forgotten
 from pipeline.review.fields import VALUES, restored, stored
 from pipeline.slug import municipality_slug
 
@@ -61,6 +63,16 @@ class RowDecision:
         """The row as the machine had read it, as far as it is needed to find it again."""
         return {**self.values, **self.before, "page_first": self.page_first}
 
+    def without(self, forgotten: Forgotten) -> RowDecision:
+        """The decision without texts that are forgotten; it keeps its identity."""
+        return replace(
+            self,
+            reviewer=forgotten.text(self.reviewer),
+            note=forgotten.text(self.note),
+            before=forgotten.row(self.before),
+            values=forgotten.row(self.values),
+        )
+
 
 _PLAIN = tuple(f.name for f in fields(RowDecision) if f.name not in ("before", "values"))
 COLUMNS = (*_PLAIN, "before", *(f"value_{name}" for name in VALUES))
@@ -77,19 +89,20 @@ def read_decisions(folder: Path) -> list[RowDecision]:
 
     Raises SetupError for a file that is no decisions file, naming the line.
     """
-    found = []
-    for path in sorted(folder.glob("*.csv")):
-        reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
-        if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-            raise SetupError(f"{path}: no decisions file, the column {missing[0]} is missing; restore it from git")
-        for record in reader:
-            try:
-                found.append(_parse(record))
-            except (ValueError, TypeError, KeyError) as error:
-                line = reader.line_num
-                raise SetupError(f"{path}, line {line}: no decision ({error}); restore the file from git") from None
-    unique = {decision.decision_id: decision for decision in found}
+    unique = {decision.decision_id: decision for path in sorted(folder.glob("*.csv")) for decision in _read(path)}
     return sorted(unique.values(), key=lambda decision: (decision.decided_at, decision.decision_id))
+
+
+def _read(path: Path) -> Iterator[RowDecision]:
+    reader = csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+        raise SetupError(f"{path}: no decisions file, the column {missing[0]} is missing; restore it from git")
+    for record in reader:
+        try:
+            yield _parse(record)
+        except (ValueError, TypeError, KeyError) as error:
+            line = reader.line_num
+            raise SetupError(f"{path}, line {line}: no decision ({error}); restore the file from git") from None
 
 
 def effective(decisions: Iterable[RowDecision]) -> list[RowDecision]:
@@ -118,20 +131,46 @@ def append_decisions(folder: Path, decisions: Sequence[RowDecision]) -> list[Pat
     files: dict[Path, list[RowDecision]] = {}
     for decision in decisions:
         files.setdefault(folder / f"{municipality_slug(decision.document_municipality)}.csv", []).append(decision)
-    try:
+    with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for path, added in files.items():
             before = path.read_bytes() if path.exists() else _lines([COLUMNS])
             if not before.endswith(b"\n"):
                 before += b"\n"
-            temporary = path.with_name(f".{path.name}.tmp")
-            temporary.write_bytes(before + _lines(_cells(decision) for decision in added))
-            temporary.replace(path)
+            _write(path, before + _lines(map(_cells, added)))
+    return list(files)
+
+
+def forget_in_decisions(folder: Path, forgotten: Forgotten) -> int:
+    """Take what is forgotten out of the files below `folder`: decisions about forgotten documents, and forgotten texts
+    of the others. Returns how many decisions that changed. Raises as `read_decisions` and `append_decisions` do."""
+    changed = 0
+    with _writing(folder):
+        for path in sorted(folder.glob("*.csv")):
+            before = list(_read(path))
+            kept = [one for one in before if one.document_id not in forgotten.documents]
+            clean = [one.without(forgotten) for one in kept]
+            if clean != before:
+                _write(path, _lines([COLUMNS, *map(_cells, clean)]))
+                changed += len(before) - sum(one == other for one, other in zip(kept, clean, strict=True))
+    return changed
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"cannot write to {folder} ({error.strerror}): make room, or give another folder with --decisions"
         ) from error
-    return list(files)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Let the file hold `data` in one step."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(data)
+    temporary.replace(path)
 
 
 def now() -> datetime:

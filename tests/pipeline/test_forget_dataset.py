@@ -32,18 +32,21 @@ def everything(out):
 def test_a_text_is_gone_from_all_tables(out, tmp_path):
     assert everything(out).count(NAME) >= 5
     (out / "compact").mkdir()
-    removed = forget_in_dataset(out, add_text(tmp_path / "f.csv", NAME, date(2026, 1, 1)))
+    (out / "review").mkdir()
+    (out / "review" / "granska.html").write_text(NAME)
+    removed = forget_in_dataset(out, add_text(tmp_path / "f.csv", NAME, date(2026, 1, 1)), tmp_path / "decisions")
     assert removed.rows == 4
     assert "Qvarnkulla" not in everything(out)
     assert "Fråga [borttaget]" in everything(out)
     assert "Qvarnkulla" not in (out / "review" / "low_confidence.csv").read_text("utf-8-sig")
     assert not (out / "compact").exists()
+    assert not (out / "review" / "granska.html").exists()
     assert pq.read_table(out / "documents.parquet").num_rows == 2
 
 
-def test_a_document_is_gone_with_its_rows(out):
+def test_a_document_is_gone_with_its_rows(out, tmp_path):
     identity = hashlib.sha256(b"a.pdf").hexdigest()
-    removed = forget_in_dataset(out, Forgotten(documents=frozenset({identity})))
+    removed = forget_in_dataset(out, Forgotten(documents=frozenset({identity})), tmp_path / "decisions")
     assert (removed.documents, removed.paths) == (1, ("/in/a.pdf",))
     assert set(Dataset(out).all_actions(["source_file"])["source_file"].to_pylist()) == {"b.pdf"}
     assert "a.pdf" not in everything(out)
@@ -51,6 +54,8 @@ def test_a_document_is_gone_with_its_rows(out):
 
 def test_nothing_to_forget_changes_nothing(out, tmp_path):
     before = {path: path.read_bytes() for path in out.rglob("*.parquet")}
-    removed = forget_in_dataset(out, add_text(tmp_path / "f.csv", "Någon Annan", date(2026, 1, 1)))
+    removed = forget_in_dataset(
+        out, add_text(tmp_path / "f.csv", "Någon Annan", date(2026, 1, 1)), tmp_path / "decisions"
+    )
     assert (removed.rows, removed.documents) == (0, 0)
     assert {path: path.read_bytes() for path in out.rglob("*.parquet")} == before

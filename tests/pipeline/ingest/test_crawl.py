@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import date
@@ -375,3 +376,18 @@ def test_answers_that_change_between_runs(job: Job, site: Site) -> None:
     outcomes = [(source.new, source.changed) for source in (job.run().sources[0] for _ in range(3))]
     assert outcomes == [(1, 0), (0, 1), (0, 1)]
     assert job.contents() == [pdf("1"), pdf("2")]
+
+
+def test_a_forgotten_document_is_asked_for_once_and_not_kept(job: Job, site: Site) -> None:
+    site.publish("/a.pdf", pdf("a"))
+    site.publish("/b.pdf", pdf("b"))
+    site.listing("/a.pdf", "/b.pdf")
+    job.source(f"{site.url}/")
+    forgotten = {hashlib.sha256(pdf("a")).hexdigest()}
+    report = job.run(forgotten=forgotten)
+    assert (report.sources[0].new, job.contents()) == (1, [pdf("b")])
+    assert any("forgotten" in line for line in report.sources[0].lines)
+    asked = len(site.requests)
+    assert job.run(forgotten=forgotten).sources[0].unchanged == 2
+    assert sum(request.sent for request in site.requests[asked:] if request.status == 200) == 0
+    assert job.contents() == [pdf("b")]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,17 @@ def test_a_folder_gives_what_is_new_once(job: Job, drop: Path) -> None:
     where = provenance(job.files()[0])
     assert where is not None
     assert (where.source_url, where.state, where.municipality_code) == (None, "current", "0115")
+
+
+def test_a_forgotten_document_does_not_come_back(job: Job, drop: Path) -> None:
+    job.source("in", kind='"folder"')
+    job.run()
+    (stored,) = [path for path in job.files() if path.read_bytes() == pdf("b")]
+    stored.unlink()
+    source = job.run(forgotten={hashlib.sha256(pdf("b")).hexdigest()}).sources[0]
+    assert (source.new, source.unchanged, job.contents()) == (0, 2, [pdf("a")])
+    assert job.run().sources[0].failed == 0
+    assert job.contents() == [pdf("a"), pdf("b")]
 
 
 def test_changed_renamed_and_removed_files(job: Job, drop: Path) -> None:
