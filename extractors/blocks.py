@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from extractors.headings import Heading, Outline
 from extractors.labelled import BESIDE, Entry, Record, opens_paragraph
 from extractors.labels import (
+    FLUSH,
     Label,
+    beside_labels,
     item_number,
     label_headings,
     line_labels,
@@ -19,7 +21,7 @@ from extractors.labels import (
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
-from rules.fields import match_heading
+from rules.fields import NO_MATCH, match_heading
 from rules.parties import party_likeness
 from rules.times import time_likeness
 
@@ -34,6 +36,7 @@ class BlockReader:
         self._record: Record | None = None
         self._label_headings = label_headings(items)
         self._unknown = unknown_labels(items)
+        self._beside = beside_labels(items)
         self._repeated = repeated_lines(items)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: tuple[str, str] | None = None
@@ -68,7 +71,9 @@ class BlockReader:
             self._number, self._candidate = numbered
             return
         inside = self._record is not None or line.text in self._repeated
-        parts = line_labels(line, beside=beside, inside=inside) or unknown_label(line, self._unknown)
+        parts = line_labels(line, beside=beside, inside=inside) or unknown_label(line, self._unknown, beside=beside)
+        if not parts and beside and last is not None and last.beside and line.text in self._beside:
+            parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
         if not parts:
             self._value(line)
             return
@@ -106,7 +111,7 @@ class BlockReader:
         if self._record is not None and _leaves_value(self._record.entries[-1], line):
             self.close()
         if self._record is not None:
-            self._record.entries[-1].lines.append(line)
+            _entry_above(self._record, line).lines.append(line)
         elif self._candidate and not self._text and self._continues_title(line):
             self._candidate.append(line)
         else:
@@ -142,6 +147,16 @@ class BlockReader:
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
         value = [make_line(part.words, line.page)] if part.words else []
         record.entries.append(Entry(part.text, part.match, value, part.beside))
+
+
+def _entry_above(record: Record, line: Line) -> Entry:
+    """The entry whose value goes on with `line`: of values side by side the one flush with it; else the last."""
+    for entry in reversed(record.entries):
+        if entry.beside and entry.lines and entry.lines[-1].page == line.page:
+            last = entry.lines[-1]
+            if line.top - last.bottom < last.height and abs(line.x0 - last.x0) < FLUSH:
+                return entry
+    return record.entries[-1]
 
 
 def _leaves_value(entry: Entry, line: Line) -> bool:

@@ -14,7 +14,7 @@ import regex
 
 from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote
-from extractors.tablehead import field_by_content
+from extractors.tablehead import field_by_content, field_of_unknown
 from extractors.tables import make_cell
 from extractors.text import Lexicon, cell_text, list_items
 from rules.fields import EXTRA, FieldMatch
@@ -74,6 +74,17 @@ def label_values(records: Iterable[Record]) -> dict[str, list[str]]:
     return values
 
 
+def name_by_content(record: Record, values: Mapping[str, Sequence[str]]) -> None:
+    """Let a label that no rule knows name what all its values are, where no other label of the record does.
+
+    `values` are the document's `label_values`.
+    """
+    for entry in record.entries:
+        told = None if entry.match.known else field_of_unknown(values.get(entry.label.casefold(), ()))
+        if told is not None and told not in record.fields():
+            entry.match = FieldMatch(told, "content", 0.5)
+
+
 def record_rows(
     record: Record, lexicon: Lexicon, values: Mapping[str, Sequence[str]]
 ) -> tuple[list[RawRow], TableNote | None]:
@@ -93,7 +104,9 @@ def record_rows(
         return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
     cells, section, goal, strategy = _cells(record, activity, lexicon, values)
     signals = {
-        f"header_{entry.match.kind}": 0.1 for entry in record.entries if entry.match.kind not in ("word", "none")
+        f"header_{entry.match.kind}": 0.5 if entry.match.kind == "content" else 0.1
+        for entry in record.entries
+        if entry.match.kind not in ("word", "none")
     }
     if any(cell.field is None for cell in cells):
         signals["column_unmapped"] = 1.0

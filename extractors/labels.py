@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -15,6 +16,8 @@ from extractors.lines import make_line
 from extractors.page import Line, Word
 from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
+# The labels of cards begin within this distance (points) of each other.
+FLUSH = 3.0
 # What stands between two labels with their values on one line.
 _SEPARATORS = frozenset("|•·;–-")
 # `Åtgärd 3. Ta fram …`, `Aktivitet 1.2: …`, `Åtgärd A4 – …`
@@ -66,6 +69,25 @@ def unknown_labels(items: Iterable[Item]) -> set[str]:
     """Bold beginnings of lines that end with a colon and come twice or more."""
     counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _bold_label(item)) is not None)
     return {label for label, count in counts.items() if count >= 2}
+
+
+def is_beside(line: Line, following: Item | None) -> bool:
+    """Whether the next item is a line that stands to the right of `line` on its baseline."""
+    return (
+        isinstance(following, Line)
+        and following.page == line.page
+        and following.x0 > line.x1
+        and following.top < line.y_mid < following.bottom
+    )
+
+
+def beside_labels(items: Sequence[Item]) -> set[str]:
+    """Lines that no rule knows, with a value to their right, flush with labels that rules know; they come again."""
+    keys = [one for one, following in pairwise(items) if isinstance(one, Line) and is_beside(one, following)]
+    lefts = {round(line.x0 / FLUSH) for line in keys if match_heading(line.text, fuzzy=False).known}
+    near = {left + step for left in lefts for step in (-1, 0, 1)}
+    counts = Counter(line.text for line in keys if round(line.x0 / FLUSH) in near and line.text[0].isupper())
+    return {text for text, count in counts.items() if count >= 2}
 
 
 def repeated_lines(items: Iterable[Item]) -> set[str]:
@@ -174,9 +196,13 @@ def item_number(lines: Sequence[Line]) -> tuple[tuple[str, str], list[Line]] | N
     return (label, found["number"]), [*kept, *lines[1:]]
 
 
-def unknown_label(line: Line, known: set[str]) -> list[Label]:
-    """The label that opens a line and that no rule knows: bold, with a colon, and one of `known` (`unknown_labels`)."""
+def unknown_label(line: Line, known: set[str], *, beside: bool) -> list[Label]:
+    """The label that opens a line and that no rule knows: bold, with a colon, and one of `known` (`unknown_labels`).
+
+    `beside`: the value stands to the right of the line.
+    """
     found = _bold_label(line)
     if found is None or found[0] not in known:
         return []
-    return [Label(found[0], NO_MATCH, tuple(line.words[found[1] :]), False)]
+    value = tuple(line.words[found[1] :])
+    return [Label(found[0], NO_MATCH, value, beside and not value)]

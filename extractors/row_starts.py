@@ -9,10 +9,13 @@ from statistics import median
 
 import regex
 
+from extractors.lines import SURE_BULLETS
 from extractors.page import Word
+from extractors.text import DASHES
 
 # Lines of one cell follow each other by at most this multiple of the common leading.
 CONTIGUOUS = 1.35
+_BULLETS = SURE_BULLETS | DASHES
 _NUMBER = regex.compile(r"^\p{Lu}?\d+(?:\.\d+)*[.:)]?\p{Ll}?$")
 
 
@@ -38,7 +41,7 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
 
     Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the
     leading column does too; where no gap shows, a row begins if in every column the line before ended with room for the
-    first word.
+    first word. In a cell that opens with a bullet, the next bullet is an item of the same list.
     """
     if not groups:
         return []
@@ -48,15 +51,18 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
     pitch = _pitch(groups) if len(groups) > 1 else 12.0
     previous: dict[int, list[Word]] = {}
     at: dict[int, float] = {}
+    lists: set[int] = set()
     starts: list[int] = []
     for index, group in enumerate(groups):
         y = middle(group)
         columns = columns_of(group, xs)
         fresh = {c for c in columns if c not in at or y - at[c] > CONTIGUOUS * pitch}
-        early = {c for c in columns if c not in fresh and _ended_early(previous[c], columns[c], xs[c + 1])}
+        bullets = {c for c, words in columns.items() if words[0].text in _BULLETS}
+        items = bullets & lists - fresh
+        early = {c for c in columns if c not in fresh | items and _ended_early(previous[c], columns[c], xs[c + 1])}
         if leading in fresh:
             starts.append(index)
-        elif leading in columns:
+        elif leading in columns and leading not in items:
             others = set(columns) - {leading}
             anew = others & (fresh | early)
             opens = leading in early or (bool(others & fresh) and _opens(previous, columns, leading))
@@ -64,6 +70,7 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
             together = len(anew) >= 2 and all(_opens(previous, columns, c) for c in {leading, *others} - anew)
             if alone or together:
                 starts.append(index)
+        lists = bullets if starts[-1:] == [index] else lists - fresh | fresh & bullets
         for c, words in columns.items():
             previous[c], at[c] = words, y
     return starts

@@ -9,8 +9,9 @@ from extractors.cards import add_card, is_card
 from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import Record, label_values, record_rows
-from extractors.layout import Flow, Item, document_flow
+from extractors.labelled import Record, label_values, name_by_content, record_rows
+from extractors.labels import is_beside
+from extractors.layout import Flow, document_flow
 from extractors.lines import baselines, make_line
 from extractors.page import Document, Line, Page
 from extractors.rows import RawRow, Region, Segments
@@ -40,7 +41,8 @@ def segment_plan(
             if is_card(item, goes_on or bool(cards)):
                 first = len(cards)
                 add_card(item, outline, cards, flow.lexicon, goes_on=goes_on)
-                if title is not None and len(cards) == first + 1 and "activity" not in cards[-1].fields():
+                alone = len(cards) == first + 1 and not cards[-1].title
+                if title is not None and alone and "activity" not in cards[-1].fields():
                     cards[-1].title, cards[-1].number, cards[-1].section, cards[-1].goal = title
                 card_open = True
             else:
@@ -53,20 +55,10 @@ def segment_plan(
             card_open = False
             tables.interrupt()
         else:
-            blocks.line(item, outline, beside=_is_beside(item, following))
+            blocks.line(item, outline, beside=is_beside(item, following))
             card_open = False
             tables.interrupt()
     return _collect(flow, tables, blocks, cards)
-
-
-def _is_beside(line: Line, following: Item | None) -> bool:
-    """Whether the next line stands to the right of `line` on its baseline."""
-    return (
-        isinstance(following, Line)
-        and following.page == line.page
-        and following.x0 > line.x1
-        and following.top < line.y_mid < following.bottom
-    )
 
 
 def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[Record]) -> Segments:
@@ -76,6 +68,7 @@ def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[R
     for record in [*cards, *listed, *dash_lists(flow.items)]:
         if sum(entry.beside for entry in record.entries) * 2 > len(record.entries):
             record.kind = "card"
+        name_by_content(record, values)
         found, note = record_rows(record, flow.lexicon, values)
         rows += found
         if note is not None:

@@ -99,6 +99,14 @@ def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:
     return match.by_content.get("otherwise", match.field)
 
 
+def field_of_unknown(texts: Sequence[str]) -> str | None:
+    """The field that the cells `texts` of a heading which no rule knows tell: times, parties or states; else None."""
+    filled = [text for text in texts if text]
+    if len(filled) < 2:
+        return None
+    return next((name for name, test in _BY_CONTENT if _share(filled, test) >= MOST), None)
+
+
 def is_year(heading: str) -> bool:
     """Whether a column's heading is a year or a part of one: `2024`, `År 2024`, `Q1 2025`."""
     return bool(_YEAR.match(heading.strip()))
@@ -130,7 +138,7 @@ def _by_heading(heading: str, match: FieldMatch, texts: Sequence[str]) -> Column
 
 def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
     """Name columns that no rule knows by what their cells hold, where that field is still missing."""
-    for name, test in (("timeline_raw", _is_time), ("responsible_raw", _is_party), ("status_raw", _is_status)):
+    for name, test in _BY_CONTENT:
         if any(name in (c.field, c.second) for c in columns):
             continue
         best, share = None, MOST
@@ -228,6 +236,10 @@ def _is_status(text: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     return len(text) >= 12 and " " in text
+
+
+# What the cells under a heading can show by themselves.
+_BY_CONTENT = (("timeline_raw", _is_time), ("responsible_raw", _is_party), ("status_raw", _is_status))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import regex
 
 from extractors.grid import Grid, GridCell
 from extractors.headings import CONTINUED, Outline, is_goal
+from extractors.lines import SURE_BULLETS
 from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote
 from extractors.tablehead import (
@@ -403,7 +404,10 @@ def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
         return True
     votes = 0.0
     for column, lines in draft.cells.items():
-        first = lines[0][0].text
+        listed = lines[0][0].text in SURE_BULLETS
+        if listed and any(line[0].text in SURE_BULLETS for line in before.cells.get(column, ())):
+            continue
+        first = lines[0][min(int(listed), len(lines[0]) - 1)].text
         last = before.cells[column][-1][-1].text if before.cells.get(column) else ""
         weight = 2.0 if column == leading else 1.0
         if headings[column] == "extra" and column < leading:

@@ -89,6 +89,20 @@ def test_a_merged_row_on_top_is_the_cards_title_and_its_action():
     assert row["activity"] == "Byt lampor i skolorna"
 
 
+def test_a_title_row_is_the_action_whatever_heading_stands_above_the_card():
+    heading = text(40, 60, "Energi", size=14, bold=True)
+    rows = [["Å1. Byt lampor i skolorna", LEFT], *LAMPS[1:]]
+    (row,) = rows_of(page(heading, table(XS, rows), text(40, 300, "Planen följs upp varje år. " * 3)))
+    assert (row["activity"], row["section"], row["extra:Nr"]) == ("Byt lampor i skolorna", "Energi", "Å1")
+
+
+def test_a_key_that_no_rule_knows_is_named_by_its_values():
+    odd = [[*LAMPS[:2], ["Löftet gäller", "våren 2026"]], [*CYCLE[:2], ["Löftet gäller", "löpande"]]]
+    made = page(*(table(XS, rows, top=y, bold=()) for rows, y in zip(odd, (100, 200), strict=True)))
+    assert [row["timeline_raw"] for row in rows_of(made)] == ["våren 2026", "löpande"]
+    assert {row.signals["header_content"] for row in segments(made).rows} == {0.5}
+
+
 def test_a_key_that_no_rule_knows_is_kept_with_its_words():
     (row,) = rows_of(page(table(XS, [*LAMPS, ["Fladdermus", "sällsynt"]], bold=())))
     assert row["?:Fladdermus"] == "sällsynt"
@@ -104,3 +118,17 @@ def test_cards_without_rulings_are_read_beside_their_keys():
     made = [table(XS, rows, top=y, rules="none", bold=()) for rows, y in ((LAMPS, 100), (CYCLE, 200))]
     assert rows_of(page(*made)) == [WANT_LAMPS, WANT_CYCLE]
     assert {row.source for row in segments(page(*made)).rows} == {"card"}
+
+
+def test_a_key_that_no_rule_knows_is_read_beside_its_value_where_it_comes_again():
+    odd = [[*rows, ["Fladdermus", "sällsynt"]] for rows in (LAMPS, CYCLE)]
+    made = [table(XS, rows, top=y, rules="none", bold=()) for rows, y in zip(odd, (100, 220), strict=True)]
+    assert [row["?:Fladdermus"] for row in rows_of(page(*made))] == ["sällsynt"] * 2
+
+
+def test_values_side_by_side_go_on_below_themselves():
+    keys = [["Åtgärd", "Byt lampor", "", ""], ["Ansvarig", "Rektorerna,\nvaktmästarna", "Tid", "2024"]]
+    more = [["Åtgärd", "Cykla", "", ""], ["Ansvarig", "Nämnden", "Tid", "2025"]]
+    xs = [40, 120, 250, 330, 450]
+    made = [table(xs, rows, top=y, rules="none", bold=()) for rows, y in ((keys, 100), (more, 200))]
+    assert [row["responsible_raw"] for row in rows_of(page(*made))] == ["Rektorerna, vaktmästarna", "Nämnden"]

@@ -108,6 +108,10 @@ class TestOverPages:
         second = plan(HEAD, ["ån och fram till skolan", "", ""], WASTE, top=40)
         assert activities(tall(first), page(second)) == ["Bygg en cykelväg längs ån och fram till skolan", WASTE[0]]
 
+    def test_a_list_that_opens_the_next_page_is_a_row_of_its_own(self):
+        second = plan(["• Visningar\n• Skolprogram", "Kulturnämnden", "läsåret 25/26"], top=40, bold=())
+        assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], "Visningar\nSkolprogram"]
+
     def test_a_full_first_row_is_a_row_of_its_own(self):
         found = segments(tall(plan(HEAD, LAMPS)), page(plan(HEAD, CYCLE, top=40))).rows
         assert all("joined_over_page" not in row.signals for row in found)

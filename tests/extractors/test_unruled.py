@@ -40,6 +40,21 @@ def test_rows_are_told_apart_where_no_gap_parts_them():
     assert read(table(XS, [HEAD, *ROWS], rules="none", apart=2)) == WANT
 
 
+def test_the_items_of_a_list_in_a_cell_are_one_row():
+    rows = [
+        HEAD,
+        ["• Inventera husen\n• Se över planerna", "• Tekniska nämnden\n• Kulturnämnden", "2024"],
+        ["Köp in foton", "Arkivet", "2025"],
+        ["• Visningar\n• Skolprogram", "• Kulturnämnden\n• Skolnämnden", "Löpande"],
+    ]
+    found = rows_of(page(table(XS, rows, rules="zebra")))
+    assert [row["activity"] for row in found] == [
+        "Inventera husen\nSe över planerna",
+        "Köp in foton",
+        "Visningar\nSkolprogram",
+    ]
+
+
 def test_a_coloured_header_is_a_header():
     made = table(XS, [HEAD, *ROWS], rules="none")
     assert read(replace(made, fills=(Fill(40, 100, 540, 118, (0, 60, 120)),))) == WANT
