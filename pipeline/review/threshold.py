@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.places import parquet, remove
 from pipeline.review.overlay import STALE
 from pipeline.store import Store
 
@@ -25,7 +26,7 @@ def is_flagged_with(store: Store, review_below: float) -> bool:
         return True
     if note.exists() and note.read_text() == repr(review_below):
         return True
-    note.unlink(missing_ok=True)
+    remove(note)
     return False
 
 
@@ -56,9 +57,8 @@ def _flag(store: Store, path: Path, review_below: float) -> tuple[bool, int]:
     """Flag the rows of one file of actions or decisions: whether that changed it, and how many need review."""
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
+    with parquet(path) as file:
         known = file.read(["confidence", "needs_review", "review_reasons"])
         stale = pa.array([STALE in reasons for reasons in known["review_reasons"].to_pylist()], pa.bool_())
         flags = pc.or_(pc.less(known["confidence"], review_below), stale)
