@@ -17,14 +17,17 @@ _DASH = regex.compile(r"^[-–—*]$")
 _SPAN = regex.compile(r"^\d{1,2}\.\d")
 _SENTENCE_END = regex.compile(r"[.!?:;”\"»]$")
 _CLAUSE_END = regex.compile(
-    r"(?:,|;|:|\b(?:samt|och|dels|beslutar|beslutade|besluta|att|följande|beslut))$", regex.IGNORECASE
+    r"(?:,|;|:|\b(?:samt|och|dels|beslutar|beslutade|besluta|att|följande|beslut)|\bföreslår(?: \p{L}+){1,3})$",
+    regex.IGNORECASE,
 )
 # Words of a sentence that still belongs to the decision, below its points.
 _DECIDING = regex.compile(
-    r"\b(?:beslut\w*|bevilja\w*|juster\w*|uppdra\w*|ska|skall|egen del|reserver\w*|delta[rg]\w*|gäller|"
+    r"\b(?:beslut\w*|bevilja\w*|juster\w*|uppdra\w*|ska|skall|egen del|gäller|"
     r"träder|villkor\w*|förutsättning\w*|ersätter|godkänn\w*|antas|antar|noteras|ger|härmed|avslut\w+|förklaras|omedelbart)\b",
     regex.IGNORECASE,
 )
+# Who took no part in the decision or is against it: told about the decision, not decided.
+_ASIDE = regex.compile(r"\b(?:delta(?:r|ger)|deltog) (?:inte|ej|icke) i\b|\breservera(?:r|de) sig\b", regex.IGNORECASE)
 # Leading above this share of the usual distance between lines begins a new printed paragraph.
 _GAP = 1.35
 # A line this much shorter than the widest (share of the width), after a full stop, ends its paragraph.
@@ -84,10 +87,13 @@ def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph,
 
 
 def without_tail(found: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The paragraphs of a decision without what is told below its list of points with no heading of its own.
+    """The paragraphs of a decision without what is told below it with no heading of its own.
 
-    The text goes on left of the points' own or at their markers, says nothing of what is decided, and no point follows.
+    That is who took no part or made a reservation; and below a list of points a text that goes on left of the points'
+    own or at their markers, says nothing of what is decided, and has no point behind it.
     """
+    aside = (i for i, paragraph in enumerate(found) if i and not paragraph.marked and _ASIDE.search(paragraph.text))
+    found = found[: next(aside, len(found))]
     last = max((index for index, paragraph in enumerate(found) if paragraph.marked), default=-1)
     if last < 0 or found[last].text[:3].casefold() == "att":
         return tuple(found)
@@ -194,7 +200,7 @@ def _breaks(
         ), False
     if line.text[0].islower() or end[-1] in HYPHENS:
         return False, False
-    if line.x0 < first.x0 - 3 and first.words[0].text in SURE_BULLETS and _SENTENCE_END.search(end):
+    if line.x0 < first.x0 - 3 and _marked(first, bare) and _SENTENCE_END.search(end):
         return True, False
     room = widest - last.x1
     fits = room > line.words[0].width + 0.4 * (last.bottom - last.top)

@@ -23,6 +23,8 @@ from rules.times import find_times
 _LABELLED, _HEAD, _NEAR, _PLAIN, _OTHER = 6.0, 1.0, 2.0, 0.5, -8.0
 _TITLE_BODY = 4.0
 _HEAD_SHARE = 0.2  # the head of a page is its upper fifth
+_LONGEST_HEAD = 10  # words in a line of a page's head; a line of running text has more
+_LONGEST_NAME = 140  # letters in a line that names a body
 _FRONT_SHARE = 0.5  # on the first page the meeting's body stands in the upper half
 
 _LABEL_OF_BODY = regex.compile(
@@ -50,11 +52,14 @@ _PLACE = regex.compile(
 _TWO_DAYS = regex.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\s?(?:--?|–|—)\s?\d\d(?!\d)")
 # Names without `för` (Programnämnd samhällsbyggnad, Nämnden Lärande): taken where no other body is found.
 _LOOSE = regex.compile(
-    r"^[\p{Lu}][\p{L}-]*(?:nämnd|utskott|styrelse|beredning)(?:en|et|n)?(?:\s(?!\p{L}+r\b)(?:och\s)?[\p{L}-]+){1,4}$"
+    r"^(?=\p{Lu})[\p{L}-]*(?i:nämnd|utskott|styrelse|beredning)(?:en|et|n)?(?:\s(?!\p{L}+r\b)(?:och\s)?[\p{L}-]+){1,4}$"
 )
 _DECIDES = regex.compile(r"^(?P<name>[\p{Lu}][^.]{4,80}?)\s+(?:beslutar|beslutade|beslöt)\b")
 _CLOCK = regex.compile(r"\bkl(?:\.|ockan)?\s*\d", regex.IGNORECASE)
-_CUT_DAY = regex.compile(r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$", regex.IGNORECASE)
+_CUT_DAY = regex.compile(
+    r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$|\b(?:19|20)\d\d-(?:\d\d-)?$",
+    regex.IGNORECASE,
+)
 _DAY = regex.compile(r"\b\d")
 _YMD = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[\s./](?P<m>0[1-9]|1[0-2])[\s./](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -139,7 +144,7 @@ def _body(
                 vote(_body_in(match["name"]), _PLAIN)
     if not votes:
         for text in [t for texts in [*headers.values(), *_texts(upper).values()] for t in texts]:
-            if match := _LOOSE.match(text.strip()):
+            if len(text) <= _LONGEST_NAME and (match := _LOOSE.match(_without_day(text))):
                 vote(match[0], _HEAD)
     if not votes:
         return None
@@ -163,6 +168,7 @@ def _is_minutes(text: str) -> bool:
 def _bodies_in(texts: Sequence[str]) -> list[str]:
     """The bodies among printed texts, a name over two of them too (`Kommunstyrelsens` / `arbetsutskott`)."""
     found: list[str] = []
+    texts = _joined_days(texts)
     for place, text in enumerate(texts):
         name = _body_in(text)
         following = texts[place + 1] if place + 1 < len(texts) else ""
@@ -185,15 +191,9 @@ def _bodies_in(texts: Sequence[str]) -> list[str]:
 def _body_in(text: str) -> str | None:
     """The body that a line names beside the word for minutes, dates, page numbers and the municipality, or None."""
     text = _LABEL_OF_BODY.sub("", text.strip())
-    if len(text) > 140 or not mentions_body(text):
+    if len(text) > _LONGEST_NAME or not mentions_body(text):
         return None
-    text = _MINUTES.sub("", text)
-    spans = find_times(text) if _DAY.search(text) else ()
-    for span in reversed(spans):
-        text = text[: span.start_index] + " " + text[span.end_index :]
-    text = _YMD.sub(" ", text)
-    text = _NOISE.sub(" ", text)
-    text = " ".join(text.split()).strip(" ,.:–-|")
+    text = _without_day(text)
     placeless = _PLACE.sub("", text)
     for candidate in (placeless, _AFTER.sub("", placeless), text, _AFTER.sub("", text)):
         candidate = candidate.strip(" ,.:–-")
@@ -208,6 +208,16 @@ def _body_in(text: str) -> str | None:
     return None
 
 
+def _without_day(text: str) -> str:
+    """A line without the word for minutes, dates, page numbers and their labels."""
+    text = _MINUTES.sub("", text)
+    spans = find_times(text) if _DAY.search(text) else ()
+    for span in reversed(spans):
+        text = text[: span.start_index] + " " + text[span.end_index :]
+    text = _NOISE.sub(" ", _YMD.sub(" ", text))
+    return " ".join(text.split()).strip(" ,.:–-|")
+
+
 def _tidy(name: str) -> str:
     name = " ".join(name.split())
     if name.isupper():
@@ -218,22 +228,31 @@ def _tidy(name: str) -> str:
 def _day(front: Sequence[Row], heads: Sequence[Row], headers: Mapping[int, Sequence[str]]) -> str | None:
     votes: dict[date, float] = defaultdict(float)
     for texts in headers.values():
-        for day in {day for text in texts for day, before in _days(text) if not _is_other(before)}:
+        for day in {day for text in _joined_days(texts) for day, before in _days(text) if not _is_other(before)}:
             votes[day] += _HEAD
     counted: set[tuple[int, date]] = set()
     for row in heads:
+        if len(row.text.split()) > _LONGEST_HEAD:
+            continue
         for day, before in _days(row.text):
             if (row.page, day) not in counted and not _is_other(before):
                 counted.add((row.page, day))
                 votes[day] += _HEAD
-    for place, row in enumerate(front):
-        days = _days(row.text)
-        if not days and _CUT_DAY.search(row.text) and place + 1 < len(front):
-            days = _days(f"{row.text} {front[place + 1].text}")
+    for place, text in enumerate(_joined_days([row.text for row in front])):
+        days = _days(text)
         for day, before in days:
             votes[day] += _weight(front, place, before, day == days[0][0])
     best = max(votes, key=lambda day: votes[day], default=None)
     return best.isoformat() if best is not None and votes[best] > 0 else None
+
+
+def _joined_days(texts: Sequence[str]) -> list[str]:
+    """The texts of lines, each that breaks inside a date (`den 19` / `mars 2018`) with the next one behind it."""
+    joined: list[str] = []
+    for place, text in enumerate(texts):
+        cut = _CUT_DAY.search(text) and not _days(text) and place + 1 < len(texts)
+        joined.append(f"{text}{'' if text.endswith('-') else ' '}{texts[place + 1]}" if cut else text)
+    return joined
 
 
 @lru_cache(maxsize=2048)

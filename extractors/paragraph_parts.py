@@ -23,7 +23,10 @@ LARGER = 1.07
 DECIDES = regex.compile(r"^(?P<body>[\p{L}][\p{L}\s,-]{2,90}?)\s+(?:beslutar|beslutade|beslöt)\b")
 """A sentence in which a body decides."""
 _CLOSED = ("documents", "history", "motions", "procedure", "proposal", "reservation", "note", "dispatch")
-_LEAD = regex.compile(r"\b(?:beslutar|beslutade|föreslår|besluta|beslutat)\b(?: att| följande| för egen del)*$")
+_LEAD = regex.compile(
+    r"\b(?:beslutar|beslutade|föreslår|besluta|beslutat)\b(?: att| följande| för egen del)*$"
+    r"|\bföreslår(?: \p{L}+){1,3}$"
+)
 _LETTERED = regex.compile(r"^\p{Lu}[.)]")
 
 
@@ -152,7 +155,11 @@ def _accepted(row: Row, current: _Open, styles: Styles, below: Row | None) -> La
     )
     if runs_on and not label.rest and not styles.stands_out(row.style) and not row.ocr and not _is_lead(label):
         return None  # a sentence that happens to break there
-    if styles.label is not None and not row.ocr and not styles.stands_out(row.style) and not bold and not label.rest:
+    plain = not styles.stands_out(row.style) and not bold and not row.ocr
+    proposing = current.label is not None and current.label.kind == "proposal" and styles.stands_out(current.style)
+    if plain and proposing and label.kind == "own_proposal":
+        return None  # what is proposed for the body to propose
+    if styles.label is not None and plain and not label.rest:
         # Labels are set apart in this document: a plain row that reads like one is text.
         return None if not _is_lead(label) or (current.label is not None and _deciding(current)) else label
     if _is_lead(label) and _deciding(current) and not current.rows and not styles.stands_out(row.style):

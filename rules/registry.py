@@ -18,6 +18,8 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014]"
 # What may follow the running number: the plan code (`-251`, `.912`, `/041`), a sub-number, a code set off by a space.
 _TAIL = rf"(?:(?:{_DASH}|[./:])\d{{1,6}}){{0,4}}(?:\s\d{{3}}(?=\s*(?:$|[,;.)\]\n]|\p{{Lu}})))?"
+# The body's short name behind a number without a series, and the plan code behind that (`11/18 KS 101`, `2017/451 KS`).
+_BEHIND = r"(?:\s(?-i:\p{Lu}{2,4})(?:\s\d{3})?(?=\s*(?:$|[,;.)\]\n])))?"
 _END = r"(?![\p{L}\d]|[./:]\d|[-\u2013]\d)"
 _FORMS = (
     # KS 2017.230, KS/2018:298, KS-2014/742.912, LKS 2021–000032, MN 2023 00030, KS2016/1963-2, von/2017:3
@@ -37,9 +39,9 @@ _FORMS = (
 # Only after the word Dnr: figures without a series, or with a series of one letter.
 _ANY = r"(?P<series>\p{L}{1,10}\s?[-/.: ]?\s?)?"
 _BARE = (
-    rf"{_ANY}(?P<year>(?:19|20)?\d\d)\s?(?P<sep>[/.:]|{_DASH})\s?(?P<number>\d{{1,7}})(?P<tail>{_TAIL}){_END}",
+    rf"{_ANY}(?P<year>(?:19|20)?\d\d)\s?(?P<sep>[/.:]|{_DASH})\s?(?P<number>\d{{1,7}})(?P<tail>{_TAIL}){_BEHIND}{_END}",
     rf"{_ANY}(?P<number>\d{{1,7}}(?:\.\d{{1,3}})*)(?P<sep>[/.:]|{_DASH})(?P<tail>\d{{1,7}}[/.:-])?"
-    rf"(?P<year>(?:19|20)\d\d|\d\d){_END}",
+    rf"(?P<year>(?:19|20)\d\d|\d\d){_TAIL}{_BEHIND}{_END}",
     rf"(?P<series>\p{{L}}{{1,7}}\s?)?(?P<number>(?:19|20)\d{{6,10}}){_END}",
 )
 _START = r"(?<![\p{L}\d§:/.,-])"

@@ -15,7 +15,8 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)"
 )
 _YEAR = r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d(?:[-–]\d\d)?)?"
-_ADVERB = r"(?:(?:härmed|även|också|samtidigt|därför|dessutom)\s+)?"
+# What may stand between a party and its mission: `får härmed i uppdrag`, `får gemensamt i uppdrag`.
+_ADVERB = r"(?:(?!(?:inte|ej|aldrig|ett|det|följande|i|att)\b)\p{L}+\s+){0,2}?"
 # `för` inside the name of a body (nämnden för teknik) does not end the name.
 _NAMED_FOR = r"(?! (?:teknik|lärande|kultur|arbete|barn|social|samhäll))"
 

@@ -21,8 +21,8 @@ MAX_PARTY = 160
 _SENTENCE_END = regex.compile(r"(?<=[.!?][”\"»)]?)\s+(?=[\p{Lu}\d§”\"»(])")
 _ABBREVIATION = regex.compile(
     r"(?:^|[\s(])(?:m\.?\s?fl|m\.?\s?m|t\.?\s?ex|bl\.?\s?a|kl|nr|ca|f\.?d|s\.?k|d\.?v\.?s|resp|inkl|exkl|org|dnr|"
-    r"p\.?g\.?a|st|tkr|kr|mkr|o\.?\s?d|o\.?\s?s\.?\s?v|jmf|jfr|ang|enl|etc|ev|fr\.?o\.?m|t\.?o\.?m|max|min|\p{L}|"
-    r"\d{1,2})\.$",
+    r"p\.?g\.?a|st|tkr|kr|mkr|o\.?\s?d|o\.?\s?s\.?\s?v|jmf|jfr|ang|enl|etc|ev|fr\.?o\.?m|t\.?o\.?m|max|min|\p{L})\.$"
+    r"|^\d{1,2}\.$",
     regex.IGNORECASE,
 )
 _MARKER = regex.compile(
@@ -110,7 +110,8 @@ def _walk(blocks: Sequence[Block], own: str | None, proposed: bool) -> Iterator[
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a printed paragraph; a full stop after an abbreviation, a number or an initial ends none."""
+    """The sentences of a printed paragraph; a full stop after an abbreviation, an initial or the number of a
+    point ends none."""
     parts: list[str] = []
     for part in _SENTENCE_END.split(text):
         if parts and (_ABBREVIATION.search(parts[-1]) or not part):

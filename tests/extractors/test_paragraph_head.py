@@ -168,6 +168,49 @@ def test_what_is_told_below_a_list_of_points_is_no_decision():
     assert (found.decision or "").endswith("se över avtalet.")
 
 
+def test_who_took_no_part_is_told_below_the_decision():
+    found = only(
+        [(70, "*§ 5 Taxa")],
+        [(70, "Beslut")],
+        [(90, "a) Taxan antas.")],
+        [(70, "Eva Lind (X) deltar inte i beslutet.")],
+    )
+    assert found.decision == "a) Taxan antas."
+
+
+def test_what_an_office_proposes_that_the_body_shall_propose_is_not_decided():
+    found = only(
+        [(70, "*§ 5 Motion om lekplatser")],
+        [(70, "*Förslag till beslut")],
+        [(70, "Kommunstyrelsen föreslår kommunfullmäktige")],
+        [(70, "Motionen avslås.")],
+        [(70, "Beslut")],
+        [(70, "Kommunstyrelsen föreslår kommunfullmäktige")],
+        [(70, "att anse motionen besvarad.")],
+    )
+    assert found.decision == "Kommunstyrelsen föreslår kommunfullmäktige\natt anse motionen besvarad."
+
+
+@pytest.mark.parametrize(
+    ("lines", "body", "day"),
+    [
+        (["Utskottet barn och unga Sammanträdesdatum 2021-05-10"], "Utskottet barn och unga", "2021-05-10"),
+        (["Kommunstyrelsen", "Sammanträdesdatum 2021-", "05-10"], "Kommunstyrelsen", "2021-05-10"),
+        (["Protokoll från kommunstyrelsen den 10", "maj 2021"], "Kommunstyrelsen", "2021-05-10"),
+    ],
+)
+def test_meeting_over_broken_lines(lines: list[str], body: str, day: str):
+    found = read(sheet([(70, "Protokoll")], *at(70, *lines), [(70, "*§ 5 Taxa")], *DECISION)).decisions
+    assert [(one.body, one.meeting_date) for one in found] == [(body, day)]
+
+
+def test_day_in_running_text_at_the_top_of_a_page_is_not_the_meetings():
+    text = "antog strategin den 24 april 2017 och har sedan dess följt upp den varje år i sin"
+    first = sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen")], [(70, "*§ 5 Taxa")], [(70, "Nämnden")])
+    found = read(first, sheet([(70, text)], *DECISION, top=60)).decisions
+    assert [one.meeting_date for one in found] == [None]
+
+
 def test_body_beside_the_municipality():
     head = cells(70, 40, "Falu kommun, Kultur- och ungdomsnämnden", size=8)
     pages = [

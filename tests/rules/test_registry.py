@@ -39,6 +39,13 @@ NUMBERS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "number", ["2017/451 KS", "11/18 KS 101", "123/2018-041", "2018.123 BUN 600", "2018-33", "123/2018 041"]
+)
+def test_number_without_a_series_before_it_and_with_its_plan_code(number):
+    assert parse_registry_number(f"Dnr {number}") == number
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_number_alone_and_in_running_text(number):
     assert parse_registry_number(number) == number
