@@ -10,6 +10,8 @@ from extractors.labels import (
     FLUSH,
     Label,
     beside_labels,
+    dashed_label,
+    dashed_labels,
     item_number,
     label_headings,
     line_labels,
@@ -37,6 +39,7 @@ class BlockReader:
         self._label_headings = label_headings(items)
         self._unknown = unknown_labels(items)
         self._beside = beside_labels(items)
+        self._dashed = dashed_labels(items)
         self._repeated = repeated_lines(items)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: tuple[str, str] | None = None
@@ -71,7 +74,11 @@ class BlockReader:
             self._number, self._candidate = numbered
             return
         inside = self._record is not None or line.text in self._repeated
-        parts = line_labels(line, beside=beside, inside=inside) or unknown_label(line, self._unknown, beside=beside)
+        parts = (
+            line_labels(line, beside=beside, inside=inside)
+            or unknown_label(line, self._unknown, beside=beside)
+            or dashed_label(line, self._dashed)
+        )
         if not parts and beside and last is not None and last.beside and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
         if not parts:

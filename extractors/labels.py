@@ -14,6 +14,7 @@ from extractors.headings import Heading
 from extractors.layout import Item
 from extractors.lines import make_line
 from extractors.page import Line, Word
+from extractors.text import DASHES
 from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
 # The labels of cards begin within this distance (points) of each other.
@@ -69,6 +70,30 @@ def unknown_labels(items: Iterable[Item]) -> set[str]:
     """Bold beginnings of lines that end with a colon and come twice or more."""
     counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _bold_label(item)) is not None)
     return {label for label, count in counts.items() if count >= 2}
+
+
+def dashed_labels(items: Iterable[Item]) -> set[str]:
+    """Beginnings of lines up to a dash (`Ansvarig – …`) that come twice or more; none where none says who or when."""
+    counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _before_dash(item)) is not None)
+    labels = {label for label, count in counts.items() if count >= 2}
+    fields = {match_heading(label, fuzzy=False).field for label in labels} - {None, EXTRA}
+    return labels if len(fields) > 1 and fields & {"responsible_raw", "timeline_raw"} else set()
+
+
+def _before_dash(line: Line) -> tuple[str, int] | None:
+    """The beginning of a line up to a dash between words, and the index of the word after it; None where none is."""
+    at = next((i for i, word in enumerate(line.words[:6]) if word.text in DASHES), 0)
+    if at == 0 or not line.words[0].text[0].isupper():
+        return None
+    return " ".join(word.text for word in line.words[:at]), at + 1
+
+
+def dashed_label(line: Line, known: set[str]) -> list[Label]:
+    """The label that opens a line and ends at a dash, where it is one of `known` (`dashed_labels`)."""
+    found = _before_dash(line)
+    if found is None or found[0] not in known:
+        return []
+    return [Label(found[0], match_heading(found[0], fuzzy=False), tuple(line.words[found[1] :]), False)]
 
 
 def is_beside(line: Line, following: Item | None) -> bool:

@@ -13,13 +13,16 @@ import regex
 
 from extractors.rows import Cell, RawRow, Region
 from rules.abbreviations import PartyContext
-from rules.fields import EXTRA, split_label
+from rules.fields import EXTRA, match_heading
 from rules.parties import party_likeness, resolve_parties
 from rules.status import resolve_status
 from rules.times import Time, find_times, heading_hint, parse_time, time_likeness
 
 PLAIN = ("implementation", "indicators", "resources", "risks", "comment")
 _TESTS = {"timeline_raw": time_likeness, "responsible_raw": party_likeness, "partners_raw": party_likeness}
+# `Barnahus (Ansvarig: Socialnämnden)`: a label of one to three words inside a text, with its colon
+_INNER_LABEL = regex.compile(r"(?<![\p{L}-])(?P<label>\p{Lu}\p{Ll}*(?: \p{Ll}+){0,2}):\s")
+_IN_BRACKETS = regex.compile(r"(?P<before>[^()]+?)\s*\((?P<inner>[^()]+)\)$")
 _NOTHING = regex.compile(r"^[-–—.\s]*$")
 
 
@@ -160,14 +163,20 @@ def _part(cell: Cell, name: str, text: str) -> Cell:
 
 
 def _split_cell(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
-    """The two values of a cell, in the order of its fields: by a label in it, by its text, or by its printed lines."""
-    for at, line in enumerate(cell.lines):
-        found = split_label(line)
-        if at and found is not None and found[1] and found[2].field in (one, other):
-            before = " ".join(cell.lines[:at]).rstrip(" (")
-            after = " ".join([found[1], *cell.lines[at + 1 :]])
-            after = after.rstrip(") ") if after.count(")") > after.count("(") else after
-            return (before, after) if found[2].field == other else (after, before)
+    """The two values of a cell, in the order of its fields: by a label in it, by brackets at its end, by its text, or
+    by its printed lines."""
+    for found in _INNER_LABEL.finditer(cell.text):
+        label = match_heading(found["label"], fuzzy=False)
+        before, after = cell.text[: found.start()].rstrip(" (\n,;"), cell.text[found.end() :].strip()
+        if label.field in (one, other) and before and after:
+            after = after.removesuffix(")") if after.count(")") > after.count("(") else after
+            return (before, after) if label.field == other else (after, before)
+    bracketed = _IN_BRACKETS.match(cell.text)
+    for name in (one, other) if bracketed else ():
+        test = _TESTS.get(name)
+        if test is not None and test(bracketed["inner"]) >= 0.5 and test(bracketed["before"]) < 0.5:
+            before, inner = bracketed["before"], bracketed["inner"]
+            return (before, inner) if name == other else (inner, before)
     return _split(cell.text, one, other) or _split_lines(cell.lines, one, other)
 
 

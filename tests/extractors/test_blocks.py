@@ -152,6 +152,22 @@ class TestNumberedLists:
             ("Stäng ventilationen", "1.2", "Energi"),
         ]
 
+    def test_a_dash_parts_labels_that_come_again_from_their_values(self):
+        made = column(
+            "## 1.1 Byt lampor",
+            "Ansvarig – Tekniska nämnden",
+            "Fladdermus – sällsynt",
+            "Tidsättning – 2024",
+            "## 1.2 Stäng ventilationen",
+            "Ansvarig – Kostenheten",
+            "Fladdermus – vanlig",
+            "Tidsättning – 2025–2026",
+        )
+        assert [(row["activity"], row["timeline_raw"], row["?:Fladdermus"]) for row in rows_of(made, prose())] == [
+            ("Byt lampor", "2024", "sällsynt"),
+            ("Stäng ventilationen", "2025–2026", "vanlig"),
+        ]
+
     def test_text_between_the_title_and_the_labels_is_the_implementation(self):
         made = column(
             ("Åtgärd 1.", "Byt lampor"),

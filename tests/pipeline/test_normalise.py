@@ -170,6 +170,13 @@ class TestCombinedColumns:
         assert found is not None
         assert (found.values["activity"], found.values["responsible_raw"]) == (lines[0], "Tekniska nämnden")
 
+    @pytest.mark.parametrize("lines", [("Barnahus (Ansvarig:", "Kulturnämnden)"), ("Barnahus", "(Kulturnämnden)")])
+    def test_what_stands_in_brackets_at_its_end_is_parted(self, lines):
+        text = " ".join(lines)
+        found = normalise_row(row(cell("activity+responsible_raw", text, "Insats (ansvarig)", lines)), PARTIES)
+        assert found is not None
+        assert (found.values["activity"], found.values["responsible_raw"]) == ("Barnahus", "Kulturnämnden")
+
     def test_one_that_does_not_show_it_is_kept_as_printed_with_the_reason(self):
         found = normal(cell("implementation+comment", "Lamporna byts när de går sönder"))
         assert found.values["implementation"] == "Lamporna byts när de går sönder"
