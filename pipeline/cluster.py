@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import signal
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -49,7 +50,7 @@ class DaskExecutor(Executor):
                 raise SetupError(f"no Dask scheduler answers at {address}: start one, or check the address") from error
             parting.callback(self._leave_workers, client)
             try:
-                client.register_plugin(Reader(settings, module, code_hash()), name=self.name)
+                client.register_plugin(Reader(settings, module, code_hash(), address is None), name=self.name)
             except ImportError as error:
                 raise SetupError(f"a Dask worker has no planlupp ({error}): install the same one everywhere") from error
             self._executor = client.get_executor(pure=False)
@@ -68,12 +69,12 @@ class DaskExecutor(Executor):
         self._parting.close()
 
     def _leave_workers(self, client: Client) -> None:
-        with suppress(OSError):  # a scheduler that has gone
+        with suppress(OSError, KeyError):  # a scheduler that has gone, a worker that has just come
             client.unregister_worker_plugin(self.name)
 
 
 def _local_cluster(jobs: int) -> LocalCluster:
-    """Workers on this machine that leave memory to be watched by their pools."""
+    """Workers on this machine that leave memory to their pools."""
     return LocalCluster(
         n_workers=jobs, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=logging.CRITICAL
     )
@@ -82,14 +83,16 @@ def _local_cluster(jobs: int) -> LocalCluster:
 class Reader(WorkerPlugin):
     """What each Dask worker has for one run: processes that read, one for each of its threads."""
 
-    def __init__(self, settings: Settings, module: str, code: str) -> None:
-        self.settings, self.module, self.code = settings, module, code
+    def __init__(self, settings: Settings, module: str, code: str, ours: bool) -> None:
+        self.settings, self.module, self.code, self.ours = settings, module, code, ours
         self.pool: WorkerPool | None = None
 
     def setup(self, worker: Worker) -> None:
         """Make the pool. Raises SetupError where the worker's planlupp is another one than that of the run."""
         if code_hash() != self.code:
             raise SetupError(f"the Dask worker {worker.address} has another planlupp: install the same one everywhere")
+        if self.ours:  # Ctrl-C on the terminal that it shares with the run: the run decides
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         multiprocessing.current_process().daemon = False  # as its nanny made it, it could have no children
         self.pool = WorkerPool(
             worker.state.nthreads,

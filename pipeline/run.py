@@ -110,8 +110,8 @@ def run(
     decisions: Path | None = None,
     forgotten: Forgotten | None = None,
 ) -> Report:
-    """Bring the dataset below `out` up to date with the PDFs among `inputs`, `jobs` documents at a time on
-    this machine, or as many as the Dask `engine` reads (see `pipeline/engines.py`).
+    """Bring the dataset below `out` up to date with the PDFs among `inputs`, read by `engine` (see
+    `pipeline/engines.py`), `jobs` documents at a time.
 
     A file is read when it is new, when its bytes changed, when it was read with other settings, rules or another
     version, or with `force`; another `review_below` flags the rows anew without reading. The operators' decisions below

@@ -163,11 +163,9 @@ class Store:
 
     def review_rows(self) -> Iterator[dict[str, Any]]:
         """The rows of actions that need review, as python values, read from those files alone that may have some."""
-        import pyarrow.parquet as pq
-
         own = [self.actions_file(entry) for entry in self.entries.values() if entry.review_rows]
         for path in (*filter(None, own), *self.actions.glob(f"municipality_slug=*/*{MOVED}")):
-            with pq.ParquetFile(path) as file:
+            with parquet(path) as file:
                 yield from (row for row in file.read().to_pylist() if row["needs_review"])
 
     def write_rows(

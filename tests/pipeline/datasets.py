@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 from standins import NOW, extraction
 
 from pipeline.records import Action, Decision, DocumentRecord
@@ -49,4 +50,19 @@ def decision(document: str, **values) -> Decision:
     return replace(extraction(identity, document, 1).decisions[0], **values)
 
 
-__all__ = ["NOW", "action", "decision", "write_dataset"]
+def tables(out: Path) -> dict[str, pd.DataFrame]:
+    """All rows of the dataset in one order, without the time that reading took."""
+    read = {name: pd.read_parquet(f"{out}/{name}") for name in ("actions", "decisions.parquet", "documents.parquet")}
+    read["documents.parquet"] = read["documents.parquet"].drop(columns="seconds")
+    keys = {"actions": "action_id", "decisions.parquet": "decision_id", "documents.parquet": "source_file"}
+    return {name: table.sort_values(keys[name], ignore_index=True) for name, table in read.items()}
+
+
+def assert_same_rows(one: Path, other: Path) -> None:
+    """Two datasets hold the same rows, with the same values."""
+    first, second = tables(one), tables(other)
+    for name, table in first.items():
+        pd.testing.assert_frame_equal(table, second[name])
+
+
+__all__ = ["NOW", "action", "assert_same_rows", "decision", "tables", "write_dataset"]

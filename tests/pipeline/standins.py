@@ -1,6 +1,7 @@
 """Stand-ins for the extraction: each does what the first line of the "PDF" says. Workers import them by name."""
 
 import hashlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -18,6 +19,29 @@ from pipeline.settings import Settings
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
+class Silent:
+    """Progress that only remembers."""
+
+    def __init__(self):
+        self.read: list[str] = []
+        self.notes: list[str] = []
+
+    def start(self, total):
+        self.total = total
+
+    def reading(self, names):
+        pass
+
+    def unchanged(self):
+        pass
+
+    def done(self, document, review_rows):
+        self.read.append(document.source_file)
+
+    def note(self, line):
+        self.notes.append(line)
+
+
 def write_pdf(path: Path, order: str, municipality: str = "Vallentuna") -> Path:
     """A file that orders `extract` to do something: a number of rows, or a fault."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,6 +54,9 @@ def extract(path: Path, name: str, settings: Settings) -> Extraction:
     _, order, municipality, *_ = data.decode().split("\n")
     if order in FAULTS:
         FAULTS[order]()
+    if order in ("kill worker", "lose worker"):
+        lose_worker(path.with_suffix(".started"), times=1 if order == "lose worker" else 99)
+        order = "1"
     if order == "slow":
         time.sleep(0.2)
         order = "1"
@@ -98,6 +125,15 @@ def exit_at_once() -> None:
 
 def killed_by_system() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def lose_worker(note: Path, times: int) -> None:
+    """End the process that this one reads for, which on a Dask worker is the Dask worker, so many times."""
+    with note.open("a") as stream:
+        stream.write("started\n")
+    if len(note.read_text().splitlines()) <= times:
+        os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
+        hang()
 
 
 def hang() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from standins import write_pdf
+from standins import Silent, write_pdf
 
 import pipeline.run
 from pipeline.review.export import FILE
@@ -14,29 +14,6 @@ from pipeline.run import run
 from pipeline.settings import Settings
 
 SETTINGS = Settings(timeout=30, memory_mb=2000)
-
-
-class Silent:
-    """Progress that only remembers."""
-
-    def __init__(self):
-        self.read: list[str] = []
-        self.notes: list[str] = []
-
-    def start(self, total):
-        self.total = total
-
-    def reading(self, names):
-        pass
-
-    def unchanged(self):
-        pass
-
-    def done(self, document, review_rows):
-        self.read.append(document.source_file)
-
-    def note(self, line):
-        self.notes.append(line)
 
 
 class Place:
