@@ -66,6 +66,7 @@ NO_MATCH = FieldMatch(None)
 @dataclass(frozen=True)
 class _Vocabulary:
     words: Mapping[str, str]
+    heads: tuple[tuple[str, regex.Pattern[str]], ...]
     stems: tuple[tuple[str, regex.Pattern[str]], ...]
     any_stem: tuple[regex.Pattern[str], regex.Pattern[str]]  # of the stems at the beginning (`^`), and of the others
     by_content: Mapping[str, Mapping[str, str]]
@@ -81,7 +82,8 @@ def fold_heading(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
-    """The field that the heading `text` names. `fuzzy=False` leaves out similarity, for text that may be no heading."""
+    """The field that the heading `text` names. `fuzzy=False` leaves out similarity and words that name a field only as
+    the head of a column, for text that may be no heading."""
     rules = _vocabulary()
     folded = fold_heading(text)
     bare = _PARENTHESIS.sub("", folded)
@@ -94,6 +96,8 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
         return _match(rules, bare, rules.words[bare], "word", 1.0)
     if not bare or len(bare) > 80 or any(stem.search(bare) for stem in rules.document):
         return NO_MATCH
+    if fuzzy and (head := next((name for name, pattern in rules.heads if pattern.fullmatch(bare)), None)):
+        return _match(rules, bare, head, "stem", 0.9)
     parts = [part for part in _SEPARATOR.split(bare) if part]
     if len(parts) == 2:
         fields = [_simple(rules, part) for part in parts]
@@ -167,6 +171,7 @@ def _vocabulary() -> _Vocabulary:
     }
     weak = frozenset(fold_heading(word) for word in data.pop("weak_activity"))
     words: dict[str, str] = {}
+    heads: list[tuple[str, regex.Pattern[str]]] = []
     stems: list[tuple[str, regex.Pattern[str]]] = []
     for name, entry in data.items():
         if name not in (*FIELDS, EXTRA):
@@ -176,9 +181,17 @@ def _vocabulary() -> _Vocabulary:
                 raise RulesError(
                     f"rules/fields.yaml: {word!r} stands under {words[fold_heading(word)]} and {name}; keep it in one"
                 )
+        if "heads" in entry:
+            heads.append((name, regex.compile("|".join(entry["heads"]), regex.IGNORECASE)))
         stems += [(name, regex.compile(stem, regex.IGNORECASE)) for stem in entry.get("stems", ())]
     for word, entry in by_content.items():
         words.setdefault(word, entry["otherwise"])
     return _Vocabulary(
-        words, tuple(stems), _any_stem(pattern.pattern for _, pattern in stems), by_content, weak, document
+        words,
+        tuple(heads),
+        tuple(stems),
+        _any_stem(pattern.pattern for _, pattern in stems),
+        by_content,
+        weak,
+        document,
     )

@@ -56,6 +56,15 @@ class TestTheWordsFile:
         listed = {fold_heading(word) for word in BY_FIELD["activity"]["words"]}
         assert {fold_heading(word) for word in DATA["weak_activity"]} <= listed
 
+    @pytest.mark.parametrize(
+        ("heading", "field"),
+        [("Klimatmål", "goal"), ("Personal", "resources"), ("Bolag", "responsible_raw"), ("Färdigställd", "timeline_raw"),
+         ("Klimatåtgärder", "activity"), ("Ändamål", None)],
+    )  # fmt: skip
+    def test_ordinary_words_name_a_field_only_at_the_head_of_a_column(self, heading, field):
+        assert match_heading(heading).field == field
+        assert split_label(heading) is None
+
     @pytest.mark.parametrize("name", BY_FIELD)
     def test_every_word_is_found_under_its_field(self, name):
         ambiguous = {fold_heading(word) for word in DATA["by_content"]}
