@@ -58,9 +58,15 @@ class TestTheWordsFile:
 
     @pytest.mark.parametrize(
         ("heading", "field"),
-        [("Klimatmål", "goal"), ("Personal", "resources"), ("Bolag", "responsible_raw"), ("Färdigställd", "timeline_raw"),
-         ("Klimatåtgärder", "activity"), ("Ändamål", None)],
-    )  # fmt: skip
+        [
+            ("Klimatmål", "goal"),
+            ("Personal", "resources"),
+            ("Bolag", "responsible_raw"),
+            ("Färdigställd", "timeline_raw"),
+            ("Klimatåtgärder", "activity"),
+            ("Ändamål", None),
+        ],
+    )
     def test_ordinary_words_name_a_field_only_at_the_head_of_a_column(self, heading, field):
         assert match_heading(heading).field == field
         assert split_label(heading) is None
