@@ -75,7 +75,7 @@ def _page_items(
     groups = baselines(free)
     headers = find_header(rest, groups, headings_wanted)
     if headers or open_grid is not None:
-        unruled, open_grid = _unruled(rest, groups, headers, grids, styles, open_grid)
+        unruled, open_grid = _unruled(rest, groups, headers, grids, open_grid)
         grids += unruled
     if grids:
         open_grid = open_grid if grids and not max(grids, key=lambda g: g.box.bottom).ruled else None
@@ -103,14 +103,9 @@ def _unruled(
     groups: Sequence[Sequence[Word]],
     headers: Sequence[Header],
     ruled: Sequence[Grid],
-    styles: Styles,
     open_grid: _Open | None,
 ) -> tuple[list[Grid], _Open | None]:
     """The unruled tables of a page: below each header, and where the open table goes on without one."""
-
-    def heading(group: Sequence[Word]) -> bool:
-        return len(split_at_gaps(group)) == 1 and is_heading(make_line(group, page.number), styles)
-
     stops = sorted([h.box.top for h in headers] + [g.box.top for g in ruled] + [page.height])
     grids: list[Grid] = []
     starts: list[tuple[float, Header | None]] = [(h.box.top, h) for h in headers]
@@ -123,14 +118,14 @@ def _unruled(
         if header is None and any(g.box.top <= top <= g.box.bottom for g in [*grids, *ruled]):
             continue
         stop = next((y for y in stops if y > top + 1), page.height)
-        zone = Zone(page, top, stop, heading)
+        zone = Zone(page, top, stop)
         if header is not None:
             anchors = tuple(cell.box for cell in header.cells)
             leading = _leading(header)
             made = body_grid(zone, header, anchors, leading)
             if made is None:
                 continue
-            open_grid = _Open(anchors, _lefts(made[0]), leading)
+            open_grid = _Open(anchors, _lefts(made[0], first=1), leading)
         else:
             assert open_grid is not None
             made = body_grid(zone, None, open_grid.anchors, open_grid.leading)
@@ -138,31 +133,29 @@ def _unruled(
                 continue
         grid, end = made
         grids.append(grid)
-        after = next((g for g in groups if min(w.top for w in g) >= end - 2), None)
-        if after is not None and heading(after):
-            follow = next(
-                (g for g in groups if min(w.top for w in g) > max(w.bottom for w in after) - 1 and not heading(g)), None
-            )
-            if follow is not None:
-                place = min(w.top for w in follow) - 1
-                if not any(min(w.top for w in after) < h.box.top <= place + 4 for h in headers):
-                    pending.insert(0, (place, None))
+        below = [g for g in groups if min(w.top for w in g) >= end - 2]
+        follow = next((g for g in below if len(split_at_gaps(g)) > 1), None)
+        if follow is not None and follow is not below[0]:  # below a heading or a note the table may go on
+            place = min(w.top for w in follow) - 1
+            if not any(end < h.box.top <= place + 4 for h in headers):
+                pending.insert(0, (place, None))
     return grids, open_grid
 
 
 def _goes_on(grid: Grid, before: _Open) -> bool:
     """Whether a headless grid stands in the columns of the table before it."""
-    lefts = _lefts(grid)
+    lefts = _lefts(grid, first=0)
     shared = [c for c in lefts if c in before.lefts]
     rows = {cell.row for cell in grid.cells if cell.lines}
     wide = any(sum(bool(c.lines) for c in grid.starting(row)) >= 2 for row in rows)
     return wide and len(shared) >= 2 and all(abs(lefts[c] - before.lefts[c]) <= ALIGNED for c in shared)
 
 
-def _lefts(grid: Grid) -> dict[int, float]:
+def _lefts(grid: Grid, *, first: int) -> dict[int, float]:
+    """Where the text of each column begins, in points, from row `first` on."""
     lefts: dict[int, float] = {}
     for cell in grid.cells:
-        if cell.lines and cell.column_end == cell.column + 1 and cell.row > 0:
+        if cell.lines and cell.column_end == cell.column + 1 and cell.row >= first:
             x = min(line[0].x0 for line in cell.lines)
             lefts[cell.column] = min(x, lefts.get(cell.column, x))
     return lefts

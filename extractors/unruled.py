@@ -6,10 +6,9 @@ Columns come from the header words and the gaps below them, rows from rules, ban
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
@@ -24,12 +23,11 @@ SPAN = 0.6
 
 @dataclass(frozen=True)
 class Zone:
-    """The part of a page in which a table may stand, and whether a line there opens a heading of the text."""
+    """The part of a page in which a table may stand."""
 
     page: Page
     top: float
     bottom: float
-    is_heading: Callable[[Sequence[Word]], bool]
 
 
 def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
@@ -98,16 +96,14 @@ def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
 
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
-    """The index of the first baseline that is no part of the table: a heading of the text.
+    """The index of the first baseline that is no part of the table: one run of text in larger type than its first line.
 
     Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells once rows are known.
     """
-    sizes = [w.size for group in groups for w in group if not w.bold] or [w.size for group in groups for w in group]
-    size = median(sizes) if sizes else 10.0
+    size = max((w.size for w in groups[0] if not w.bold), default=groups[0][0].size) if groups else 0.0
     for index, group in enumerate(groups):
-        if not zone.is_heading(group) or _on_band(zone.page, group, anchors):
-            continue
-        if max(w.size for w in group) > 1.05 * size:
+        larger = max(w.size for w in group) > 1.05 * size and len(split_at_gaps(group)) == 1
+        if larger and not _on_band(zone.page, group, anchors):
             return index
     return len(groups)
 

@@ -159,7 +159,7 @@ def _split_combined(cells: Sequence[Cell]) -> tuple[list[Cell], bool]:
 
 def _part(cell: Cell, name: str, text: str) -> Cell:
     lines = tuple(text.split("\n")) if text != cell.text else cell.lines
-    return Cell(cell.heading, name, text, cell.regions, lines, cell.ocr_score, cell.repairs)
+    return Cell(cell.heading, name, text, cell.regions, lines, cell.ocr_score, cell.repairs, cell.disputes)
 
 
 def _split_cell(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
@@ -172,10 +172,12 @@ def _split_cell(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
             after = after.removesuffix(")") if after.count(")") > after.count("(") else after
             return (before, after) if label.field == other else (after, before)
     bracketed = _IN_BRACKETS.match(cell.text)
-    for name in (one, other) if bracketed else ():
+    for name, rest in ((other, one), (one, other)) if bracketed else ():
         test = _TESTS.get(name)
-        if test is not None and test(bracketed["inner"]) >= 0.5 and test(bracketed["before"]) < 0.5:
-            before, inner = bracketed["before"], bracketed["inner"]
+        if test is None or test(bracketed["inner"]) < 0.5:
+            continue
+        before, inner = bracketed["before"], bracketed["inner"]
+        if rest == "activity" or test(before) < 0.5:
             return (before, inner) if name == other else (inner, before)
     return _split(cell.text, one, other) or _split_lines(cell.lines, one, other)
 

@@ -79,6 +79,14 @@ def test_a_heading_ends_the_table():
     assert read(made, heading, after) == WANT
 
 
+def test_a_note_in_larger_type_parts_the_table_and_is_no_row_of_it():
+    first = table(XS, [HEAD, ROWS[0]], rules="horizontal")
+    note = text(40, first.bottom + 8, "Bygget sker i ett särskilt projekt tillsammans med grannkommunen.", size=11)
+    second = table(XS, [ROWS[2]], top=note.bottom + 8, rules="horizontal", bold=())
+    foot = text(40, second.bottom + 8, "1 Förutsätter bidrag.", size=11)
+    assert read(first, note, second, foot) == [WANT[0], WANT[2]]
+
+
 def test_a_bold_line_of_the_tables_own_size_ends_it_where_only_text_follows():
     made = table(XS, [HEAD, *ROWS], rules="none")
     heading = text(44, made.bottom + 8, "Uppföljning", bold=True)
