@@ -23,7 +23,8 @@ class Cell:
     it was mapped to (`activity`, `responsible_raw`, …) or None where no rule fits: then it goes to `extra`.
     `text` is as printed (see docs/reading.md), the items of a list joined by newlines; null text is "".
     `lines` are the printed lines before joining, which tell apart a name that wraps from two names.
-    `ocr_score` is the lowest OCR probability of its words, None for a text layer.
+    `ocr_score` is the lowest OCR probability of its words, None for a text layer; `repairs` holds (read, repaired to)
+    of words, `disputes` (taken, other reading) of those that were read in two ways.
     """
 
     heading: str
@@ -33,6 +34,7 @@ class Cell:
     lines: tuple[str, ...] = ()
     ocr_score: float | None = None
     repairs: tuple[tuple[str, str], ...] = ()
+    disputes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,7 @@ def make_cell(
     places: Sequence[Region],
     printed: Sequence[str] = (),
 ) -> Cell:
-    """A Cell of `lines`, with the lowest OCR probability of its words and the repairs made in them.
+    """A Cell of `lines`, with the lowest OCR probability of its words, the repairs made in them and what is in dispute.
 
     `printed` are the texts of the lines where words were mended; without them they are taken as they stand.
     """
@@ -261,6 +261,7 @@ def make_cell(
         tuple(printed) or tuple(" ".join(word.text for word in line) for line in lines),
         min(scored) if scored else None,
         tuple((word.repaired_from, word.text) for word in words if word.repaired_from),
+        tuple((word.text, word.other) for word in words if word.other),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from extractors.page import Box, Fill, Page, Word
 
 # Raise when what is kept, or how a page is read before the repairs, changes.
-STAGE_VERSION = 3
+STAGE_VERSION = 4
 
 
 def cache_key(sha256: str, number: int, engine: str, **settings: Any) -> str:
@@ -34,8 +34,8 @@ def load(directory: Path, key: str) -> Page | None:
             width=kept["width"],
             height=kept["height"],
             words=tuple(
-                Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score)
-                for x0, top, x1, bottom, text, size, bold, score in kept["words"]
+                Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score, other=other)
+                for x0, top, x1, bottom, text, size, bold, score, other in kept["words"]
             ),
             rules=tuple(Box(*box) for box in kept["rules"]),
             fills=tuple(Fill(x0, top, x1, bottom, (r, g, b)) for x0, top, x1, bottom, (r, g, b) in kept["fills"]),
@@ -57,7 +57,7 @@ def store(directory: Path, key: str, page: Page) -> None:
         "number": page.number,
         "width": page.width,
         "height": page.height,
-        "words": [[*_rounded(w), w.text, w.size, w.bold, round(w.score, 4)] for w in page.words],
+        "words": [[*_rounded(w), w.text, w.size, w.bold, round(w.score, 4), w.other] for w in page.words],
         "rules": [_rounded(box) for box in page.rules],
         "fills": [[*_rounded(fill), fill.color] for fill in page.fills],
         "images": [_rounded(box) for box in page.images],

@@ -32,7 +32,8 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
-    """A word read on an image: its box in pixels, the engine's probability (0-1) and the number of its text line."""
+    """A word read on an image: its box in pixels, the engine's probability (0-1) and the number of its text line;
+    `other` is what another look at it read, where that differs."""
 
     x0: float
     top: float
@@ -41,6 +42,7 @@ class OcrWord:
     text: str
     score: float
     line: int
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,27 @@ def split(
 
 
 def _line(mask: NDArray[Any], text: str) -> _Line:
-    rows = np.flatnonzero(mask.any(axis=1))
+    rows = line_rows(mask)
     above, below = reach(text)
-    if not len(rows):
+    if rows is None:
         return _Line(mask.shape[0] / 1.3, mask.shape[0] * 0.8)
-    size = (rows[-1] - rows[0] + 1 - SOFT) / (above + below)
-    return _Line(float(size), float(rows[-1] + 1 - below * size))
+    size = (rows[1] - rows[0] - SOFT) / (above + below)
+    return _Line(size, rows[1] - below * size)
+
+
+def line_rows(mask: NDArray[Any]) -> tuple[int, int] | None:
+    """The first row of a line's ink and the one after its last; None where there is no ink.
+
+    What lies under a row without ink below the letters is the dots and rings of the next line; above them a row may be
+    empty between a line's own dots and letters.
+    """
+    profile = mask.sum(axis=1)
+    filled = np.flatnonzero(profile)
+    if not len(filled):
+        return None
+    densest = int(profile.argmax())
+    empty = np.flatnonzero(profile[densest:] == 0)
+    return int(filled[0]), densest + int(empty[0]) if len(empty) else len(profile)
 
 
 def _parted(

@@ -19,6 +19,7 @@ from extractors.ocr.engine import Engine, OcrWord, Wall, engine
 from extractors.ocr.image import PageImage, faint_ink, ink, render
 from extractors.ocr.marks import find_marks
 from extractors.ocr.rulings import Ground, Ruling, find_grounds, find_rulings, wipe
+from extractors.ocr.second import look_again, second_engine
 from extractors.ocr.typography import typeset
 from extractors.page import Box, Fill, Page, Word
 
@@ -38,8 +39,8 @@ def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSe
     here, so that the cache holds what the engine read. A page whose image or engine fails has the route `failed` and
     says why. Raises SetupError when the engine is not installed.
     """
-    reader = engine(settings.ocr_engine, settings.threads)
-    key = cache.cache_key(sha256, number, reader.key, dpi=settings.dpi)
+    reader, second = engine(settings.ocr_engine, settings.threads), second_engine(settings)
+    key = cache.cache_key(sha256, number, reader.key, second=second.key, dpi=settings.dpi)
     page = cache.load(settings.cache_dir, key) if settings.cache_dir else None
     if page is None:
         try:
@@ -48,7 +49,7 @@ def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSe
             return Page(number, 0, 0, route="failed", reason=f"the page cannot be opened ({error})")
         width, height = handle.get_size()
         try:
-            page = read_image(render(handle, settings.dpi), number, reader)
+            page = read_image(render(handle, settings.dpi), number, reader, second)
         except (OcrError, pdfium.PdfiumError, cv2.error, MemoryError) as error:
             said = str(error) or type(error).__name__
             return Page(number, width, height, route="failed", reason=f"OCR failed: {said}")
@@ -57,8 +58,9 @@ def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSe
     return replace(page, reason="; ".join(part for part in (reason, page.reason) if part))
 
 
-def read_image(image: PageImage, number: int, reader: Engine) -> Page:
-    """The page on `image`: turned upright, straightened, its rulings and words found. Raises OcrError."""
+def read_image(image: PageImage, number: int, reader: Engine, second: Engine) -> Page:
+    """The page on `image`: turned upright, straightened, its rulings and words found by `reader`, words in doubt looked
+    at again by `second`. Raises OcrError."""
     mask = ink(_gray(image.pixels))
     turn = 1 if lies_sideways(mask, image.scale) else 0
     turned = np.ascontiguousarray(np.rot90(mask, -turn))
@@ -67,7 +69,8 @@ def read_image(image: PageImage, number: int, reader: Engine) -> Page:
     if best.words and best.score < UPRIGHT_SCORE:
         other = _read_turned(image, turn + 2, skew, reader)
         best = max(best, other, key=lambda attempt: attempt.score)
-    return _page(image, replace(best, words=_with_marks(best, reader)), number)
+    words = look_again(_with_marks(best, reader), best.clean, second)
+    return _page(image, replace(best, words=words), number)
 
 
 @dataclass(frozen=True)

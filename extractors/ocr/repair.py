@@ -52,7 +52,8 @@ def repair_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
     def repaired(page: Page) -> Page:
         if not page.ocr:
             return page
-        repaired_words = [_repaired(word, repair_word(word.text, word.score, words)) for word in page.words]
+        settled = [_settled(word, words) for word in page.words]
+        repaired_words = [_repaired(word, repair_word(word.text, word.score, words)) for word in settled]
         return replace(page, words=tuple(_signs_repaired(repaired_words)))
 
     return tuple(repaired(page) for page in pages)
@@ -75,6 +76,13 @@ def _signs_repaired(words: Sequence[Word]) -> list[Word]:
                     changed = word.text[: start - begin] + printed + word.text[end - begin :]
                     result[id(word)] = _repaired(read, changed)
     return [result[id(word)] for word in words]
+
+
+def _settled(word: Word, words: DocumentWords) -> Word:
+    """A word that was read in two ways as the one that is known, where only one is."""
+    if word.other is None or words.possible(word.text) == words.possible(word.other):
+        return word
+    return replace(word if words.possible(word.text) else _repaired(word, word.other), other=None)
 
 
 def _repaired(word: Word, printed: str | None) -> Word:

@@ -1,60 +1,41 @@
-"""A second reading of a place on a page read by OCR: where it differs from the first, one of them is wrong."""
+"""A second look at the words in doubt: what is read alike twice is surer, where the readings differ one is wrong."""
 
 from __future__ import annotations
 
 import shutil
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import cv2
-import numpy as np
-import pypdfium2 as pdfium
+import regex
 from numpy.typing import NDArray
 
-from extractors.errors import OcrError, SetupError
-from extractors.lines import baselines
-from extractors.ocr.engine import Engine, OcrWord, engine
-from extractors.ocr.image import MAX_DPI, render
-from extractors.page import Box, Page
+from extractors.errors import SetupError
+from extractors.ocr.engine import Box, Engine, OcrWord, engine
+from extractors.text import known_swedish
 
 if TYPE_CHECKING:
     from extractors.reader import ReadSettings
 
-# The second look is taken with more ground above and below the line (in shares of its height): the same engine then
-# sees other pixels, and what it read by chance changes.
-MARGIN = 0.12
+# Words read less surely than this are looked at again: 382 of the 2,888 words of two gold scans (office, fax). The
+# second look agreed with 368 of 369 right ones and with 2 of 13 wrong ones, of which it read 11 rightly.
+DOUBT = 0.97
+LETTERS = 4
+"""A word of so many letters or more that no dictionary has is in doubt however surely it was read."""
+# The word alone, without its line: the engine sees it at another scale and with other neighbours. In shares of the
+# height of its box; more ground above and below makes å, á and ä more alike.
+BESIDE, ABOVE = 0.15, -0.04
+
+SUREST = 0.9999
+"""Nothing read by OCR is as sure as a text layer."""
+
+_EDGE = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+_DASHES = str.maketrans("–—", "--")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a second look read in a box, words with single spaces, and the lowest probability of its words."""
-
-    text: str
-    score: float
-
-
-def reread(pdf: pdfium.PdfDocument, page: Page, boxes: Sequence[Box], settings: ReadSettings) -> tuple[Reading, ...]:
-    """A second reading of each box (points, as in `page`) of a page that OCR has read.
-
-    The other engine reads where it is installed, else the same one at another scale. The lines are those of the
-    page's words in the box, so that the texts can be compared word by word. Raises OcrError when the engine fails.
-    """
-    try:
-        image = render(pdf[page.number - 1], MAX_DPI)
-    except pdfium.PdfiumError as error:
-        raise OcrError(f"page {page.number} cannot be rendered again ({error})") from error
-    reader = _second_engine(settings)
-    readings = []
-    for box in boxes:
-        lines = baselines([w for w in page.words if box.contains(w.x_mid, w.y_mid)])
-        crops = [_look(image.pixels, image.scale, page, line) for line in lines]
-        words = [word for crop in crops for word in _read_line(reader, crop)]
-        readings.append(Reading(" ".join(w.text for w in words), min((w.score for w in words), default=0.0)))
-    return tuple(readings)
-
-
-def _second_engine(settings: ReadSettings) -> Engine:
+def second_engine(settings: ReadSettings) -> Engine:
+    """The engine for the second look: the other one where it is installed, else the first one again."""
     other = "tesseract" if settings.ocr_engine == "rapidocr" else "rapidocr"
     if other == "tesseract" and shutil.which("tesseract") is None:
         return engine(settings.ocr_engine, settings.threads)
@@ -64,17 +45,50 @@ def _second_engine(settings: ReadSettings) -> Engine:
         return engine(settings.ocr_engine, settings.threads)
 
 
-def _read_line(reader: Engine, crop: NDArray[Any]) -> list[OcrWord]:
-    return sorted(reader.read_lines(crop, [(0, 0, crop.shape[1], crop.shape[0])]), key=lambda w: w.x0)
+def look_again(words: Sequence[OcrWord], image: NDArray[Any], reader: Engine) -> list[OcrWord]:
+    """The words of an RGB image (height, width, 3), in their order, those in doubt read a second time by `reader`.
+
+    Where both readings agree, the word is as sure as two independent readings make it. Where they differ, the surer
+    one is kept, the other stands in `OcrWord.other`. Raises OcrError when the engine fails.
+    """
+    doubtful = [index for index, word in enumerate(words) if _in_doubt(word)]
+    boxes = [_around(words[index], image.shape) for index in doubtful]
+    again: dict[int, list[OcrWord]] = defaultdict(list)
+    for word in reader.read_lines(image, boxes) if boxes else ():
+        again[word.line].append(word)
+    result = list(words)
+    for place, found in again.items():
+        index = doubtful[place]
+        text = "".join(word.text for word in sorted(found, key=lambda word: word.x0))
+        result[index] = _settled(words[index], text, min(word.score for word in found))
+    return result
 
 
-def _look(pixels: NDArray[Any], scale: float, page: Page, line: Sequence[Box]) -> NDArray[Any]:
-    """The image of one line, cut level out of the page as displayed."""
-    height = max(w.bottom for w in line) - min(w.top for w in line)
-    x0, top = min(w.x0 for w in line) - 0.2 * height, min(w.top for w in line) - MARGIN * height
-    x1, bottom = max(w.x1 for w in line) + 0.2 * height, max(w.bottom for w in line) + MARGIN * height
-    a, b, c, d, e, f = page.straightened or (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
-    back = np.array([[a, b, scale * (a * x0 + b * top + c)], [d, e, scale * (d * x0 + e * top + f)]])
-    size = (max(8, round((x1 - x0) * scale)), max(8, round((bottom - top) * scale)))
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(pixels, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+def _in_doubt(word: OcrWord) -> bool:
+    letters = _EDGE.sub("", word.text)
+    if word.score < DOUBT:
+        return bool(letters)
+    return len(letters) >= LETTERS and letters.isalpha() and not known_swedish(letters)
+
+
+def _around(word: OcrWord, shape: tuple[int, ...]) -> Box:
+    height = word.bottom - word.top
+    x0, x1 = max(0, int(word.x0 - BESIDE * height)), min(shape[1], int(word.x1 + BESIDE * height) + 1)
+    top, bottom = max(0, int(word.top - ABOVE * height)), min(shape[0], int(word.bottom + ABOVE * height))
+    return x0, top, max(x1, x0 + 1), max(bottom, top + 1)
+
+
+def _settled(word: OcrWord, text: str, score: float) -> OcrWord:
+    if _plain(text) == _plain(word.text):
+        return replace(word, score=min(SUREST, 1 - (1 - word.score) * (1 - score)))
+    if not _plain(text):
+        return word
+    surest = (word.text, text) if word.score >= score else (text, word.text)
+    high, low = max(word.score, score), min(word.score, score)
+    odds = high * (1 - low), low * (1 - high)
+    return replace(word, text=surest[0], score=odds[0] / max(1e-9, sum(odds)), other=surest[1])
+
+
+def _plain(text: str) -> str:
+    """What is compared: without signs at the edges, which come and go with the crop, all dashes alike."""
+    return _EDGE.sub("", text.translate(_DASHES))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.ocr.engine import OcrWord
-from extractors.ocr.glyphs import SOFT, ink_of, own_ink, reach
+from extractors.ocr.glyphs import SOFT, ink_of, line_rows, own_ink, reach
 from extractors.page import Word
 from extractors.textlayer import ASCENT, DESCENT
 
@@ -101,6 +101,7 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
                 size=round(size / scale, 2),
                 bold=weight > BOLDER * stem,
                 score=word.score,
+                other=word.other,
             )
         )
     return result
@@ -112,10 +113,10 @@ def measure(line: Sequence[OcrWord], gray: NDArray[Any]) -> LineType:
     mask = own_ink(ink_of(crop))
     text = "".join(w.text for w in line)
     above, below = reach(text)
-    rows = np.flatnonzero(mask.any(axis=1))
-    if not len(rows) or not any(c.isalnum() for c in text):
+    rows = line_rows(mask)
+    if rows is None or not any(c.isalnum() for c in text):
         return LineType(None, top + 0.78 * crop.shape[0], np.zeros((2, 0)), 0)
-    first, last = top + int(rows[0]), top + int(rows[-1]) + 1
+    first, last = top + rows[0], top + rows[1]
     size = (last - first - SOFT) / (above + below)
     return LineType(size, last - below * size, _strokes(crop, mask, left), len(text))
 

@@ -28,6 +28,7 @@ def use(monkeypatch, steady):
     def choose(words=None, error=None):
         reader = steady(words, error)
         monkeypatch.setattr(pages, "engine", lambda name, threads: reader)
+        monkeypatch.setattr(pages, "second_engine", lambda settings: reader)
         return reader
 
     return choose
@@ -48,7 +49,7 @@ def test_words_and_rules_are_in_points(use, sheet, scan):
 def test_turned_page_stands_upright_and_knows_the_way_back(steady, sheet):
     image = render(pdfium.PdfDocument(_as_pdf(sheet))[0])
     turned = type(image)(np.ascontiguousarray(np.rot90(image.pixels)), image.scale)  # its top is at the left
-    page = read_image(turned, 1, steady(WORDS))
+    page = read_image(turned, 1, steady(WORDS), steady())
     assert page.height > page.width
     assert "turned by 90°" in page.reason
     assert len(page.horizontal) == 4
@@ -71,7 +72,7 @@ def test_upside_down_page_is_read_the_other_way_up(sheet):
 
     image = render(pdfium.PdfDocument(_as_pdf(sheet))[0])
     flipped = type(image)(np.ascontiguousarray(np.rot90(image.pixels, 2)), image.scale)
-    page = read_image(flipped, 1, Upright())
+    page = read_image(flipped, 1, Upright(), Upright())
     assert "turned by 180°" in page.reason
     assert max(w.score for w in page.words) == 0.99
 

@@ -47,3 +47,14 @@ def test_repair_moves_nothing():
     assert texts(repaired) == "Åtgärder 2017"
     for before, after in zip(page.words, repaired.words, strict=True):
         assert replace(after, text=before.text, repaired_from=None) == before
+
+
+def test_word_read_in_two_ways_is_the_one_that_is_known():
+    page = page_of("Hushällsbudget kommunen Bryngsnatan SOC,")
+    others = ("Hushållsbudget", "kómmunen", "Bryngsnalan", "soc,")
+    words = tuple(replace(word, other=other) for word, other in zip(page.words, others, strict=True))
+    sure = page_of("Beslutas av SOC efter samråd", score=0.99)
+    (repaired, _) = repair_pages([replace(page, words=words), sure])
+    assert texts(repaired) == "Hushållsbudget kommunen Bryngsnatan SOC,"
+    assert [word.other for word in repaired.words] == [None, None, "Bryngsnalan", "soc,"]
+    assert repaired.words[0].repaired_from == "Hushällsbudget"

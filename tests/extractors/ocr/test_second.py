@@ -1,61 +1,85 @@
-"""A second reading of a place on a page."""
+"""A second look at words in doubt."""
 
-import pypdfium2 as pdfium
+import numpy as np
 import pytest
 
 from extractors.ocr import second
 from extractors.ocr.engine import OcrWord
-from extractors.ocr.second import reread
-from extractors.page import Box, Page, Word
+from extractors.ocr.second import look_again
 from extractors.reader import ReadSettings
 
+IMAGE = np.full((400, 600, 3), 255, np.uint8)
 
-class Echo:
-    """An engine that tells the height and darkness of what it is shown."""
 
-    key = "echo"
+class Second:
+    """An engine that reads `readings` (text, score), one in each box that it is shown."""
 
-    def __init__(self):
-        self.shown = []
+    key = "second"
+
+    def __init__(self, *readings):
+        self.readings = readings
+        self.boxes = []
 
     def read(self, image, walls=()):
         return []
 
     def read_lines(self, image, boxes):
-        self.shown.append(image)
-        return [OcrWord(40, 0, 60, 10, "lekplatsen", 0.8, 0), OcrWord(0, 0, 30, 10, "upp", 0.9, 0)]
+        self.boxes = list(boxes)
+        return [OcrWord(0, 0, 9, 9, text, score, n) for n, (text, score) in enumerate(self.readings) if text]
 
 
-@pytest.fixture
-def echo(monkeypatch):
-    reader = Echo()
-    monkeypatch.setattr(second, "_second_engine", lambda settings: reader)
-    return reader
+def word(text, score=0.8, x0=100.0):
+    return OcrWord(x0, 100, x0 + 60, 140, text, score, 3)
 
 
-LINE = (Word(94, 228, 150, 242, "Rusta"), Word(155, 228, 250, 242, "lekplatsen"))
+def test_words_read_surely_are_left_alone():
+    reader = Second()
+    words = [word("kommunen", 0.99), word("2018", 0.98), word("–", 0.5), word("KS", 0.99)]
+    assert look_again(words, IMAGE, reader) == words
+    assert reader.boxes == []
 
 
-def test_lines_in_the_box_are_read_again_in_order(echo, sheet, scan):
-    page = Page(1, 595.0, 842.0, LINE, route="ocr")
-    (reading,) = reread(pdfium.PdfDocument(scan(sheet)), page, [Box(90, 224, 290, 260)], ReadSettings())
-    assert (reading.text, reading.score) == ("upp lekplatsen", 0.8)
-    (shown,) = echo.shown
-    assert shown.min() < 100  # the line's ink is on it
-    assert shown.shape[1] > 2 * shown.shape[0]
+def test_unknown_word_is_in_doubt_however_surely_it_was_read():
+    (read,) = look_again([word("fokusoråden", 0.995)], IMAGE, Second(("fokusområden", 0.9)))
+    assert (read.text, read.other) == ("fokusoråden", "fokusområden")
+    assert read.score < 0.995
 
 
-def test_box_without_words_gives_an_empty_reading(echo, sheet, scan):
-    page = Page(1, 595.0, 842.0, LINE, route="ocr")
-    (reading,) = reread(pdfium.PdfDocument(scan(sheet)), page, [Box(300, 600, 400, 700)], ReadSettings())
-    assert (reading.text, reading.score) == ("", 0.0)
+@pytest.mark.parametrize("again", ["rusta", "rusta.", "(rusta"])
+def test_agreement_makes_surer(again):
+    (read,) = look_again([word("rusta", 0.6)], IMAGE, Second((again, 0.9)))
+    assert (read.text, read.other) == ("rusta", None)
+    assert read.score == pytest.approx(0.96)
 
 
-def test_place_on_a_straightened_page_is_found_on_the_scan(echo, sheet, scan):
-    turned = sheet.rotate(90, expand=True)  # counter-clockwise: the sheet's top is at the left
-    page = Page(1, 595.0, 842.0, LINE, route="ocr", straightened=(0.0, 1.0, 0.0, -1.0, 0.0, 595.0))
-    reread(pdfium.PdfDocument(scan(turned)), page, [Box(90, 224, 290, 260)], ReadSettings())
-    reread(pdfium.PdfDocument(scan(sheet)), Page(1, 595.0, 842.0, LINE), [Box(90, 224, 290, 260)], ReadSettings())
-    first, second_look = echo.shown
-    assert first.shape == second_look.shape
-    assert abs(float(first.mean()) - float(second_look.mean())) < 4
+def test_no_word_is_ever_as_sure_as_a_text_layer():
+    (read,) = look_again([word("rusta", 0.96)], IMAGE, Second(("rusta", 1.0)))
+    assert read.score < 1
+
+
+def test_surer_reading_is_taken_and_the_other_kept():
+    words = [word("soc,", 0.5), word("höst", 0.9)]
+    first, last = look_again(words, IMAGE, Second(("SOC,", 0.95), ("hôst", 0.6)))
+    assert (first.text, first.other, last.text, last.other) == ("SOC,", "soc,", "höst", "hôst")
+    assert 0.9 < first.score < 0.96
+    assert (first.x0, first.line) == (words[0].x0, words[0].line)
+
+
+def test_second_look_that_sees_nothing_changes_nothing():
+    words = [word("rusta"), word("upp", 0.7)]
+    assert look_again(words, IMAGE, Second(("", 0), ("…", 0.9))) == words
+
+
+def test_boxes_stay_on_the_image():
+    reader = Second()
+    look_again([OcrWord(0, 0, 600, 400, "rusta", 0.5, 0), OcrWord(599, 399, 600, 400, "upp", 0.5, 1)], IMAGE, reader)
+    assert all(0 <= x0 < x1 <= 600 and 0 <= top < bottom <= 400 for x0, top, x1, bottom in reader.boxes)
+
+
+def test_other_engine_is_taken_where_it_is_installed(monkeypatch):
+    monkeypatch.setattr(second, "engine", lambda name, threads: name)
+    monkeypatch.setattr(second.shutil, "which", lambda command: None)
+    assert second.second_engine(ReadSettings()) == "rapidocr"
+    assert second.second_engine(ReadSettings(ocr_engine="tesseract")) == "rapidocr"
+    monkeypatch.setattr(second.shutil, "which", lambda command: "/usr/bin/tesseract")
+    assert second.second_engine(ReadSettings()) == "tesseract"
