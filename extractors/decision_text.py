@@ -192,9 +192,12 @@ def _breaks(
     loose = line.top - last.top > _GAP * pitch
     if loose:
         return True, True
+    room = widest - last.x1
+    fits = room > line.words[0].width + 0.4 * (last.bottom - last.top)
     if _marked(line, bare):
         if line.words[0].text.casefold() in ("att", "dels"):
-            return bool(_CLAUSE_END.search(last.text) or _SENTENCE_END.search(end)) and line.x0 <= last.x0 + 40, False
+            ended = fits or _CLAUSE_END.search(last.text) or _SENTENCE_END.search(end)
+            return bool(ended) and line.x0 <= last.x0 + 40, False
         return _is_numbered(line, bare) or line.words[0].text in SURE_BULLETS or bool(
             _SENTENCE_END.search(end) or _CLAUSE_END.search(last.text)
         ), False
@@ -202,8 +205,6 @@ def _breaks(
         return False, False
     if line.x0 < first.x0 - 3 and _marked(first, bare) and _SENTENCE_END.search(end):
         return True, False
-    room = widest - last.x1
-    fits = room > line.words[0].width + 0.4 * (last.bottom - last.top)
     short = last.x1 - left < _SHORT * (widest - left)
     return fits and (
         (bool(_SENTENCE_END.search(end)) and (short or room > 2.5 * line.words[0].width))

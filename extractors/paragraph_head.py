@@ -16,6 +16,7 @@ from rules.registry import LABEL, find_registry_numbers, parse_registry_number
 _EMPTY_NUMBER = regex.compile(rf"^[\s(]*(?:{LABEL}|ärende(?:nr)?\s*\d{{0,3}})[\s.:()]*$", regex.IGNORECASE)
 _FIGURES = regex.compile(
     r"^(?:[\p{Lu}]{0,6}\d{2,6}|(?:19|20)\d\d)[/.:-]\d{2,7}(?:[-/.:]\d+)*(?:\s\p{Lu}{2,4}|\s\d{3})?$"
+    r"|^\p{Lu}{2,6}/[0-3]\d{5}$"
 )
 # What a registry number may have lost at the end of a narrow cell's line: its series, its year and stroke.
 _BEGUN = regex.compile(
@@ -43,9 +44,12 @@ def read_head(
 ) -> tuple[str | None, str | None, Sequence[Row]]:
     """Title and registry number of a paragraph as printed, and the rows of `span` below its head.
 
-    `head` is the row of `start`, `span` the rows below it. A number in the margin is taken out of the rows beside it.
+    `head` is the row of `start`, `span` the rows below it, behind those of a title that begins above it. A number in the margin is taken out of the rows beside it.
     """
+    higher = [row for row in span if row.page == head.page and row.top < head.top]
+    span = span[len(higher) :]
     parts, span, registry = _number_apart(_head_parts(head, start), head.parts[start.part], span, head.ocr)
+    parts = [part for row in higher for part in row.parts] + parts
     lines: list[tuple[Word, ...]] = []
     style: Style | None = None
     previous: Line | None = None
@@ -110,11 +114,14 @@ def _is_number(part: Line, start: Start) -> bool:
 
 
 def titles_above(rows: Sequence[Row], starts: Sequence[Start], styles: Styles) -> dict[int, int]:
-    """Where titles stand above the numbers: the index of a start's row to that of its first title row; else empty.
+    """Where titles begin above their numbers: the index of a start's row to that of its first title row.
 
-    Evidence is that most numbers have a row of heading type right above them, and few right below.
+    Either a title stands above each number, or one of several lines stands in the column beside its number, which a
+    cell sets at mid-height. Evidence for the first is that most numbers have a row of heading type right above them,
+    and few right below.
     """
     above: dict[int, int] = {}
+    beside: dict[int, int] = {}
     below = 0
     for start in starts:
         head = rows[start.index]
@@ -123,10 +130,38 @@ def titles_above(rows: Sequence[Row], starts: Sequence[Start], styles: Styles) -
             first -= 1
         if first < start.index and not start.mark.rest.strip():
             above[start.index] = first
+        if (first := _first_beside(rows, start, styles)) < start.index:
+            beside[start.index] = first
         following = rows[start.index + 1] if start.index + 1 < len(rows) else None
         if following is not None and following.page == head.page and following.label is None:
             below += styles.stands_out(following.style)
-    return above if len(above) * 2 > len(starts) > 1 and below * 4 < len(starts) else {}
+    return above if len(above) * 2 > len(starts) > 1 and below * 4 < len(starts) else beside
+
+
+def _first_beside(rows: Sequence[Row], start: Start, styles: Styles) -> int:
+    """The index of the first row of a title beside its number: the start's own unless lines of it stand higher."""
+    head = rows[start.index]
+    number = head.parts[start.part]
+    if start.mark.rest:
+        return start.index
+    first, below = start.index, head
+    while first > 0 and start.index - first < _MAX_TITLE:
+        row = rows[first - 1]
+        title = row.parts[0]
+        if row.page != head.page or row.label is not None or len(row.parts) > 1 or title.x0 <= number.x1:
+            break
+        overlaps = first == start.index and row.bottom > head.top + 1
+        column = next((part for part in below.parts if abs(part.x0 - title.x0) < 3), None)
+        goes_on = (
+            column is not None
+            and style_of(column) == style_of(title)
+            and styles.stands_out(row.style)
+            and column.top - title.top < 1.5 * title.height
+        )
+        if not overlaps and not goes_on:
+            break
+        first, below = first - 1, row
+    return first
 
 
 def _is_title(row: Row, below: Row, styles: Styles) -> bool:

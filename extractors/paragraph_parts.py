@@ -233,7 +233,11 @@ def deciding_sections(sections: Sequence[Section], own: str | None) -> tuple[lis
         chosen = [
             s
             for s in sections
-            if s.label and s.label.kind == "decision" and s.quoted and s.rows and s.label.body is None
+            if s.label
+            and s.label.kind == "decision"
+            and s.quoted
+            and s.rows
+            and (s.label.body is None or (same_body(s.label.body, own) and not s.label.dated))
         ][-1:]
     if not chosen and not any(s.label and s.label.kind in ("decision", "own_proposal") for s in sections):
         chosen = _unlabelled(sections, own)

@@ -52,6 +52,8 @@ _RESTART, _RESTART_FRESH = -5.0, -2.0
 _LOOK_BACK = 80
 # Type smaller than this share of running text is that of a table or a note, not of a head.
 _SMALLER = 0.93
+# So many labels with text in one column beside them make a margin.
+_COLUMN_ROWS = 2
 # A number this much higher than the last decided one is no paragraph of the same meeting, unless it is decided too.
 _FAR_OFF = 20
 
@@ -128,7 +130,29 @@ def document_rows(document: Document) -> tuple[Row, ...]:
             _add(rows, group, page.ocr)
             group = [line]
         _add(rows, group, page.ocr)
-    return tuple(rows)
+    return _margins_apart(rows)
+
+
+def _margins_apart(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows, with a label in the margin divided from the text beside it where the gap is no wider than a space.
+
+    The column of the text is known from other rows with a label before it.
+    """
+    columns = Counter(round(row.parts[1].x0) for row in rows if row.label is not None and len(row.parts) == 2)
+    texts = [x for x, count in columns.items() if count >= _COLUMN_ROWS]
+    if not texts:
+        return tuple(rows)
+    return tuple(_margin_apart(row, texts) if len(row.parts) == 1 and row.label is None else row for row in rows)
+
+
+def _margin_apart(row: Row, columns: Sequence[int]) -> Row:
+    found = row.parts[0].words
+    for index, word in enumerate(found[1:], 1):
+        if any(abs(word.x0 - x) < 1.5 for x in columns):
+            parts = (make_line(found[:index], row.page), make_line(found[index:], row.page))
+            divided = make_row(parts, row.ocr)
+            return divided if divided.label is not None else row
+    return row
 
 
 def _same_baseline(group: Sequence[Line], line: Line) -> bool:

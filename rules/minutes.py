@@ -256,7 +256,7 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
     number = f"{first}{letter}" if last == first else f"{first}–{last}"
     rest = _CLOSING_MARKS.sub("", rest)
     rest = _COMMA.sub("", rest)
-    if after and _DAY_ONLY.match(rest):
+    if (after or rest.startswith("/")) and _DAY_ONLY.match(rest.lstrip("/ ")):
         rest = ""  # Finland-Swedish heads: body, number, day of the meeting
     return ParagraphMark(number, first, last, prefix, rest, after)
 

@@ -31,6 +31,10 @@ _FORMS = (
     rf"{_SERIES}(?P<gap>[\s/.-])(?P<number>\d{{1,6}})(?P<sep>/)(?P<year>(?:19|20)\d\d|[0-3]\d)(?P<tail>){_END}",
     # NKBY/444/00.02.07/2022 (Finland)
     rf"(?P<series>\p{{Lu}}{{2,8}})(?P<gap>/)(?P<number>\d{{1,6}})(?P<sep>/)(?:\d\d\.){{1,4}}\d\d/{_YEAR}(?P<tail>){_END}",
+    # HSN/190012 (Region Värmland): year and number in one
+    rf"(?P<series>\p{{Lu}}{{2,6}})(?P<gap>/)(?P<year>[0-3]\d)(?P<number>\d{{4}})(?P<tail>){_END}",
+    # 21FSN14, 18KS211 (Piteå)
+    rf"(?P<year>[0-3]\d)(?P<series>\p{{Lu}}{{2,4}})(?P<gap>)(?P<number>\d{{1,5}})(?P<tail>){_END}",
     # 2013/BMN0622, 2018-KS-0123, 2018KS123
     rf"{_YEAR}(?P<sep>[/.:-]?)(?P<series>\p{{Lu}}{{2,6}})(?P<gap>[\s/.:-]?)(?P<number>\d{{1,6}})(?P<tail>{_TAIL}){_END}",
     # 2019.45.KS, 2019/45 KS

@@ -211,6 +211,59 @@ def test_day_in_running_text_at_the_top_of_a_page_is_not_the_meetings():
     assert [one.meeting_date for one in found] == [None]
 
 
+def test_title_of_two_lines_beside_a_number_at_mid_height():
+    words = [
+        *sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")]),
+        *cells(130, 200, "Rapport om besöksnäring och", bold=True),
+        *cells(70, 206, "§ 5", bold=True),
+        *cells(400, 206, "Dnr KS 2021/5"),
+        *cells(130, 212, "evenemang", bold=True),
+        *sheet(*DECISION, top=240),
+    ]
+    found = read(words).decisions
+    assert [(one.title, one.registry_number) for one in found] == [
+        ("Rapport om besöksnäring och evenemang", "KS 2021/5")
+    ]
+    assert found[0].decision == "Kommunstyrelsen antar taxan."
+
+
+def test_title_of_three_lines_around_its_number():
+    words = [
+        *sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")]),
+        *cells(130, 200, "Rapport om besöksnäring", bold=True),
+        *cells(70, 213, "§ 5", bold=True),
+        *cells(130, 213, "och om evenemang i", bold=True),
+        *cells(130, 226, "hela kommunen", bold=True),
+        *sheet(*DECISION, [(170, "Taxan gäller från den dag som anges i den och tills vidare.")], top=250),
+    ]
+    assert [one.title for one in read(words).decisions] == ["Rapport om besöksnäring och om evenemang i hela kommunen"]
+
+
+def test_label_in_the_margin_that_a_space_parts_from_its_text():
+    found = only(
+        [(70, "*§ 5 Taxa")],
+        [(70, "Ärendebeskrivning"), (205, "Taxan är från 2017.")],
+        [(70, "Yrkanden"), (205, "Bifall till förslaget.")],
+        [(70, "Kommunstyrelsens beslut"), (205, "att anta taxan")],
+        [(205, "att uppdra åt ekonomichefen att räkna upp den")],
+    )
+    assert found.points == ("att anta taxan", "att uppdra åt ekonomichefen att räkna upp den")
+
+
+def test_points_without_a_sign_between_them():
+    found = only([(70, "*§ 5 Taxa")], *at(170, "Beslut", "att anta taxan", "att räkna upp den varje år med index"))
+    assert found.points == ("att anta taxan", "att räkna upp den varje år med index")
+
+
+def test_decision_with_no_label_below_the_list_of_documents():
+    found = only(
+        [(70, "*§ 5 Taxa")],
+        *at(70, "*Bakgrund", "Taxan är gammal.", "*Beslutsunderlag", "Rapport", "Kommunstyrelsen beslutar"),
+        *at(70, "att anta taxan."),
+    )
+    assert found.decision == "Kommunstyrelsen beslutar\natt anta taxan."
+
+
 def test_body_beside_the_municipality():
     head = cells(70, 40, "Falu kommun, Kultur- och ungdomsnämnden", size=8)
     pages = [

@@ -101,6 +101,7 @@ def test_misread_label_only_where_asked():
         ("16 § Val av protokolljusterare", "16", "", "Val av protokolljusterare"),
         ("45 § 13.6.2022", "45", "", ""),
         ("Kommunstyrelsen 45 § 13.6.2022", "45", "Kommunstyrelsen", ""),
+        ("§ 45 / 13.6.2022", "45", "", ""),
         ("§§ 42–45", "42–45", "", ""),
         ("§ 42-45", "42–45", "", ""),
         ("§ 42 - Anmälningar", "42", "", "Anmälningar"),
