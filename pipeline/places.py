@@ -78,6 +78,8 @@ class Place(click.Path):
             self.fail(f"{value} cannot be reached: {reason(error)}", param, ctx)
         if self.exists and not there:
             self.fail(f"{value} does not exist: check the address", param, ctx)
+        if not self.exists and set(value) & set("*?["):  # fsspec would take them for a pattern
+            self.fail(f"{value}: an address to write to cannot have *, ? or [ in it", param, ctx)
         return found
 
 

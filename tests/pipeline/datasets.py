@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 from standins import NOW, extraction
 
+from pipeline.places import is_remote
 from pipeline.records import Action, Decision, DocumentRecord
 from pipeline.state import Entry
 from pipeline.store import Store
@@ -52,9 +53,10 @@ def decision(document: str, **values) -> Decision:
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:
     """All rows of the dataset in one order, without the time that reading took."""
-    read = {name: pd.read_parquet(f"{out}/{name}") for name in ("actions", "decisions.parquet", "documents.parquet")}
-    read["documents.parquet"] = read["documents.parquet"].drop(columns="seconds")
     keys = {"actions": "action_id", "decisions.parquet": "decision_id", "documents.parquet": "source_file"}
+    fresh = {"use_listings_cache": False} if is_remote(out) else None
+    read = {name: pd.read_parquet(f"{out}/{name}", storage_options=fresh) for name in keys}
+    read["documents.parquet"] = read["documents.parquet"].drop(columns="seconds")
     return {name: table.sort_values(keys[name], ignore_index=True) for name, table in read.items()}
 
 
