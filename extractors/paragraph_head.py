@@ -44,7 +44,8 @@ def read_head(
 ) -> tuple[str | None, str | None, Sequence[Row]]:
     """Title and registry number of a paragraph as printed, and the rows of `span` below its head.
 
-    `head` is the row of `start`, `span` the rows below it, behind those of a title that begins above it. A number in the margin is taken out of the rows beside it.
+    `head` is the row of `start`, `span` the rows below it, behind those of a title that begins above it. A number in
+    the margin is taken out of the rows beside it.
     """
     higher = [row for row in span if row.page == head.page and row.top < head.top]
     span = span[len(higher) :]
