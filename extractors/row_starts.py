@@ -15,6 +15,8 @@ from extractors.text import DASHES
 
 # Lines of one cell follow each other by at most this multiple of the common leading.
 CONTIGUOUS = 1.35
+# So many cells do not wrap at once: a line with text in as many, each of which can open a text, goes on with no row.
+_FULL = 4
 _BULLETS = SURE_BULLETS | DASHES
 _NUMBER = regex.compile(r"^\p{Lu}?\d+(?:\.\d+)*[.:)]?\p{Ll}?$")
 
@@ -60,16 +62,9 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
         bullets = {c for c, words in columns.items() if words[0].text in _BULLETS}
         items = bullets & lists - fresh
         early = {c for c in columns if c not in fresh | items and _ended_early(previous[c], columns[c], xs[c + 1])}
-        if leading in fresh:
+        goes_on = leading in columns and leading not in items
+        if leading in fresh or (goes_on and _begins_row(previous, columns, leading, fresh, early)):
             starts.append(index)
-        elif leading in columns and leading not in items:
-            others = set(columns) - {leading}
-            anew = others & (fresh | early)
-            opens = leading in early or (bool(others & fresh) and _opens(previous, columns, leading))
-            alone = opens and bool(others) and anew == others
-            together = len(anew) >= 2 and all(_opens(previous, columns, c) for c in {leading, *others} - anew)
-            if alone or together:
-                starts.append(index)
         lists = bullets if starts[-1:] == [index] else lists - fresh | fresh & bullets
         for c, words in columns.items():
             previous[c], at[c] = words, y
@@ -85,10 +80,33 @@ def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: in
     return numbers if len(numbers) >= 2 and len(numbers) == len(first) else []
 
 
-def _opens(previous: dict[int, list[Word]], columns: dict[int, list[Word]], column: int) -> bool:
-    """Whether the column's line can open a text: a capital after a line that is no open end."""
-    before = previous[column][-1].text
-    return columns[column][0].text[0].isupper() and not before.endswith((",", "-", "–", "/", "&")) and before != "och"
+def _begins_row(
+    previous: dict[int, list[Word]], columns: dict[int, list[Word]], leading: int, fresh: set[int], early: set[int]
+) -> bool:
+    """Whether a row begins on a line of the leading column that follows the one above without a gap.
+
+    So it does where the text of each other column begins anew, or that of enough columns does and all others could.
+    """
+    others = columns.keys() - {leading}
+    anew = others & (fresh | early)
+    opens = leading in early or (bool(others & fresh) and _opens(previous, columns, leading))
+    if opens and others and anew == others:
+        return True
+    proofs = len(anew) + (leading in early)
+    enough = proofs >= 2 or (leading in early and len(others) > 1) or len(columns) >= _FULL
+    figure = leading in early and proofs >= 2
+    return enough and all(_opens(previous, columns, c, figure=figure) for c in columns.keys() - anew)
+
+
+def _opens(
+    previous: dict[int, list[Word]], columns: dict[int, list[Word]], column: int, *, figure: bool = False
+) -> bool:
+    """Whether the column's line can open a text: a capital, or a figure below others (`figure`: below any text), and no
+    open end above it."""
+    before, first = previous[column], columns[column][0].text[0]
+    if before[-1].text.endswith((",", "-", "–", "/", "&")) or before[-1].text == "och":
+        return False
+    return first.isupper() or (first.isdigit() and (figure or any(c.isdigit() for word in before for c in word.text)))
 
 
 def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) -> bool:

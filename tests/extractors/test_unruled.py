@@ -40,6 +40,36 @@ def test_rows_are_told_apart_where_no_gap_parts_them():
     assert read(table(XS, [HEAD, *ROWS], rules="none", apart=2)) == WANT
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(
+            [["Hörslinga", "Kansliet", "Våren 2025"], ["Automatisk dörröppnare", "Fastighet", "15/9 2025"]],
+            id="a time that fills its column",
+        ),
+        pytest.param(
+            [["Räkna", "Kansliet", "Inom ram"], ["Byt alla lampor i skolan", "Fastighet", "60 tkr"]],
+            id="a figure below words",
+        ),
+        pytest.param(
+            [
+                ["Dämpa bullret", "Rektor och fastighet", "2025–2026"],
+                ["Sätt upp bilder", "Förskolechef", "Hösten 2025"],
+            ],
+            id="only the action leaves room",
+        ),
+    ],
+)
+def test_rows_of_one_line_each_are_told_apart_where_no_gap_parts_them(rows):
+    xs = [40, 240, 345, 395]
+    more = ["Rita om planen för alla hus som står tomma efter flytten", "Fastighet", "2025"]
+    assert [row[0] for row in read(table(xs, [HEAD, *rows, more], rules="none", apart=2))] == [
+        rows[0][0],
+        rows[1][0],
+        more[0],
+    ]
+
+
 def test_the_items_of_a_list_in_a_cell_are_one_row():
     rows = [
         HEAD,
