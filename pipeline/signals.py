@@ -24,6 +24,8 @@ from rules.times import time_likeness
 TEXTS = ("activity", "implementation", "indicators", "resources", "risks", "comment")
 PRINTED = (*TEXTS, "responsible_raw", "partners_raw", "timeline_raw", "status_raw")
 CONTEXT = ("section", "goal", "strategy")
+EXACT = ("responsible_raw", "partners_raw", "timeline_raw", "status_raw")
+SHORT_TEXT = 40  # letters of a text in which one misread word is a fault
 LONGEST = {"activity": 700, "responsible_raw": 250, "partners_raw": 400, "timeline_raw": 120, "section": 200}
 SHORTEST_ACTIVITY = 4
 FEW_ROWS = 4  # a document with fewer says nothing about what is usual in it
@@ -188,19 +190,29 @@ def _cut_name(name: str) -> bool:
 
 
 def _ocr(row: Normalised) -> dict[str, float]:
-    cells = [cell for group in row.cells.values() for cell in group]
-    scores = [cell.ocr_score for cell in cells if cell.ocr_score is not None]
+    """What was read unsurely, in two ways, repaired, or is no Swedish word; less where it is little of a long text."""
+    cells = [(name, cell) for name, group in row.cells.items() for cell in group]
+    scores = [_bearing(name, cell.text) * (1 - cell.ocr_score) for name, cell in cells if cell.ocr_score is not None]
     if not scores:
         return {}
-    texts = [cell.text for cell in cells] + [text for name in CONTEXT if (text := row.values.get(name))]
-    words = {word for text in texts for word in _PIECE.findall(text) if len(word) > 3 and word.islower()}
-    unknown = sum(not known_swedish(word) for word in words)
-    repairs = sum(len(cell.repairs) for cell in cells)
+    texts = [(name, cell.text) for name, cell in cells]
+    texts += [(name, text) for name in CONTEXT if (text := row.values.get(name))]
     return {
-        "ocr_doubt": (1 - min(scores)) * 2,
-        "ocr_repaired": repairs / 4,
-        "ocr_unknown_words": unknown / 3,
+        "ocr_doubt": max(scores),
+        "ocr_disagree": max(_bearing(name, cell.text) * len(cell.disputes) for name, cell in cells),
+        "ocr_repaired": max(_bearing(name, cell.text) * len(cell.repairs) for name, cell in cells) / 2,
+        "ocr_unknown_words": max(_bearing(name, text) * _unknown_words(text) for name, text in texts) / 2,
     }
+
+
+def _bearing(name: str, text: str) -> float:
+    """How much one misread word matters in a field: all in a name, time or status, little in a long text."""
+    return 1.0 if name in EXACT else min(1.0, SHORT_TEXT / max(1, len(text)))
+
+
+def _unknown_words(text: str) -> int:
+    words = {word for word in _PIECE.findall(text) if len(word) > 3 and word.islower()}
+    return sum(not known_swedish(word) for word in words)
 
 
 class _Usual:

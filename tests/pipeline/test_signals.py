@@ -55,3 +55,26 @@ def test_tasks_of_minutes_are_few_by_nature():
 def test_a_heading_that_is_none(section):
     assert signals(normal(section=section))["section_odd"] == 1.0
     assert "section_odd" not in signals(normal(section="Delmål 1: Trygga vägar"))
+
+
+def scanned(text: str, name: str = "activity", **read) -> dict[str, float]:
+    cells = {name: (Cell("", name, text, ocr_score=read.pop("ocr_score", 0.99), **read),)}
+    row = Normalised({"activity": text, "extra": {}}, (), {}, cells)
+    return row_signals([row], ["table"])[0]
+
+
+def test_a_misreading_matters_less_in_a_long_text():
+    short, long = "Bygg en bro", "Bygg en bro över ån och en väg till den med plats för gående och cyklister " * 2
+    for read, signal in (
+        ({"ocr_score": 0.5}, "ocr_doubt"),
+        ({"disputes": (("bro", "bra"),)}, "ocr_disagree"),
+        ({"repairs": (("br0", "bro"),)}, "ocr_repaired"),
+    ):
+        assert scanned(short, **read)[signal] > 3 * scanned(long, **read)[signal]
+        assert scanned(long, name="responsible_raw", **read)[signal] == scanned(short, **read)[signal]
+
+
+def test_words_that_nobody_knows_speak_against_a_scan_only():
+    assert scanned("Bygg en brqo")["ocr_unknown_words"] > 0
+    assert "ocr_unknown_words" not in scanned("Bygg en bro")
+    assert "ocr_unknown_words" not in signals(normal("Bygg en brqo"))
