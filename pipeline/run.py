@@ -6,6 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,7 +19,7 @@ from pipeline.fingerprint import fingerprint
 from pipeline.forget import Forgotten
 from pipeline.ingest.provenance import Provenance, provenance
 from pipeline.interrupts import uninterrupted
-from pipeline.places import NotFetched, is_remote, place, reaching
+from pipeline.places import NotFetched, each, is_remote, place, reaching
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.review.export import FILE, review_csv
 from pipeline.review.overlay import Laid, lay_over
@@ -187,7 +188,9 @@ class _Run:
 
     def tasks(self) -> Iterator[Task]:
         """The files that must be read, one after the other; deals with the others on the way."""
-        for file in self.files.values():
+        files = list(self.files.values())
+        remote = any(is_remote(file.path) for file in files)
+        for file, _ in zip(files, each(self._look_ahead, files, remote=remote), strict=True):
             try:
                 task = self._task(file)
             except OSError as error:
@@ -195,6 +198,12 @@ class _Run:
                 self._unreadable(replace(file, fault=unreadable(error)))
             if task:
                 yield task
+
+    def _look_ahead(self, file: SourceFile) -> None:
+        """Find out what the file holds before its turn comes, where that means to fetch it."""
+        if is_remote(file.path):
+            with suppress(OSError):  # said when its turn comes
+                self._content(file)
 
     def _task(self, file: SourceFile) -> Task | None:
         if file.fault:

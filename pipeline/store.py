@@ -13,7 +13,7 @@ A document is put down in this order: its actions (a rename, or one upload), its
 (which makes it count), then the file of actions that it replaces is removed. A process that is killed in between leaves
 whole files only; opening the store removes what no entry speaks for and reads again what an entry speaks for in vain.
 `consolidate` writes the single files anew from the old ones and the parts, and drops the parts last, so that it can be
-repeated.
+repeated. In an object store several documents are put down at a time, each in this order; `consolidate` waits for them.
 
 Nothing is synced to the disk for each document: against `kill -9` a rename is enough. Against a power failure,
 `consolidate` syncs the files of actions before it drops their parts, and after a crash opening the store looks into
@@ -29,8 +29,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -38,7 +40,17 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from extractors.errors import OutputError
-from pipeline.places import is_remote, lock, parquet, put_in_place, reaching, remove, remove_with_folder
+from pipeline.places import (
+    REQUESTS,
+    each,
+    is_remote,
+    lock,
+    parquet,
+    put_in_place,
+    reaching,
+    remove,
+    remove_with_folder,
+)
 from pipeline.records import Action, Decision
 from pipeline.slug import UNKNOWN, municipality_slug
 from pipeline.state import Entry, entry_line, parse_entry
@@ -48,6 +60,8 @@ if TYPE_CHECKING:
 
 # Above this many parts the single files are written anew in mid-run; above that, at a quarter of the dataset.
 FEW_PARTS = 500
+
+_Step = tuple[Path | None, Path]  # a draft and the file that is to hold it; None: the file is to go
 
 PLACEHOLDER = f"municipality_slug={UNKNOWN}/empty.parquet"
 MOVED = "-reviewed.parquet"
@@ -72,6 +86,9 @@ class Store:
         self._owners: dict[Path, str] = {}  # file of actions → name of the entry that it belongs to
         self._unsynced: list[Path] = []
         self._lock = lock(self.home / "lock")
+        self._behind = ThreadPoolExecutor(REQUESTS) if is_remote(out) else None
+        self._coming: dict[Path, Future[None]] = {}  # what is being done to the files of an object store
+        self._numbers = count()
         self._drafts = Path(tempfile.mkdtemp(prefix="planlupp-")) if is_remote(out) else self.home / "tmp"
 
     def __enter__(self) -> Store:
@@ -89,10 +106,11 @@ class Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._behind:
+            self._behind.shutdown(cancel_futures=kind is not None)
+            shutil.rmtree(self._drafts)
         with writing(self.out):
             self._lock.release()
-        if is_remote(self.out):
-            shutil.rmtree(self._drafts)
 
     def put(self, entry: Entry, actions: Sequence[Action] = (), decisions: Sequence[Decision] = ()) -> Entry:
         """Put down one document in place of what is known under its name; returns the entry with its place."""
@@ -100,27 +118,27 @@ class Store:
 
         slug = municipality_slug(entry.document.municipality) if actions else None
         entry = replace(entry, slug=slug, review_rows=sum(action.needs_review for action in actions))
-        part = self._part(entry.name)
         with writing(self.out):
+            steps: list[_Step] = []
             if path := self.actions_file(entry):
-                self._write_table(path, actions_table(actions))
+                steps.append(self._table_step(path, actions_table(actions)))
                 self._unsynced.append(path)
+            part = self._part(entry.name).with_suffix(".parquet")
             if decisions:
-                self._write_table(part.with_suffix(".parquet"), decisions_table(decisions))
-            else:
-                remove(part.with_suffix(".parquet"))
-            self._write(part, entry_line(entry).encode())
-            self._supersede(entry.name, entry)
+                steps.append(self._table_step(part, decisions_table(decisions)))
+            elif entry.name in self._changed:
+                steps.append((None, part))
+            self._let_stand(entry.name, entry, [*steps, self._step(self._part(entry.name), entry_line(entry).encode())])
             if len(self._changed) >= max(FEW_PARTS, len(self.entries) // 4):
                 self.consolidate()
         return entry
 
     def drop(self, name: str) -> None:
         """Take the file `name` and all its rows out of the dataset."""
+        part = self._part(name)
+        said = json.dumps({"dropped": name}).encode()
         with writing(self.out):
-            self._write(self._part(name), json.dumps({"dropped": name}).encode())
-            remove(self._part(name).with_suffix(".parquet"))
-            self._supersede(name, None)
+            self._let_stand(name, None, [(None, part.with_suffix(".parquet")), self._step(part, said)])
 
     def touch(self, entry: Entry) -> None:
         """Replace an entry whose rows stay as they are (the file was copied or moved); kept by `consolidate`."""
@@ -141,6 +159,9 @@ class Store:
     def consolidate(self) -> None:
         """Write the single files anew where something changed, then drop the parts. May be repeated at any time."""
         with writing(self.out):
+            for future in self._coming.values():
+                future.result()
+            self._coming.clear()
             missing = [p for p in (self.out / "decisions.parquet", self.out / "documents.parquet") if not p.exists()]
             if self._changed or self._touched or missing:
                 from pipeline.schema import documents_table
@@ -164,9 +185,9 @@ class Store:
     def review_rows(self) -> Iterator[dict[str, Any]]:
         """The rows of actions that need review, as python values, read from those files alone that may have some."""
         own = [self.actions_file(entry) for entry in self.entries.values() if entry.review_rows]
-        for path in (*filter(None, own), *self.actions.glob(f"municipality_slug=*/*{MOVED}")):
-            with parquet(path) as file:
-                yield from (row for row in file.read().to_pylist() if row["needs_review"])
+        files = [*filter(None, own), *self.actions.glob(f"municipality_slug=*/*{MOVED}")]
+        for table in each(_table, files, remote=is_remote(self.out)):
+            yield from (row for row in table.to_pylist() if row["needs_review"])
 
     def write_rows(
         self,
@@ -207,8 +228,8 @@ class Store:
         if not (self.out / "decisions.parquet").exists():
             self._forget(entry for entry in self.entries.values() if entry.document.decisions)
         fresh = []
-        for path in sorted(self.parts.glob("*.json")):
-            line = path.read_text("utf-8", errors="replace")
+        parts = sorted(self.parts.glob("*.json"))
+        for path, line in zip(parts, each(_text, parts, remote=is_remote(self.out)), strict=True):
             if entry := _entry(line):
                 self.entries[entry.name] = entry
                 self._changed.add(entry.name)
@@ -218,7 +239,7 @@ class Store:
                 self._changed.add(name)
             else:
                 remove(path)
-        spoken_for = {path.stem for path in self.parts.glob("*.json")}
+        spoken_for = {path.stem for path in parts}
         remove(*(path for path in self.parts.glob("*.parquet") if path.stem not in spoken_for))
         self._forget(entry for entry in fresh if not self._whole(entry))
         self._match_files()
@@ -260,19 +281,40 @@ class Store:
     def _part(self, name: str) -> Path:
         return self.parts / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
 
-    def _supersede(self, name: str, entry: Entry | None) -> None:
-        """Let `entry` (None: nothing) stand for `name`, and remove the file of actions that is then nobody's."""
-        old = self.entries.pop(name, None)
-        self._changed.add(name)
+    def _let_stand(self, name: str, entry: Entry | None, steps: list[_Step]) -> None:
+        """Take `steps`, let `entry` (None: nothing) stand for `name`, and remove the file of actions that is then
+        nobody's."""
         path = self.actions_file(entry) if entry else None
+        old = self.entries.get(name)
+        former = self.actions_file(old) if old else None
+        if former == path or (former and self._owners.get(former) != name):
+            former = None
+        touched = [path for _, path in steps] + ([former] if former else [])
+        if self._behind:
+            for path_ in touched:
+                if path_ in self._coming:
+                    self._coming[path_].result()
+            self._coming |= dict.fromkeys(touched, self._behind.submit(self._take, steps, former))
+        else:
+            self._take(steps, former)
+        self._changed.add(name)
+        self.entries.pop(name, None)
         if entry:
             self.entries[name] = entry
         if path:
             self._owners[path] = name
-        former = self.actions_file(old) if old else None
-        if former and former != path and self._owners.get(former) == name:
+        if former:
             del self._owners[former]
-            remove_with_folder(former)
+
+    def _take(self, steps: Iterable[_Step], former: Path | None) -> None:
+        with writing(self.out):
+            for draft, path in steps:
+                if draft:
+                    self._put_in_place(draft, path, sync=False)
+                else:
+                    remove(path)
+            if former:
+                remove_with_folder(former)
 
     def _placeholder(self) -> None:
         """An `actions` folder without a row still reads as a table with all its columns: it holds an empty file."""
@@ -294,40 +336,47 @@ class Store:
         from pipeline.schema import DECISIONS
 
         path = self.out / "decisions.parquet"
-        temporary = self._temporary(path)
+        draft = self._draft(path)
         changed = pa.array(sorted(self._changed), pa.string())
-        with pq.ParquetWriter(temporary, DECISIONS, compression="zstd") as writer:
+        with pq.ParquetWriter(draft, DECISIONS, compression="zstd") as writer:
             if path.exists():
                 with parquet(path) as old:
                     for batch in old.iter_batches(batch_size=20_000):
                         kept = batch.filter(pc.invert(pc.is_in(batch["source_file"], value_set=changed)))
                         if kept.num_rows:
                             writer.write_batch(kept.cast(DECISIONS))
-            for group in _tables(sorted(self.parts.glob("*.parquet"))):
+            tables = each(_table, sorted(self.parts.glob("*.parquet")), remote=is_remote(self.out))
+            for group in _joined(tables):
                 writer.write_table(group)
-        self._put_in_place(temporary, path, sync=True)
+        self._put_in_place(draft, path, sync=True)
 
     def _write_table(self, path: Path, table: pa.Table, *, sync: bool = False) -> None:
-        import pyarrow.parquet as pq
-
-        temporary = self._temporary(path)
-        pq.write_table(table, temporary, compression="zstd")
-        self._put_in_place(temporary, path, sync=sync)
+        self._put_in_place(*self._table_step(path, table), sync=sync)
 
     def _write(self, path: Path, data: bytes, *, sync: bool = False) -> None:
-        temporary = self._temporary(path)
-        temporary.write_bytes(data)
-        self._put_in_place(temporary, path, sync=sync)
+        self._put_in_place(*self._step(path, data), sync=sync)
 
-    def _temporary(self, path: Path) -> Path:
-        return self._drafts / path.name
+    def _table_step(self, path: Path, table: pa.Table) -> tuple[Path, Path]:
+        import pyarrow.parquet as pq
 
-    def _put_in_place(self, temporary: Path, path: Path, *, sync: bool) -> None:
+        draft = self._draft(path)
+        pq.write_table(table, draft, compression="zstd")
+        return draft, path
+
+    def _step(self, path: Path, data: bytes) -> tuple[Path, Path]:
+        draft = self._draft(path)
+        draft.write_bytes(data)
+        return draft, path
+
+    def _draft(self, path: Path) -> Path:
+        return self._drafts / f"{next(self._numbers)} {path.name}"
+
+    def _put_in_place(self, draft: Path, path: Path, *, sync: bool) -> None:
         if not isinstance(self._lock, FileLock):
             self._lock.check()
         elif sync:
-            _sync(temporary)
-        put_in_place(temporary, path)
+            _sync(draft)
+        put_in_place(draft, path)
 
 
 @contextmanager
@@ -363,13 +412,22 @@ def _dropped(line: str) -> str | None:
         return None
 
 
-def _tables(paths: Iterable[Path], rows: int = 20_000) -> Iterator[pa.Table]:
-    """The tables of many small files, joined to some `rows` at a time."""
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")
+
+
+def _table(path: Path) -> pa.Table:
+    with parquet(path) as file:
+        return file.read()
+
+
+def _joined(tables: Iterable[pa.Table], rows: int = 20_000) -> Iterator[pa.Table]:
+    """Many small tables, joined to some `rows` at a time."""
     import pyarrow as pa
 
     held: list[pa.Table] = []
-    for path in paths:
-        held.append(parquet(path).read())
+    for table in tables:
+        held.append(table)
         if sum(table.num_rows for table in held) >= rows:
             yield pa.concat_tables(held)
             held = []
