@@ -58,6 +58,16 @@ def test_tesseract_that_hangs_is_stopped(tesseract, monkeypatch):
         tesseract("exec sleep 60").read(IMAGE)
 
 
+def test_tesseract_reads_lines_on_one_sheet_and_puts_them_back(tesseract):
+    boxes = [(100, 10, 160, 30), (40, 30, 120, 55)]  # on the sheet they begin at rows 20 and 60, 20 pixels in
+    rows = WORD.replace("10\t20\t30\t12", "25\t24\t30\t12") + WORD.replace("10\t20\t30\t12", "30\t65\t30\t12")
+    reader = tesseract(f"printf '{HEAD}{rows}'".replace("\t", "\\t").replace("\n", "\\n"))
+    first, last = reader.read_lines(IMAGE, boxes)
+    assert (first.x0, first.top, first.line) == (105, 14, 0)
+    assert (last.x0, last.top, last.line) == (50, 35, 1)
+    assert reader.read_lines(IMAGE, []) == []
+
+
 def test_missing_language_data_says_what_to_install(tesseract):
     with pytest.raises(SetupError, match="apt install tesseract-ocr-swe"):
         tesseract("exit 0", languages="eng")
