@@ -96,14 +96,14 @@ def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
 
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
-    """The index of the first baseline that is no part of the table: one run of text in larger type than its first line.
+    """The index of the first baseline that is no part of the table: one run of text in larger type than its rows have.
 
     Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells once rows are known.
     """
-    size = max((w.size for w in groups[0] if not w.bold), default=groups[0][0].size) if groups else 0.0
-    for index, group in enumerate(groups):
-        larger = max(w.size for w in group) > 1.05 * size and len(split_at_gaps(group)) == 1
-        if larger and not _on_band(zone.page, group, anchors):
+    runs = [len(split_at_gaps(group)) for group in groups]
+    size = max((w.size for w in next((g for g, n in zip(groups, runs, strict=True) if n > 1), ())), default=0.0)
+    for index, (group, run) in enumerate(zip(groups, runs, strict=True)):
+        if size and run == 1 and max(w.size for w in group) > 1.05 * size and not _on_band(zone.page, group, anchors):
             return index
     return len(groups)
 
