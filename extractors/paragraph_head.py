@@ -325,7 +325,7 @@ def _title_goes_on(
         return False
     found = style_of(line)
     # OCR sees neither size nor boldness surely.
-    same = abs(found[0] - style[0]) <= 1.5 if head.ocr else abs(found[0] - style[0]) <= 0.3 and found[1] == style[1]
+    same = abs(found[0] - style[0]) <= 0.2 * style[0] if head.ocr else abs(found[0] - style[0]) <= 0.3 and found[1] == style[1]
     leading = line.top - previous.top
     if not same or leading > 1.9 * max(previous.height, line.height) + 1:
         return False
