@@ -112,9 +112,20 @@ def is_year(heading: str) -> bool:
     return bool(_YEAR.match(heading.strip()))
 
 
-def under_year(upper: str, lower: str) -> str | None:
-    """The heading of a column with a part of a year under the year (`2025` over `Q1`: `Q1 2025`), or None."""
-    return f"{lower.strip()} {upper.strip()}" if is_year(upper) and _YEAR_PART.match(lower.strip()) else None
+def one_head(levels: Sequence[str]) -> str:
+    """The heading of a column whose head is printed on several levels, the upper one over several columns.
+
+    A lower head that names something by itself stands alone (`Stöd` under `Ansvar`), a time with the one above it
+    (`Tidplan Start`), a part of a year before its year (`Q1 2025`).
+    """
+    if len(levels) < 2:
+        return levels[0] if levels else ""
+    upper, lower = levels[-2:]
+    if is_year(upper) and is_year_part(lower):
+        return f"{lower.strip()} {upper.strip()}"
+    if is_year(lower) or match_heading(lower).field not in (None, "timeline_raw"):
+        return lower
+    return " ".join(levels)
 
 
 def is_year_part(heading: str) -> bool:

@@ -20,7 +20,7 @@ from extractors.tablehead import (
     is_year_part,
     judge_table,
     map_columns,
-    under_year,
+    one_head,
 )
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
@@ -107,7 +107,11 @@ class TableReader:
         rows: list[RawRow] = []
         notes: list[TableNote] = []
         for table in self._tables:
-            cells = [[self._plain(d, c) for d in table.drafts] for c in range(len(table.headings))]
+            rights = _right_edges(table)
+            cells = [
+                [join_lines(d.cells.get(c, ()), self._lexicon, rights.get(c)) for d in table.drafts]
+                for c in range(len(table.headings))
+            ]
             columns = map_columns(table.headings, cells)
             verdict = judge_table(columns, cells)
             if not any(table.headings):
@@ -182,9 +186,6 @@ class TableReader:
         top, bottom = grid.rows[row]
         region = Region(grid.box.x0, top, grid.box.x1, bottom, grid.page)
         return _Draft(texts, places, [region], None, None, {}, inherited)
-
-    def _plain(self, draft: _Draft, column: int) -> str:
-        return join_lines(draft.cells.get(column, ()), self._lexicon)
 
     def _finish(self, table: Table, columns: Sequence[Column]) -> list[RawRow]:
         rights = _right_edges(table)
@@ -313,19 +314,8 @@ def _heads(
             limits[-1] = (limits[-1][0], max(high, box.x1))  # a head over several grid columns is one column
             continue
         limits.append((low, high))
-        heads.append(_one_head(parts))
+        heads.append(one_head(parts))
     return tuple(limits), tuple(heads)
-
-
-def _one_head(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return parts[0] if parts else ""
-    lower = match_heading(parts[-1], fuzzy=False)
-    if part := under_year(parts[-2], parts[-1]):
-        return part
-    if is_year(parts[-1]):
-        return parts[-1]
-    return parts[-1] if lower.known and lower.field != "timeline_raw" else " ".join(parts)
 
 
 def _heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:

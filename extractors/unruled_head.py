@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union
-from extractors.tablehead import is_year, is_year_part, under_year
+from extractors.tablehead import is_year, is_year_part, one_head
 from rules.fields import FieldMatch, match_heading
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
 TIGHT_GAP = 0.6
+# A lower head that stands at the left edge of its upper one begins within this distance (points) of it.
+FLUSH = 4.0
 
 
 @dataclass(frozen=True)
@@ -171,31 +174,43 @@ def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Wo
 def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[HeaderCell] | None:
     """The heads with the lower level `group` taken in (`Start | Slut` under `Tidplan`), or None when it is none.
 
-    Its parts name times or are years, and all stand between two neighbours, or under one head whose place they take.
+    All its parts name fields or are years, and two or more of them take the place of one head, or stand between heads.
     """
-    parts = [
-        HeaderCell(union(part), _text(part), match_heading(_text(part), fuzzy=False)) for part in split_at_gaps(group)
+    parts = [HeaderCell(union(part), _text(part), match_heading(_text(part))) for part in split_at_gaps(group)]
+    named = [
+        match_heading(part.text, fuzzy=False).known or is_year(part.text) or is_year_part(part.text) for part in parts
     ]
-    if len(parts) < 2 or not all(
-        p.match.field == "timeline_raw" or is_year(p.text) or is_year_part(p.text) for p in parts
-    ):
+    if len(parts) < 2 or sum(named) < 2 or not all(n or part.match.known for n, part in zip(named, parts, strict=True)):
         return None
-    low, high = parts[0].box.x0, parts[-1].box.x1
-    over = [cell for cell in cells if cell.box.x1 > low - 1 and cell.box.x0 < high + 1]
-    kept = [cell for cell in cells if cell not in over]
-    if over and all(is_year(cell.text) for cell in over) and all(is_year_part(part.text) for part in parts):
-        heads = [replace(part, text=_under_nearest(part, over)) for part in parts]
-        return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
-    if len(over) > 1 or (over and not low - 6 <= over[0].box.x_mid <= high + 6):
+    over = _heads_over(cells, parts)
+    below = Counter(over)
+    if max(below.values()) < 2:
         return None
-    upper = over[0].text if over and over[0].match.field == "timeline_raw" else ""
-    heads = [part if is_year(part.text) or not upper else replace(part, text=f"{upper} {part.text}") for part in parts]
+    kept = [cell for index, cell in enumerate(cells) if index not in below]
+    heads = []
+    for part, index in zip(parts, over, strict=True):
+        text = part.text if index is None else one_head([cells[index].text, part.text])
+        heads.append(replace(part, text=text, match=match_heading(text)))
     return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
 
 
-def _under_nearest(part: HeaderCell, years: Sequence[HeaderCell]) -> str:
-    year = min(years, key=lambda cell: abs(cell.box.x_mid - part.box.x_mid))
-    return under_year(year.text, part.text) or part.text
+def _heads_over(cells: Sequence[HeaderCell], parts: Sequence[HeaderCell]) -> list[int | None]:
+    """For each part of a lower level the index of the head that it stands under.
+
+    Heads are flush with the first part below them, or centred over all of theirs.
+    """
+    low, high = parts[0].box.x0 - FLUSH, parts[-1].box.x1 + FLUSH
+    flush = [_flush(cells, part) for part in parts]
+    if any(index is not None for index in flush):
+        for number in range(1, len(flush)):
+            flush[number] = flush[number - 1] if flush[number] is None else flush[number]
+        return flush
+    between = [index for index, cell in enumerate(cells) if low <= cell.box.x_mid <= high]
+    return [min(between, key=lambda i: abs(cells[i].box.x_mid - p.box.x_mid), default=None) for p in parts]
+
+
+def _flush(cells: Sequence[HeaderCell], part: HeaderCell) -> int | None:
+    return next((index for index, cell in enumerate(cells) if abs(cell.box.x0 - part.box.x0) <= FLUSH), None)
 
 
 def _text(words: Sequence[Word]) -> str:

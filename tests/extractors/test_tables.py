@@ -227,6 +227,13 @@ class TestHeads:
         (row,) = segments(page(plan(*rows))).rows
         assert [cell.heading for cell in row.cells] == ["Aktivitet", "Ansvarig för genomförande", "Tidplan"]
 
+    def test_a_head_that_can_mean_two_things_goes_by_words_that_a_narrow_column_broke(self):
+        rows = [["Åtgärd", "Ansvarig", "Läge"], ["Cykla", "KS", "Planera\nd"], ["Gå", "KS", "Genomfö\nrd"]]
+        assert [row["status_raw"] for row in rows_of(page(table([40, 240, 400, 443], rows)))] == [
+            "Planerad",
+            "Genomförd",
+        ]
+
     def test_a_head_that_no_rule_knows_is_kept_with_its_words(self):
         xs = [40, 200, 320, 420, 540]
         rows = [[*HEAD, "Fladdermus"], [*LAMPS, "sällsynt"], [*CYCLE, "vanlig"]]

@@ -152,6 +152,21 @@ def test_lower_heads_take_the_place_of_the_one_above_them():
     assert [cell.text for cell in row.cells if cell.field == "timeline_raw"] == ["2024", "2025"]
 
 
+@pytest.mark.parametrize("lefts", [[250, 430], [290, 465]], ids=["flush", "centred"])
+def test_each_upper_head_over_lower_ones_gives_way_to_them(lefts):
+    xs = [40, 250, 340, 430, 480, 560]
+    upper = [
+        text(x, 100, head, bold=True) for x, head in zip((44, *lefts), ("Åtgärd", "Ansvar", "Tidplan"), strict=True)
+    ]
+    lower = ["", "Huvudansvar", "Stöd", "Start", "Slut"]
+    rows = [["Byt lampor", "Nämnden", "Skolan", "2024", "2025"], ["Cykla", "Kansliet", "", "2025", "2026"]]
+    found = rows_of(page(*upper, table(xs, [lower, *rows], top=108, rules="none")))
+    assert [(row["responsible_raw"], row["partners_raw"], row["timeline_raw"]) for row in found] == [
+        ("Nämnden", "Skolan", "2024 + 2025"),
+        ("Kansliet", "", "2025 + 2026"),
+    ]
+
+
 def test_a_head_in_two_lines_is_one():
     rows = [["Åtgärd", "Ansvarig", "Planerad\ntid"], *ROWS]
     (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
