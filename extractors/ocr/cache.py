@@ -28,22 +28,7 @@ def cache_key(sha256: str, number: int, engine: str, **settings: Any) -> str:
 def load(directory: Path, key: str) -> Page | None:
     """The page kept under `key`, or None when there is none or it cannot be read."""
     try:
-        kept = json.loads(gzip.decompress(_path(directory, key).read_bytes()))
-        return Page(
-            number=kept["number"],
-            width=kept["width"],
-            height=kept["height"],
-            words=tuple(
-                Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score, other=other)
-                for x0, top, x1, bottom, text, size, bold, score, other in kept["words"]
-            ),
-            rules=tuple(Box(*box) for box in kept["rules"]),
-            fills=tuple(Fill(x0, top, x1, bottom, (r, g, b)) for x0, top, x1, bottom, (r, g, b) in kept["fills"]),
-            images=tuple(Box(*box) for box in kept["images"]),
-            route=kept["route"],
-            reason=kept["reason"],
-            straightened=None if kept["straightened"] is None else tuple(kept["straightened"]),
-        )
+        return _page(json.loads(gzip.decompress(_path(directory, key).read_bytes())))
     except Exception:  # damaged, or what the driver of an object store raises
         return None
 
@@ -53,7 +38,18 @@ def store(directory: Path, key: str, page: Page) -> None:
 
     A full or read-only disk, or a store out of reach, is no error: the page is then read anew next time.
     """
-    kept = {
+    data = json.dumps(_plain(page), ensure_ascii=False, separators=(",", ":")).encode()
+    with suppress(Exception):  # of the disk, or of the driver of an object store
+        _write(_path(directory, key), gzip.compress(data, mtime=0))
+
+
+def as_kept(page: Page) -> Page:
+    """The page as `load` gives it after `store`, so that its rows are the same whether it was kept or not."""
+    return _page(_plain(page))
+
+
+def _plain(page: Page) -> dict[str, Any]:
+    return {
         "number": page.number,
         "width": page.width,
         "height": page.height,
@@ -65,10 +61,24 @@ def store(directory: Path, key: str, page: Page) -> None:
         "reason": page.reason,
         "straightened": page.straightened,
     }
-    path = _path(directory, key)
-    data = gzip.compress(json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
-    with suppress(Exception):  # of the disk, or of the driver of an object store
-        _write(path, data)
+
+
+def _page(plain: dict[str, Any]) -> Page:
+    return Page(
+        number=plain["number"],
+        width=plain["width"],
+        height=plain["height"],
+        words=tuple(
+            Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score, other=other)
+            for x0, top, x1, bottom, text, size, bold, score, other in plain["words"]
+        ),
+        rules=tuple(Box(*box) for box in plain["rules"]),
+        fills=tuple(Fill(x0, top, x1, bottom, (r, g, b)) for x0, top, x1, bottom, (r, g, b) in plain["fills"]),
+        images=tuple(Box(*box) for box in plain["images"]),
+        route=plain["route"],
+        reason=plain["reason"],
+        straightened=None if plain["straightened"] is None else tuple(plain["straightened"]),
+    )
 
 
 def _write(path: Path, data: bytes) -> None:

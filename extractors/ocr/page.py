@@ -49,7 +49,7 @@ def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSe
             return Page(number, 0, 0, route="failed", reason=f"the page cannot be opened ({error})")
         width, height = handle.get_size()
         try:
-            page = read_image(render(handle, settings.dpi), number, reader, second)
+            page = cache.as_kept(read_image(render(handle, settings.dpi), number, reader, second))
         except (OcrError, pdfium.PdfiumError, cv2.error, MemoryError) as error:
             said = str(error) or type(error).__name__
             return Page(number, width, height, route="failed", reason=f"OCR failed: {said}")

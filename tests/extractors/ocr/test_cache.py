@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.ocr.cache import cache_key, load, store
+from extractors.ocr.cache import as_kept, cache_key, load, store
 from extractors.page import Box, Fill, Page, Word
 
 WORD = Word(1.5, 2.25, 30.0, 12.5, "Åtgärd §", size=9.5, bold=True, score=0.91)
@@ -28,6 +28,14 @@ def test_what_is_stored_comes_back(tmp_path):
     page = load(tmp_path, "ab12")
     assert page is not None
     assert asdict(page) == asdict(PAGE)
+
+
+def test_a_page_is_the_same_whether_it_was_kept_or_not(tmp_path):
+    page = replace(PAGE, words=(replace(WORD, x0=1.23456, score=0.912345),), rules=(Box(10.001, 20.009, 300.0, 20.5),))
+    store(tmp_path, "ab12", page)
+    kept = load(tmp_path, "ab12")
+    assert kept is not None
+    assert asdict(as_kept(page)) == asdict(kept) != asdict(page)
 
 
 def test_absent_and_damaged_results_are_read_anew(tmp_path):
