@@ -60,10 +60,11 @@ def read_document(path: Path, name: str, settings: ReadSettings) -> Document:
             pages.append(upright(page))
         pages = _without_broken_font(pdf, sha256, pages, settings)
         if any(page.ocr for page in pages):
+            from extractors.ocr.level import level_words
             from extractors.ocr.repair import repair_pages
             from extractors.ocr.sizes import even_sizes
 
-            pages = list(even_sizes(repair_pages(pages)))
+            pages = list(level_words(even_sizes(repair_pages(pages))))
         info = {key: value for key in _INFO if (value := pdf.get_metadata_value(key))}
         return Document(sha256=sha256, name=name, pages=tuple(pages), info=info)
     finally:
