@@ -282,8 +282,20 @@ def _real(match: regex.Match[str]) -> date | None:
 
 
 def _is_other(before: str) -> bool:
+    """Whether the text before a date says of it that it is not the meeting's; the words nearest to it decide."""
     low = before.casefold()
-    return any(word in low for word in words("other_date_labels"))
+    other = _last_end(low, words("other_date_labels"))
+    return other > 0 and other >= _last_end(low, _own_date_labels())
+
+
+def _last_end(text: str, labels: Iterable[str]) -> int:
+    return max(text.rfind(label) + len(label) if label in text else 0 for label in labels)
+
+
+@lru_cache(maxsize=1)
+def _own_date_labels() -> frozenset[str]:
+    """The labels of the meeting's date that can be no other's."""
+    return frozenset(label for label in words("meeting_date_labels") if "sammanträd" in label or "möte" in label)
 
 
 def _weight(front: Sequence[Row], place: int, before: str, first: bool) -> float:

@@ -26,6 +26,8 @@ _YEARS = regex.compile(r"^(?:19|20)\d\d[-–/](?:19|20)?\d\d$")
 # A space inside figures that OCR saw; a code of three figures behind a longer number is printed with one.
 _APART = regex.compile(r"(?<=[\d/.:–-])\s+(?=[\d/.:–-])")
 _CODE = regex.compile(r"\d{2,}\s\d{3}$")
+# Another number behind the registry number (`Hid 12.345`), which is no title as `Budget 2021` is.
+_CODE_BESIDE = regex.compile(r"^(?:\p{L}{1,5}[.:]?\s)?(?!(?:19|20)\d\d$)\d[\d./:-]*$")
 _MATTER = regex.compile(r"^ärende(?:\s?nr)?\.?\s*\d{1,3}[.:]?(?:\s+|$)", regex.IGNORECASE)
 _TERMINAL = regex.compile(r"[.!?:;,]$")
 _LABEL_FIRST = regex.compile(rf"^\s*{LABEL}", regex.IGNORECASE)
@@ -283,7 +285,8 @@ def _without_number(line: Line, labelled: bool, ocr: bool) -> tuple[tuple[Word, 
             kept.append(word)
             budget.pop(0)
     left = tuple(kept)
-    if left and _EMPTY_NUMBER.match(" ".join(word.text for word in left)):
+    beside = " ".join(word.text for word in left)
+    if _EMPTY_NUMBER.match(beside) or _CODE_BESIDE.match(beside):
         return (), first
     return _without_matter(left), first
 
@@ -325,7 +328,11 @@ def _title_goes_on(
         return False
     found = style_of(line)
     # OCR sees neither size nor boldness surely.
-    same = abs(found[0] - style[0]) <= 0.2 * style[0] if head.ocr else abs(found[0] - style[0]) <= 0.3 and found[1] == style[1]
+    same = (
+        abs(found[0] - style[0]) <= 0.2 * style[0]
+        if head.ocr
+        else abs(found[0] - style[0]) <= 0.3 and found[1] == style[1]
+    )
     leading = line.top - previous.top
     if not same or leading > 1.9 * max(previous.height, line.height) + 1:
         return False

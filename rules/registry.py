@@ -16,8 +16,12 @@ LABEL = r"(?:\b(?:d\.?\s?nr|diarie\s?-?(?:nr|nummer)|ärende\s?-?(?:nr|nummer|id
 _SERIES = r"(?P<series>\p{L}{1,7}|\p{Lu}{1,5}-\p{Lu}{1,5})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014]"
-# What may follow the running number: the plan code (`-251`, `.912`, `/041`), a sub-number, a code set off by a space.
-_TAIL = rf"(?:(?:{_DASH}|[./:])\d{{1,6}}){{0,4}}(?:\s\d{{3}}(?=\s*(?:$|[,;.)\]\n]|\p{{Lu}})))?"
+# What may follow the running number: the plan code (`-251`, `.912`, `/041`), a sub-number; set off by a space a code of
+# three figures, one of the classification that follows processes (`1.1.1.25`), or `Dpl 04` (Karlstad).
+_TAIL = (
+    rf"(?:(?:{_DASH}|[./:])\d{{1,6}}){{0,4}}"
+    r"(?:\s(?:\d{3}|\d(?:\.\d{1,2}){1,4}|Dpl\s\d{2})(?=\s*(?:$|[,;.)\]\n]|\p{Lu})))?"
+)
 # The body's short name behind a number without a series, and the plan code behind that (`11/18 KS 101`, `2017/451 KS`).
 _BEHIND = r"(?:\s(?-i:\p{Lu}{2,4})(?:\s\d{3})?(?=\s*(?:$|[,;.)\]\n])))?"
 _END = r"(?![\p{L}\d]|[./:]\d|[-\u2013]\d)"
@@ -49,7 +53,10 @@ _BARE = (
     rf"(?P<series>\p{{L}}{{1,7}}\s?)?(?P<number>(?:19|20)\d{{6,10}}){_END}",
 )
 _START = r"(?<![\p{L}\d§:/.,-])"
-_LABELLED = regex.compile(rf"{LABEL}\s*(?P<found>{'|'.join(_FORMS + _BARE)})", regex.IGNORECASE)
+# Some municipalities set their own sign before the series (`Dnr MK KS 2018/00231`, Mora).
+_LABELLED = regex.compile(
+    rf"{LABEL}\s*(?P<found>(?-i:\p{{Lu}}{{2}}\s(?=\p{{Lu}}))?(?:{'|'.join(_FORMS + _BARE)}))", regex.IGNORECASE
+)
 _PLAIN = regex.compile(rf"{_START}(?P<found>{'|'.join(_FORMS)})")
 _DATE = regex.compile(rf"^(?:19|20)\d\d({_DASH}|[./]|)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$")
 _DATE_TAIL = regex.compile(rf"(?:19|20)\d\d{_DASH}(?:0[1-9]|1[0-2])(?:{_DASH}(?:0[1-9]|[12]\d|3[01]))?(?!\d)$")

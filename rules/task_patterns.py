@@ -74,7 +74,7 @@ def _forms() -> tuple[tuple[str, str], ...]:
     subject = r"(?P<party>(?:(?!\b(?:att|som)\b).)+?)"
     begins = r"(?:^|\batt\s+)"
     receiver = rf"(?P<party>(?:(?!\b(?:att|för)\b{_NAMED_FOR}).)+?)"
-    aim = r"(?=\s*[,.]?\s*$|\s+för\s+(?P<aim>.+)$|\s+(?:med|i|inom|utan|och|samt)\s+(?P<aim>.+)$)"
+    aim = r"(?=\s*[,.]?\s*$|\s+för\s+(?P<aim>.+)$|(?<!-)\s+(?:med|i|inom|utan|och|samt)\s+(?P<aim>.+)$)"
     return (
         ("mission", rf"\b{_any('gives_mission')}\s+{mission}\s+(?:åt|till)\s+{party}{between}{then}"),
         ("mission", rf"\b{_any('gives_mission')}\s+{party}\s+{mission}\b{between}{then}"),

@@ -101,6 +101,20 @@ def test_body_and_day_beside_the_number_are_no_title(head: str):
     assert found.decision == "Kommunstyrelsen antar taxan."
 
 
+@pytest.mark.parametrize(
+    ("beside", "registry"),
+    [("Dnr KS 2019-00123 1.1.1.25", "KS 2019-00123 1.1.1.25"), ("Dnr KS 2019/123 Hid 2019.4411", "KS 2019/123")],
+)
+def test_codes_behind_the_number_are_no_title(beside: str, registry: str):
+    found = only([(70, "*§ 5"), (300, beside)], [(70, "*Budget 2021")], *DECISION)
+    assert (found.title, found.registry_number) == ("Budget 2021", registry)
+
+
+def test_title_behind_the_number_on_its_line():
+    found = only([(70, "*§ 5"), (170, "*Dnr KS 2019/123 Budget 2021")], *DECISION)
+    assert (found.title, found.registry_number) == ("Budget 2021", "KS 2019/123")
+
+
 def test_number_in_the_page_head_and_over_the_title():
     found = only([(480, "§ 32")], [(70, "*§ 32"), (440, "Dnr KS 2021/79")], [(70, "*Taxa för torghandel")], *DECISION)
     assert (found.title, found.registry_number) == ("Taxa för torghandel", "KS 2021/79")
@@ -196,6 +210,7 @@ def test_what_an_office_proposes_that_the_body_shall_propose_is_not_decided():
     [
         (["Utskottet barn och unga Sammanträdesdatum 2021-05-10"], "Utskottet barn och unga", "2021-05-10"),
         (["Kommunstyrelsen", "Sammanträdesdatum 2021-", "05-10"], "Kommunstyrelsen", "2021-05-10"),
+        (["Kommunstyrelsen", "Anslaget. Sammanträdesdatum: 2021-05-10"], "Kommunstyrelsen", "2021-05-10"),
         (["Protokoll från kommunstyrelsen den 10", "maj 2021"], "Kommunstyrelsen", "2021-05-10"),
     ],
 )

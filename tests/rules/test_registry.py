@@ -42,7 +42,11 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(
-    "number", ["2017/451 KS", "11/18 KS 101", "123/2018-041", "2018.123 BUN 600", "2018-33", "123/2018 041"]
+    "number",
+    [
+        *("2017/451 KS", "11/18 KS 101", "123/2018-041", "2018.123 BUN 600", "2018-33", "123/2018 041"),
+        *("MK KS 2018/00231", "KS 2019-00123 1.1.1.25", "BUN-2020-31 Dpl 04", "2019/1411-107", "00123/2021"),
+    ],
 )
 def test_number_without_a_series_before_it_and_with_its_plan_code(number):
     assert parse_registry_number(f"Dnr {number}") == number

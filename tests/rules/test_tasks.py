@@ -23,6 +23,7 @@ def one(text: str, own: str = "Kommunstyrelsen") -> Task:
         ("att uppdra åt bygg- och miljönämnden att redovisa hinder som återstår, samt", "bygg- och miljönämnden", "redovisa hinder som återstår"),
         ("att socialnämnden får i uppdrag att ta fram en utbildning.", "socialnämnden", "ta fram en utbildning."),
         ("Kommunfullmäktige ger i uppdrag till kommunstyrelsen att se över reglementet.", "kommunstyrelsen", "se över reglementet."),
+        ("att överlämna förslaget till service- och tekniknämnden för beredning och beslut", "service- och tekniknämnden", "överlämna förslaget till service- och tekniknämnden för beredning och beslut"),
         ("Nämndens chefer får gemensamt i uppdrag att föreslå mål.", "Nämndens chefer", "föreslå mål."),
         ("Utlåtande ges enligt bilaga 3. Kommundirektören uppmanas att lämna fler uppgifter.", "Kommundirektören", "lämna fler uppgifter."),
         ("Socialnämnden uppdras att återkomma med en plan.", "Socialnämnden", "återkomma med en plan."),
