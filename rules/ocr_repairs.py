@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,8 @@ import regex
 from rules.loader import load_rules
 
 SURE = 0.97
-"""A word read with at least this probability is repaired only where a letter in it cannot be Swedish."""
+"""A word read with at least this probability is repaired only where a letter in it cannot be Swedish, or where the dots
+or ring of one letter, which engines lose in small type, make it a Swedish word."""
 
 MIN_LETTERS = 3
 SHORT = 4
@@ -42,6 +44,9 @@ class Vocabulary(Protocol):
     def seen(self, word: str) -> bool:
         """Whether the document itself has the word elsewhere, read surely."""
 
+    def swedish(self, word: str) -> bool:
+        """Whether a gazetteer or a dictionary has the word or its parts, whatever the document has."""
+
 
 def repair_word(text: str, score: float, words: Vocabulary) -> str | None:
     """What was printed where the word was read as `text` with probability `score`; None where nothing proves it.
@@ -49,7 +54,7 @@ def repair_word(text: str, score: float, words: Vocabulary) -> str | None:
     A number with letters in it becomes a date or a year; an impossible word becomes the one proven word that a single
     confusion of letters leads to, of several the one that the document has.
     """
-    return _repaired_number(text) or _repaired_letters(text, score, words)
+    return _repaired_number(text) or _repaired_letters(text, score, words) or _repaired_marks(text, words)
 
 
 def repair_line(text: str) -> Iterable[tuple[int, int, str]]:
@@ -88,6 +93,21 @@ def _repaired_letters(text: str, score: float, words: Vocabulary) -> str | None:
     if len(found) != 1:
         return None
     return match["before"] + found.pop() + match["after"]
+
+
+def _repaired_marks(text: str, words: Vocabulary) -> str | None:
+    """The one Swedish word that differs by the dots or the ring of a letter from a word that is none."""
+    match = _WORD.match(text)
+    if match is None or len(match["word"]) <= SHORT or words.swedish(match["word"]):
+        return None
+    word = match["word"]
+    found = {c for c in _candidates(word, _rules()) if _unmarked(c) == _unmarked(word) and _plausible_case(c)}
+    found = {candidate for candidate in found if words.swedish(candidate)}
+    return match["before"] + found.pop() + match["after"] if len(found) == 1 else None
+
+
+def _unmarked(word: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
 
 
 def _candidates(word: str, rules: _Rules) -> Iterable[str]:

@@ -81,7 +81,7 @@ def split(
     first = _widest_gap(blank, left, centres[0])
     if first[1] - first[0] > SPACE * line.size:  # a bullet or a speck before the text
         left = first[1]
-    texts = _dashes(mask, characters, centres, line)
+    texts = _dashes(mask, characters, centres, line, {i for i, _ in parted})
     pieces: list[Piece] = []
     start = 0
     for i, (right, following) in [*parted, (len(texts), (end, end))]:
@@ -181,8 +181,13 @@ def runs(blank: NDArray[Any]) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def _dashes(mask: NDArray[Any], characters: Sequence[str], centres: Sequence[float], line: _Line) -> list[str]:
-    """The characters with each dash set by the width of its ink: the columns inked at the height of dashes only."""
+def _dashes(
+    mask: NDArray[Any], characters: Sequence[str], centres: Sequence[float], line: _Line, starts: set[int]
+) -> list[str]:
+    """The characters with each dash set by the width of its ink: the columns inked at the height of dashes only.
+
+    `starts` are the places in `characters` where words begin: a dash that ends a word of letters is a hyphen (`barn-`).
+    """
     result = list(characters)
     if not DASHES & set(characters):
         return result
@@ -192,6 +197,10 @@ def _dashes(mask: NDArray[Any], characters: Sequence[str], centres: Sequence[flo
     alone = inside & ~outside
     for i, char in enumerate(characters):
         if char not in DASHES:
+            continue
+        ends_word = i + 1 == len(characters) or i + 1 in starts
+        if ends_word and i and i not in starts and characters[i - 1].isalpha():
+            result[i] = "-"
             continue
         start = int(centres[i - 1]) if i else 0
         end = int(centres[i + 1]) + 1 if i + 1 < len(centres) else mask.shape[1]

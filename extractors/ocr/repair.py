@@ -39,7 +39,12 @@ class DocumentWords:
 
     def possible(self, word: str) -> bool:
         """See `rules.ocr_repairs.Vocabulary`."""
-        return self.proven(word) or known_swedish(_bare(word))
+        return self.seen(word) or self.swedish(word)
+
+    def swedish(self, word: str) -> bool:
+        """See `rules.ocr_repairs.Vocabulary`."""
+        bare = _bare(word)
+        return bare in _names() or known_swedish(bare)
 
 
 def repair_pages(pages: Sequence[Page]) -> tuple[Page, ...]:

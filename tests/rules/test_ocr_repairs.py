@@ -22,6 +22,9 @@ class Words:
     def seen(self, word):
         return word.casefold() in self.document
 
+    def swedish(self, word):
+        return word.casefold() in self.dictionary
+
 
 @pytest.mark.parametrize(
     ("read", "printed"),
@@ -47,8 +50,14 @@ def test_right_or_unprovable_word_is_left(word):
 
 
 def test_surely_read_word_is_left_unless_a_letter_is_foreign():
-    assert repair_word("Atgärder", 0.99, Words()) is None
+    assert repair_word("gemenshap", 0.99, Words()) is None
     assert repair_word("șamordna", 0.99, Words()) == "samordna"
+
+
+def test_lost_ring_is_put_back_however_surely_the_word_was_read():
+    assert repair_word("Atgärder", 0.99, Words()) == "Åtgärder"
+    assert repair_word("(ätgärder,", 0.99, Words()) == "(åtgärder,"
+    assert repair_word("Alvsbrun", 0.99, Words()) is None
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,10 @@ def test_dash_is_set_by_its_width(font, width, dash, read):
     assert piece.text == f"2017{dash}2018"
 
 
+def test_dash_that_ends_a_word_is_a_hyphen_however_wide(font):
+    assert read("Miljö– och 2019– och – men", font, spaced=True) == ["Miljö-", "och", "2019–", "och", "–", "men"]
+
+
 def test_words_end_at_their_ink_and_keep_their_lowest_score(font):
     crop, characters, centres = crop_of("KS SN", font)
     first, second = split(crop, characters, centres, [False, False, True, False], [0.9, 0.7, 0.8, 1.0])
