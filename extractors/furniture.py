@@ -24,6 +24,7 @@ from extractors.page import Box, Document, Line, Page, Word
 from rules.fields import match_heading
 from rules.loader import load_rules
 from rules.minutes import find_label, find_paragraph
+from rules.registry import parse_registry_number
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
 _EDGE = 0.085  # a bare number so near to the edge may be a page number
@@ -180,9 +181,14 @@ def _furniture_rows(
 
 
 def _heads_paragraph(row: _Row, running: _Running) -> bool:
-    """Whether the row bears the number of one paragraph (`§ 42`), and not beside words of a running header."""
+    """Whether the row bears the number of one paragraph (`§ 42`), and not beside words of a running header.
+
+    A registry number is none: extracts of several bodies' minutes in one file bear that of the one matter.
+    """
     marks = [mark for line in row.lines if (mark := find_paragraph(line.text))]
-    alone = not any(_comes_again(line, row.page, running) for line in row.lines)
+    alone = not any(
+        _comes_again(line, row.page, running) and not parse_registry_number(line.text) for line in row.lines
+    )
     return alone and any(mark.first == mark.last for mark in marks)
 
 
