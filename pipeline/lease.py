@@ -36,6 +36,8 @@ class Lease:
     def acquire(self, timeout: float = 0) -> None:
         """Take the lock. Raises OutputError, without waiting, where another process holds it."""
         try:
+            if self._fs.exists(self._path):  # not every S3-compatible server heeds `create`
+                raise FileExistsError
             self._fs.pipe_file(self._path, self._mine, mode="create")
         except FileExistsError:
             age = datetime.now(UTC) - self._fs.modified(self._path).astimezone(UTC)
