@@ -138,16 +138,7 @@ def main() -> None:
         write_files(folder, files)
         began = time.monotonic()
         subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pipeline.cli",
-                "compact",
-                "--dataset",
-                str(folder),
-                "--to",
-                str(folder / "compact"),
-            ],
+            [Path(sys.executable).with_name("planlupp"), "compact", "--dataset", folder, "--to", folder / "compact"],
             check=True,
         )
         wall = time.monotonic() - began

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.dataset import Dataset
-from pipeline.lineage import Counts, Lineage, trace
+from pipeline.lineage import Counts, Facts, Lineage, facts_of, trace
 from pipeline.schema import COMPACT_ACTIONS as DESCRIBED
 from pipeline.store import writing
 
@@ -69,7 +69,7 @@ def compact(dataset: Dataset, folder: Path, transform: Transform | None = None) 
     with dataset.held(), writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         documents = dataset.documents()
-        _write_actions(dataset, documents, folder, change, done)
+        _write_actions(dataset, facts_of(documents), folder, change, done)
         for name, table in (("decisions", dataset.decisions()), ("documents", documents)):
             with _Writer(folder / f"{name}.parquet", table.schema, ("municipality", "source_file")) as writer:
                 for piece in table.to_batches(max_chunksize=LARGE_GROUP):
@@ -78,11 +78,11 @@ def compact(dataset: Dataset, folder: Path, transform: Transform | None = None) 
     return done
 
 
-def _write_actions(dataset: Dataset, documents: pa.Table, folder: Path, change: Transform, done: Compacted) -> None:
+def _write_actions(dataset: Dataset, facts: Facts, folder: Path, change: Transform, done: Compacted) -> None:
     keys = ("municipality_slug", "source_file", "page_first")
     with _Writer(folder / "actions.parquet", COMPACT_ACTIONS, keys) as writer:
         for slug, table in dataset.municipalities():
-            lineage = trace(table, documents)
+            lineage = trace(table, facts)
             if lineage.counts.editions:
                 done.lineage[slug] = lineage.counts
             added = [pa.array([slug], pa.string()).take(pa.array([0] * table.num_rows)), *_links(table, lineage)]

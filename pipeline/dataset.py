@@ -33,7 +33,7 @@ class Dataset:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect()
+        connection = quiet_connection()
         connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
         return connection
 
@@ -55,11 +55,14 @@ class Dataset:
             lock.release()
 
     def partitions(self) -> dict[str, list[Path]]:
-        """The files of actions of each municipality slug, both in alphabetical order."""
+        """The files of actions of each municipality slug, both in alphabetical order: files by their source_file."""
+        documents = self.documents().select(["document_id", "source_file"]).to_pylist()
+        names = {row["document_id"][:16]: row["source_file"] for row in documents if row["document_id"]}
         found = {}
         for folder in sorted(self.actions_folder.glob(f"{_FOLDER}*")):
-            files = sorted(path for path in folder.glob("*.parquet") if not path.name.startswith("."))
+            files = [path for path in folder.glob("*.parquet") if not path.name.startswith(".")]
             if files:
+                files.sort(key=lambda path: (names.get(path.name[:16], ""), path.name))
                 found[folder.name.removeprefix(_FOLDER)] = files
         return found
 
@@ -129,6 +132,13 @@ class Dataset:
             return True
         ordered = sorted(files, key=lambda path: path.stat().st_mtime_ns)
         return pq.read_schema(ordered[0]).names == pq.read_schema(ordered[-1]).names
+
+
+def quiet_connection() -> duckdb.DuckDBPyConnection:
+    """DuckDB in memory, without the progress bar that it would draw on standard output in a long query."""
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _by_slug(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:

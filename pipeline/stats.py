@@ -14,21 +14,17 @@ import pyarrow.compute as pc
 
 from pipeline.dataset import Dataset
 from pipeline.ingest.store import FOLDER
-from pipeline.lineage import COLUMNS, Counts, trace
+from pipeline.lineage import COLUMNS, Counts, facts_of, trace
 
-NEEDED = tuple(
-    dict.fromkeys(
-        (
-            *COLUMNS,
-            "municipality_slug",
-            "municipality",
-            "needs_review",
-            "reviewed",
-            "review_reasons",
-            "confidence",
-            "ocr",
-        )
-    )
+NEEDED = (
+    *COLUMNS,
+    "municipality",
+    "timeline_start",
+    "timeline_end",
+    "needs_review",
+    "reviewed",
+    "review_reasons",
+    "confidence",
 )
 
 
@@ -95,6 +91,7 @@ def stats(dataset: Dataset) -> Stats:
     documents = dataset.documents()
     actions = dataset.all_actions(NEEDED)
     decisions = dataset.decisions()
+    facts = facts_of(documents)
     places: dict[str | None, Place] = {}
 
     def place(name: str | None) -> Place:
@@ -117,7 +114,7 @@ def stats(dataset: Dataset) -> Stats:
         for column in ("timeline_start", "timeline_end"):
             extremes = pc.min_max(own[column]).as_py()
             here.years = _widened(here.years, list(extremes.values()))
-        here.lineage = trace(own, documents).counts
+        here.lineage = trace(own, facts).counts
     waiting = _waiting(actions)
     return Stats(
         places=sorted(places.values(), key=lambda one: (one.name == "unknown", one.name)),

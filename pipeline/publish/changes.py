@@ -6,9 +6,9 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 
+from pipeline.dataset import quiet_connection
 from pipeline.review.export import harmless
 
 # How and when a row was read, and how sure that is, may change while the action does not.
@@ -45,7 +45,7 @@ def write_changes(new: Path, old: Path | None, path: Path) -> dict[str, int]:
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow(HEADINGS)
         if old is not None:
-            with duckdb.connect() as connection:
+            with quiet_connection() as connection:
                 rows = connection.sql(_query(new, old), params={"new": str(new), "old": str(old)}).fetchall()
             writer.writerows([harmless(cell or "") for cell in row] for row in rows)
             counts.update(row[0] for row in rows)

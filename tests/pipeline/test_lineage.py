@@ -1,7 +1,7 @@
 import pytest
 from datasets import action
 
-from pipeline.lineage import CERTAIN, trace
+from pipeline.lineage import CERTAIN, facts_of, trace
 from pipeline.records import DocumentRecord
 from pipeline.schema import actions_table, documents_table
 
@@ -24,7 +24,7 @@ def traced(*editions, **facts):
                 **facts.get(name[0], {}),
             )
         )
-    return rows, trace(actions_table(rows), documents_table(documents))
+    return rows, trace(actions_table(rows), facts_of(documents_table(documents)))
 
 
 def one(activity, **values):
