@@ -24,6 +24,6 @@ class OutputError(PlanluppError):
 
 
 class SetupError(PlanluppError):
-    """Something that an option needs is not installed, or a rules file does not hold together."""
+    """Something that an option needs is not installed or does not answer, or a rules file does not hold together."""
 
     exit_code = 5

@@ -124,7 +124,9 @@ def _answer(answer: Future, remote: Future) -> None:
     """Pass on what came of a task."""
     if remote.cancelled():
         answer.set_exception(SetupError("the Dask scheduler has gone: what is finished is kept, run again to go on"))
-    elif isinstance(error := remote.exception(), KilledWorker):
+    elif isinstance(error := remote.exception(), ImportError):
+        answer.set_exception(SetupError(f"a Dask worker lacks a package ({error}): install the same extras everywhere"))
+    elif isinstance(error, KilledWorker):
         answer.set_exception(WorkerKilled("several Dask workers were lost in a row: see the workers' own logs"))
     elif error:
         answer.set_exception(error)

@@ -17,7 +17,7 @@ MEANING = {
     USAGE: "wrong option or argument",
     SOME_FAILED: "finished, but some documents could not be read or fetched: documents.parquet or the report says why",
     OUTPUT: "the dataset cannot be written: no space, no right to write, or another run writes to it",
-    SETUP: "something that an option needs is not installed, or a rules file does not hold together",
+    SETUP: "something that an option needs is not installed or does not answer, or a rules file does not hold together",
     LOCKED: "another ingest is at work on the same folder",
     INTERRUPTED: "stopped by Ctrl-C or SIGTERM: what was finished is kept, the next run goes on from there",
 }
