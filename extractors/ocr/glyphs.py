@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,19 +130,32 @@ def _parted(
     wide = max(SPACE * size, 1.8 * float(np.percentile(tight, 25)) if len(tight) >= 5 else 0.0)
     inner = runs(blank)[blank[:1].sum() : None if not blank[-1:].any() else -1]
     gaps = [(float(a), float(b)) for a, b in inner if b - a >= wide]
-    if len(gaps) == len(read):
+    if len(gaps) == len(read) and "|" not in characters:
         return list(zip(read, gaps, strict=True))
     parted = {i: between[i - 1] for i in read}
+    for i in list(_bars(characters, parted)):
+        parted[i] = between[i - 1]
     for a, b in gaps:
         i = sum(centre < (a + b) / 2 for centre in centres)
         if i in (0, len(characters)) or i in parted or any(a < y and x < b for x, y in parted.values()):
             continue
-        figures = characters[i - 1].isdigit() and characters[i].isdigit()
-        if b - a < (FIGURE_SPACE if figures else SPACE) * size:
+        figures = characters[i - 1] + characters[i]
+        if b - a < (FIGURE_SPACE if figures.isdigit() and "1" in figures else SPACE) * size:
             continue
         if characters[i] not in CLOSING and characters[i - 1] not in OPENING:
             parted[i] = (a, b)
     return sorted(parted.items())
+
+
+def _bars(characters: Sequence[str], starts: Container[int]) -> Iterator[int]:
+    """Where words begin or end at a bar that stands at the edge of a word: it parts two texts (`KS | Tid: 2024`).
+
+    A bar inside a word is a misread letter.
+    """
+    last = len(characters)
+    for i, char in enumerate(characters):
+        if char == "|" and (i in (0, last - 1) or i in starts or i + 1 in starts):
+            yield from (place for place in (i, i + 1) if 0 < place < last)
 
 
 def reach(text: str) -> tuple[float, float]:

@@ -68,6 +68,17 @@ def test_dash_that_ends_a_word_is_a_hyphen_however_wide(font):
     assert read("Miljö– och 2019– och – men", font, spaced=True) == ["Miljö-", "och", "2019–", "och", "–", "men"]
 
 
+def test_bar_between_texts_is_a_word_of_its_own(font):
+    assert read("KS | Tid", font, spaced=True) == ["KS", "|", "Tid"]
+    assert read("HR-enheten| Tid |2024", font, spaced=True) == ["HR-enheten", "|", "Tid", "|", "2024"]
+    assert read("ti|lgänglig", font, spaced=True) == ["ti|lgänglig"]
+
+
+@pytest.mark.parametrize("text", ["2 400", "12 500 kr", "17 100"])
+def test_space_in_a_figure_is_found(text, font):
+    assert read(text, font, spaced=False) == text.split()
+
+
 def test_words_end_at_their_ink_and_keep_their_lowest_score(font):
     crop, characters, centres = crop_of("KS SN", font)
     first, second = split(crop, characters, centres, [False, False, True, False], [0.9, 0.7, 0.8, 1.0])
