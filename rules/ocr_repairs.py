@@ -35,17 +35,14 @@ class _Rules:
 class Vocabulary(Protocol):
     """What repairs ask about words (case ignored, without the signs around them)."""
 
-    def possible(self, word: str) -> bool:
-        """Whether the word may well be Swedish as it stands: then it is left alone."""
-
-    def proven(self, word: str) -> bool:
-        """Whether the word itself is in the document, a gazetteer or a dictionary: a repair may lead to it."""
-
     def seen(self, word: str) -> bool:
-        """Whether the document itself has the word elsewhere, read surely."""
+        """Whether the document itself has the word, read surely."""
+
+    def listed(self, word: str) -> bool:
+        """Whether a gazetteer or a dictionary has the word itself."""
 
     def swedish(self, word: str) -> bool:
-        """Whether a gazetteer or a dictionary has the word or its parts, whatever the document has."""
+        """Whether the word is listed, or is a compound of words that are."""
 
 
 def repair_word(text: str, score: float, words: Vocabulary) -> str | None:
@@ -82,27 +79,32 @@ def _repaired_letters(text: str, score: float, words: Vocabulary) -> str | None:
         return None
     word = match["word"]
     foreign = any(c in rules.foreign for c in word)
-    if (score >= SURE and not foreign) or sum(c.isalpha() for c in word) < MIN_LETTERS or words.possible(word):
+    if (
+        (score >= SURE and not foreign)
+        or sum(c.isalpha() for c in word) < MIN_LETTERS
+        or words.seen(word)
+        or words.swedish(word)
+    ):
         return None
     if any(c.isdigit() for c in word[1:-1]) and not foreign and word.upper() == word:
         return None
     candidates = {candidate for candidate in _candidates(word, rules) if _plausible_case(candidate)}
     found = {c for c in candidates if words.seen(c)}
     if not found and len(word) > SHORT:
-        found = {c for c in candidates if words.proven(c)}
+        found = {c for c in candidates if words.seen(c) or words.listed(c)}
     if len(found) != 1:
         return None
     return match["before"] + found.pop() + match["after"]
 
 
 def _repaired_marks(text: str, words: Vocabulary) -> str | None:
-    """The one Swedish word that differs by the dots or the ring of a letter from a word that is none."""
+    """The one listed word that differs by the dots or the ring of a letter from a word that is not Swedish."""
     match = _WORD.match(text)
     if match is None or len(match["word"]) <= SHORT or words.swedish(match["word"]):
         return None
     word = match["word"]
     found = {c for c in _candidates(word, _rules()) if _unmarked(c) == _unmarked(word) and _plausible_case(c)}
-    found = {candidate for candidate in found if words.swedish(candidate)}
+    found = {candidate for candidate in found if words.listed(candidate)}
     return match["before"] + found.pop() + match["after"] if len(found) == 1 else None
 
 

@@ -32,14 +32,10 @@ class DocumentWords:
         """See `rules.ocr_repairs.Vocabulary`."""
         return _bare(word) in self._seen
 
-    def proven(self, word: str) -> bool:
+    def listed(self, word: str) -> bool:
         """See `rules.ocr_repairs.Vocabulary`."""
         bare = _bare(word)
-        return bare in self._seen or bare in _names() or in_dictionary(bare)
-
-    def possible(self, word: str) -> bool:
-        """See `rules.ocr_repairs.Vocabulary`."""
-        return self.seen(word) or self.swedish(word)
+        return bare in _names() or in_dictionary(bare)
 
     def swedish(self, word: str) -> bool:
         """See `rules.ocr_repairs.Vocabulary`."""
@@ -85,9 +81,12 @@ def _signs_repaired(words: Sequence[Word]) -> list[Word]:
 
 def _settled(word: Word, words: DocumentWords) -> Word:
     """A word that was read in two ways as the one that is known, where only one is."""
-    if word.other is None or words.possible(word.text) == words.possible(word.other):
+    if word.other is None:
         return word
-    return replace(word if words.possible(word.text) else _repaired(word, word.other), other=None)
+    known = [words.seen(text) or words.swedish(text) for text in (word.text, word.other)]
+    if known[0] == known[1]:
+        return word
+    return replace(word if known[0] else _repaired(word, word.other), other=None)
 
 
 def _repaired(word: Word, printed: str | None) -> Word:
