@@ -20,6 +20,7 @@ HYPHENS = "-\u2010\u2011"
 DASHES = frozenset("-–—")
 _CONJUNCTION = frozenset({"och", "eller", "samt", "respektive", "resp.", "resp", "&", "som", "till", "än"})
 _WIDEST_SPACE = 0.6  # between two words of a justified line, in shares of the type size
+_ISO_DATE = regex.compile(r"\d{4}-\d\d-\d\d\b")
 _LETTERS = regex.compile(r"[\p{L}]+")
 _STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
 
@@ -161,11 +162,14 @@ def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
 def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float) -> bool:
     """A narrow cell breaks a word that does not fit: it fills its line, and the pieces are no words by themselves."""
     end, start = last.text.rsplit("/", 1)[-1], first.text
-    if not (end and end[-1].islower() and start[0].islower()):
+    date = bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
+    if not date and not (end and end[-1].islower() and start[0].islower()):
         return False
     char = last.width / len(last.text)
     if last.x1 + 2.2 * char < right:
         return False
+    if date:
+        return True
     tail, head = _bare(end), _bare(start)
     joined = tail + head
     if lexicon.seen(joined) or len(head) == 1 or not lexicon.knows(head):

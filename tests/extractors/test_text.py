@@ -62,6 +62,9 @@ def test_the_documents_own_spelling_decides_over_the_rule():
         ("integrations\nsamordnare", "integrationssamordnare"),
         ("Kommunika\ntion", "Kommunikation"),
         ("Folkhälsostrateg/Kommunika\ntion", "Folkhälsostrateg/Kommunikation"),
+        ("2026-03-3\n1", "2026-03-31"),
+        ("2026-0\n3-31", "2026-03-31"),
+        ("2026\n5", "2026 5"),
     ],
 )
 def test_a_narrow_cell_breaks_words_without_a_hyphen(content, want):
@@ -131,6 +134,11 @@ def test_a_lexicon_holds_only_words_inside_lines():
     assert not lexicon.seen("början")
     assert not lexicon.seen("slutet")
     assert not lexicon.seen("rad")
+
+
+def test_a_lexicon_takes_no_pieces_from_a_row_of_narrow_cells():
+    made = document(page(text(60, 100, "Kommunik"), text(140, 100, "ation"), text(200, 100, "och")))
+    assert not document_lexicon(made).seen("ation")
 
 
 @pytest.mark.parametrize("word", ["kommunikation", "Integrationssamordnare", "skola"])

@@ -44,6 +44,13 @@ def test_headings_of_a_level_get_one_weight():
     assert {w.bold for page in pages for w in page.words if w.size > 11} == {True}
 
 
+def test_ring_on_a_short_label_makes_no_heading_of_it():
+    body = [Word(60.0, 60 + 14 * row, 330.0, 70 + 14 * row, BODY.replace(" ", ""), size=10.0) for row in range(6)]
+    label, heading = Word(60.0, 200, 95.0, 212, "Åtgärd", size=11.6), Word(60.0, 230, 95.0, 242, "Mötet", size=11.6)
+    (even,) = even_sizes([Page(1, 595.0, 842.0, (*body, label, heading), route="ocr")])
+    assert [w.size for w in even.words[-2:]] == [10.0, 11.5]
+
+
 def test_text_layer_is_left_alone():
     page = noisy_page(1, random.Random(1))
     text = Page(2, 595.0, 842.0, page.words, route="text")
