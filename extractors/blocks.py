@@ -79,7 +79,7 @@ class BlockReader:
             or unknown_label(line, self._unknown, beside=beside)
             or dashed_label(line, self._dashed)
         )
-        if not parts and beside and last is not None and last.beside and line.text in self._beside:
+        if not parts and beside and (last is None or last.beside) and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
         if not parts:
             self._value(line)
@@ -197,7 +197,8 @@ def is_list_record(record: Record, records: Sequence[Record]) -> bool:
     alike = [
         r
         for r in records
-        if len({e.label.casefold() for e in r.entries} & labels) >= min(2, len(names)) and r.kind == record.kind
+        if len({e.label.casefold() for e in r.entries} & labels) >= min(2, len(names))
+        and (beside or r.kind == record.kind)
     ]
     if len(names) < 2:
         return record.kind == "list" and len(alike) >= 3 and "responsible_raw" in names

@@ -9,7 +9,7 @@ from extractors.labels import item_number
 from extractors.lines import make_line
 from extractors.page import Line
 from extractors.text import Lexicon, join_lines
-from rules.fields import FieldMatch, match_heading
+from rules.fields import EXTRA, FieldMatch, match_heading
 
 
 def is_card(grid: Grid, open_card: bool) -> bool:
@@ -40,29 +40,34 @@ def add_card(grid: Grid, outline: Outline, records: list[Record], lexicon: Lexic
     """Read the keys and values of a card into `records`; `goes_on`: its first rows belong to the last record."""
     section, goal = outline.section_and_goal(table=True)
     record = records[-1] if goes_on and records else None
-    opener = record.entries[0].match.field if record and record.entries else None
     for row in range(len(grid.rows)):
         for key, value in _pairs(grid, row):
             if key is None or not key.lines:
                 if record is not None and record.entries and value is not None:
                     record.entries[-1].lines.extend(_lines(value, grid.page))
                 continue
-            match = _key(key)
             if key is value:  # a merged row: the card's title
                 lines = _lines(key, grid.page)
                 number, title = item_number(lines) or (None, lines)
                 record = Record(section, goal, kind="card", title=title, number=number)
                 records.append(record)
-                opener = None
                 continue
-            if record is None or (match.field == opener and match.known):
-                record = Record(section, goal, kind="card")
-                records.append(record)
-            if not record.entries:
-                opener = match.field
             label = join_lines(key.lines, lexicon, key.box.x1 - 2).rstrip(" :")
             lines = _lines(value, grid.page) if value is not None else []
-            record.entries.append(Entry(label, match, lines, beside=True))
+            entry = Entry(label, _key(key), lines, beside=True)
+            if record is None or _opens_card(record, entry):
+                record = Record(section, goal, kind="card")
+                records.append(record)
+            record.entries.append(entry)
+
+
+def _opens_card(record: Record, entry: Entry) -> bool:
+    """Whether the key that opened the card at hand comes again, in the same words or others for the same field."""
+    if not record.entries:
+        return False
+    first = record.entries[0]
+    same_field = entry.match.field == first.match.field and entry.match.field not in (None, EXTRA)
+    return same_field or entry.label.casefold() == first.label.casefold()
 
 
 def _pairs(grid: Grid, row: int) -> list[tuple[GridCell | None, GridCell | None]]:

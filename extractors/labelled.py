@@ -34,6 +34,8 @@ BESIDE = frozenset(
 )
 
 
+# The doubt about a label that no rule knows, by how it was named.
+_DOUBT = {"content": 0.5, "position": 0.6}
 # An action has at least a word: a number alone is a page of a table of contents, or a figure.
 _SAYS_SOMETHING = regex.compile(r"\p{L}{3}")
 
@@ -74,15 +76,31 @@ def label_values(records: Iterable[Record]) -> dict[str, list[str]]:
     return values
 
 
-def name_by_content(record: Record, values: Mapping[str, Sequence[str]]) -> None:
-    """Let a label that no rule knows name what all its values are, where no other label of the record does.
+def name_by_content(records: Sequence[Record], values: Mapping[str, Sequence[str]]) -> None:
+    """Let labels that no rule knows name what all their values are, in records where no other label does.
 
-    `values` are the document's `label_values`.
+    The label that opens cards which say who and when, but not what, names the action: a heading above the first of such
+    cards is their section. `values` are the document's `label_values`.
     """
-    for entry in record.entries:
-        told = None if entry.match.known else field_of_unknown(values.get(entry.label.casefold(), ()))
-        if told is not None and told not in record.fields():
-            entry.match = FieldMatch(told, "content", 0.5)
+    openers: set[str] = set()
+    for record in records:
+        for entry in record.entries:
+            told = None if entry.match.known else field_of_unknown(values.get(entry.label.casefold(), ()))
+            if told is not None and told not in record.fields():
+                entry.match = FieldMatch(told, "content", 0.5)
+        first = record.entries[0] if record.entries else None
+        if first is not None and first.beside and not first.match.known and not record.title:
+            label = first.label.casefold()
+            others = {"timeline_raw", "status_raw", "implementation"} & record.fields()
+            if others and "responsible_raw" in record.fields() and all(values.get(label, ("",))):
+                openers.add(label)
+    for record in records:
+        first = record.entries[0] if record.entries else None
+        if first is None or first.label.casefold() not in openers or "activity" in record.fields():
+            continue
+        first.match = FieldMatch("activity", "position", 0.4)
+        if record.title:
+            record.section, record.title = " ".join(line.text for line in record.title), []
 
 
 def record_rows(
@@ -104,7 +122,7 @@ def record_rows(
         return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
     cells, section, goal, strategy = _cells(record, activity, lexicon, values)
     signals = {
-        f"header_{entry.match.kind}": 0.5 if entry.match.kind == "content" else 0.1
+        f"header_{entry.match.kind}": _DOUBT.get(entry.match.kind, 0.1)
         for entry in record.entries
         if entry.match.kind not in ("word", "none")
     }

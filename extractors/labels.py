@@ -107,11 +107,16 @@ def is_beside(line: Line, following: Item | None) -> bool:
 
 
 def beside_labels(items: Sequence[Item]) -> set[str]:
-    """Lines that no rule knows, with a value to their right, flush with labels that rules know; they come again."""
+    """Lines that no rule knows, a value to their right, that come again flush with labels of two fields or more."""
     keys = [one for one, following in pairwise(items) if isinstance(one, Line) and is_beside(one, following)]
-    lefts = {round(line.x0 / FLUSH) for line in keys if match_heading(line.text, fuzzy=False).known}
-    near = {left + step for left in lefts for step in (-1, 0, 1)}
-    counts = Counter(line.text for line in keys if round(line.x0 / FLUSH) in near and line.text[0].isupper())
+    fields_at: dict[int, set[str | None]] = {}
+    for line in keys:
+        if (match := match_heading(line.text, fuzzy=False)).known:
+            for step in (-1, 0, 1):
+                fields_at.setdefault(round(line.x0 / FLUSH) + step, set()).add(match.field)
+    counts = Counter(
+        line.text for line in keys if line.text[0].isupper() and len(fields_at.get(round(line.x0 / FLUSH), ())) > 1
+    )
     return {text for text, count in counts.items() if count >= 2}
 
 

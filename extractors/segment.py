@@ -64,11 +64,12 @@ def segment_plan(
 def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[Record]) -> Segments:
     rows, notes = tables.rows()
     listed = [r for r in blocks.records if is_list_record(r, blocks.records)]
-    values = label_values([*cards, *listed])
-    for record in [*cards, *listed, *dash_lists(flow.items)]:
+    labelled = [*cards, *listed]
+    values = label_values(labelled)
+    name_by_content(labelled, values)
+    for record in [*labelled, *dash_lists(flow.items)]:
         if sum(entry.beside for entry in record.entries) * 2 > len(record.entries):
             record.kind = "card"
-        name_by_content(record, values)
         found, note = record_rows(record, flow.lexicon, values)
         rows += found
         if note is not None:

@@ -100,10 +100,11 @@ def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Bo
 
     Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells once rows are known.
     """
-    runs = [len(split_at_gaps(group)) for group in groups]
-    size = max((w.size for w in next((g for g, n in zip(groups, runs, strict=True) if n > 1), ())), default=0.0)
+    runs = [len(split_at_gaps(group)) == 1 for group in groups]
+    rows = [group for group, run in zip(groups, runs, strict=True) if not run] or groups
+    size = max((word.size for row in rows[:1] for word in row), default=0.0)
     for index, (group, run) in enumerate(zip(groups, runs, strict=True)):
-        if size and run == 1 and max(w.size for w in group) > 1.05 * size and not _on_band(zone.page, group, anchors):
+        if run and max(w.size for w in group) > 1.05 * size and not _on_band(zone.page, group, anchors):
             return index
     return len(groups)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from pages import ABOVE, LEFT, page, rows_of, segments, table, text
 
 from extractors.cards import is_card
@@ -101,6 +102,24 @@ def test_a_key_that_no_rule_knows_is_named_by_its_values():
     made = page(*(table(XS, rows, top=y, bold=()) for rows, y in zip(odd, (100, 200), strict=True)))
     assert [row["timeline_raw"] for row in rows_of(made)] == ["våren 2026", "löpande"]
     assert {row.signals["header_content"] for row in segments(made).rows} == {0.5}
+
+
+def test_a_card_may_open_with_its_number_and_hold_other_keys_that_go_to_extra():
+    rows = [["Nr", "1"], *LAMPS, ["Varför", "Sparar el"]]
+    (row,) = rows_of(page(table(XS, rows, bold=())))
+    assert (row["activity"], row["extra:Nr"], row["extra:Varför"]) == (LAMPS[0][1], "1", "Sparar el")
+
+
+@pytest.mark.parametrize("rules", ["grid", "none"])
+def test_an_unknown_key_that_opens_the_cards_names_the_action_and_a_heading_above_is_the_section(rules):
+    odd = [[["Fladdermus", rows[0][1]], *rows[1:]] for rows in (LAMPS, CYCLE)]
+    heading = text(40, 60, "Energi", size=14, bold=True)
+    made = [table(XS, rows, top=y, rules=rules, bold=()) for rows, y in zip(odd, (100, 200), strict=True)]
+    found = rows_of(page(heading, *made, text(40, 400, "Planen följs upp varje år. " * 3)))
+    assert [(row["activity"], row["section"]) for row in found] == [
+        (LAMPS[0][1], "Energi"),
+        (CYCLE[0][1], "Energi"),
+    ]
 
 
 def test_a_key_that_no_rule_knows_is_kept_with_its_words():

@@ -117,6 +117,14 @@ def test_a_note_in_larger_type_parts_the_table_and_is_no_row_of_it():
     assert read(first, note, second, foot) == [WANT[0], WANT[2]]
 
 
+def test_a_heading_ends_a_table_of_one_cell():
+    table_part = table(XS, [HEAD, ["", "Tekniska nämnden", ""]], rules="none")
+    heading = text(40, table_part.bottom + 20, "Säkerhet", size=14, bold=True)
+    following = table(XS, [HEAD, ROWS[2]], top=heading.bottom + 10, rules="none")
+    (row,) = segments(page(table_part, heading, following, text(40, 600, "Planen följs upp. " * 4))).rows
+    assert row.section == "Säkerhet"
+
+
 def test_a_bold_line_of_the_tables_own_size_ends_it_where_only_text_follows():
     made = table(XS, [HEAD, *ROWS], rules="none")
     heading = text(44, made.bottom + 8, "Uppföljning", bold=True)
