@@ -18,6 +18,7 @@ from extractors.labels import (
     repeated_lines,
     unknown_label,
     unknown_labels,
+    without_separator,
     words_before,
 )
 from extractors.layout import Item
@@ -82,9 +83,10 @@ class BlockReader:
         if not parts and beside and (last is None or last.beside) and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
         if not parts:
-            self._value(line)
+            words = without_separator(line.words, last=True)
+            self._value(make_line(words, line.page) if words else line)
             return
-        head = line.words[: words_before(parts, line)]
+        head = without_separator(line.words[: words_before(parts, line)], last=False)
         if head:
             self._value(make_line(head, line.page))
         for part in parts:

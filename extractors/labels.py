@@ -21,6 +21,7 @@ from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 FLUSH = 3.0
 # What stands between two labels with their values on one line.
 _SEPARATORS = frozenset("|•·;–-")
+_BARS = frozenset("|")
 # `Åtgärd 3. Ta fram …`, `Aktivitet 1.2: …`, `Åtgärd A4 – …`
 _NUMBERED_WORD = regex.compile(
     r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+(?:nr\.?\s*)?(?P<number>\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*(?:[.:–—-]|\b)\s*(?P<rest>.*)$"
@@ -162,16 +163,22 @@ def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
             at = found[0]
     if not starts or (starts[0][0] != 0 and not starts[0][3]):
         return []
-    if starts[0][0] != 0 and len(starts) == 1:
+    if starts[0][0] != 0 and len(starts) == 1 and words[starts[0][0] - 1].text not in _BARS:
         return []
     parts = []
     for number, (_, end, label, _, match) in enumerate(starts):
         stop = starts[number + 1][0] if number + 1 < len(starts) else len(words)
-        value = list(words[end:stop])
-        while value and stop < len(words) and value[-1].text in _SEPARATORS:
-            value.pop()
-        parts.append(Label(label, match, tuple(value), False))
+        value = without_separator(words[end:stop], last=stop == len(words))
+        parts.append(Label(label, match, value, False))
     return parts
+
+
+def without_separator(words: Sequence[Word], *, last: bool) -> tuple[Word, ...]:
+    """The words of a value without what parts it from the next label; `last`: where that is not on the same line."""
+    kept = list(words)
+    while kept and kept[-1].text in (_BARS if last else _SEPARATORS):
+        kept.pop()
+    return tuple(kept)
 
 
 def _may_open(before: Word, word: Word) -> bool:

@@ -103,7 +103,8 @@ def _opens(
 ) -> bool:
     """Whether the column's line can open a text: a capital, or a figure below others (`figure`: below any text), and no
     open end above it."""
-    before, first = previous[column], columns[column][0].text[0]
+    before = previous[column]
+    first = next((c for word in columns[column] for c in word.text if c.isalnum()), "")
     if before[-1].text.endswith((",", "-", "–", "/", "&")) or before[-1].text == "och":
         return False
     return first.isupper() or (first.isdigit() and (figure or any(c.isdigit() for word in before for c in word.text)))

@@ -224,7 +224,8 @@ class TableReader:
         section, goal, strategy = draft.section, draft.goal, None
         for index, column in enumerate(columns):
             lines = draft.cells.get(index, [])
-            text = cell_text(lines, self._lexicon, rights.get(index))
+            signs = column.field == "status_raw"  # `○ Ej påbörjad`: the sign is part of what is printed, no bullet
+            text = (join_lines if signs else cell_text)(lines, self._lexicon, rights.get(index))
             if column.field == "section" and section is None:
                 section = text or None
             elif column.field == "section":

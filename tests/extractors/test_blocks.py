@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pages import Drawing, column, left_because, page, rows_of, segments, text
 
@@ -96,6 +98,23 @@ def test_labels_one_after_another_on_a_line_have_a_value_each():
     )
     first, _ = rows_of(made, prose())
     assert (first["responsible_raw"], first["timeline_raw"]) == ("Tekniska nämnden.", "2024")
+
+
+def test_labels_between_bars_go_on_over_lines():
+    made = column(
+        ("Aktivitet:", "Byt lampor"),
+        "Ansvar: Nämnden ¦ Tid: 2024 ¦",
+        "Resultat: antal ¦ Kostnad: 10 tkr",
+        ("Aktivitet:", "Cykla"),
+        "Ansvar: Kansliet ¦ Tid: 2025 ¦ Resultat: antal resor",
+        "med cykel ¦ Kostnad: 20 tkr",
+    )
+    bars = tuple(replace(word, text="|") if word.text == "¦" else word for word in made.words)
+    found = rows_of(replace(made, words=bars), prose())
+    assert [(row["timeline_raw"], row["indicators"], row["resources"]) for row in found] == [
+        ("2024", "antal", "10 tkr"),
+        ("2025", "antal resor med cykel", "20 tkr"),
+    ]
 
 
 def test_a_bold_label_that_no_rule_knows_is_kept_where_it_comes_again():

@@ -234,6 +234,10 @@ class TestHeads:
             "Genomförd",
         ]
 
+    def test_the_sign_of_a_state_is_no_bullet(self):
+        rows = [["Åtgärd", "Ansvarig", "Status"], ["Cykla", "KS", "○ Planerad"], ["Gå", "KS", "● Klar"]]
+        assert [row["status_raw"] for row in rows_of(page(table(XS, rows)))] == ["○ Planerad", "● Klar"]
+
     def test_a_head_that_no_rule_knows_is_kept_with_its_words(self):
         xs = [40, 200, 320, 420, 540]
         rows = [[*HEAD, "Fladdermus"], [*LAMPS, "sällsynt"], [*CYCLE, "vanlig"]]
