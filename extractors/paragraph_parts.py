@@ -10,7 +10,7 @@ import regex
 
 from extractors.decision_text import PrintLine
 from extractors.page import Word, union
-from extractors.paragraphs import Row, Start, style_of
+from extractors.paragraphs import Row, Start
 from rules.minutes import Label, find_label, find_paragraph, fold, same_body
 
 Style = tuple[float, bool]
@@ -68,8 +68,8 @@ def minutes_styles(rows: Sequence[Row]) -> Styles:
     for row in rows:
         if row.label is not None and not row.label.rest:
             labels[row.style] += 1
-        for part in row.parts:
-            weights[style_of(part)] += len(part.words)
+        for part, style in zip(row.parts, row.styles, strict=True):
+            weights[style] += len(part.words)
     body = weights.most_common(1)[0][0]
     label, count = labels.most_common(1)[0] if labels else (None, 0)
     if label is None or label == body or count * 2 < sum(labels.values()):
@@ -196,7 +196,7 @@ def _is_heading(row: Row, place: int, span: Sequence[Row], current: _Open, style
     """Whether a row under a decision heads something else, with a label that the rules do not know."""
     if (row.ocr and row.style[0] < styles.body[0] * 1.2) or not styles.stands_out(row.style):
         return False
-    if not all(styles.stands_out(style_of(part)) for part in row.parts):
+    if not all(map(styles.stands_out, row.styles)):
         return False
     text = row.text
     if len(text) > 110 or not text[0].isupper() or text.endswith((".", ",", ";")) or _LETTERED.match(text):

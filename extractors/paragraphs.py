@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 import regex
@@ -71,7 +72,7 @@ class Row:
     ocr: bool = False
     label: Label | None = None
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The rectangle around the row."""
         return Box(
@@ -81,12 +82,12 @@ class Row:
             max(p.bottom for p in self.parts),
         )
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The upper edge in points."""
         return min(p.top for p in self.parts)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """The lower edge in points."""
         return max(p.bottom for p in self.parts)
@@ -99,7 +100,12 @@ class Row:
     @property
     def style(self) -> tuple[float, bool]:
         """Font size (to half a point) and boldness of the first part."""
-        return style_of(self.parts[0])
+        return self.styles[0]
+
+    @cached_property
+    def styles(self) -> tuple[tuple[float, bool], ...]:
+        """Font size (to half a point) and boldness of each part."""
+        return tuple([style_of(part) for part in self.parts])
 
 
 @dataclass(frozen=True)
@@ -409,8 +415,8 @@ def _contents_pages(rows: Sequence[Row], marks: Sequence[Start]) -> frozenset[in
 def _body_style(rows: Sequence[Row]) -> tuple[float, bool]:
     weights: Counter[tuple[float, bool]] = Counter()
     for row in rows:
-        for part in row.parts:
-            weights[style_of(part)] += len(part.words)
+        for part, style in zip(row.parts, row.styles, strict=True):
+            weights[style] += len(part.words)
     return weights.most_common(1)[0][0] if weights else (10.0, False)
 
 

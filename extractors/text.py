@@ -37,7 +37,10 @@ class Lexicon:
 
     @cached_property
     def _counts(self) -> Counter[str]:
-        return Counter(_bare(word) for word in self._words)
+        counts: Counter[str] = Counter()
+        for word, count in Counter(self._words).items():
+            counts[_bare(word)] += count
+        return counts
 
     def seen(self, word: str) -> int:
         """How often the document has the word inside a line (case ignored)."""
@@ -89,8 +92,11 @@ def document_lexicon(document: Document) -> Lexicon:
 def _inner_words(document: Document) -> Iterator[str]:
     for page in document.pages:
         words = page.words
-        for left, word, right in zip(words, words[1:], words[2:], strict=False):
-            if abs(left.y_mid - word.y_mid) < 2 and abs(right.y_mid - word.y_mid) < 2:
+        middles = [(word.top + word.bottom) / 2 for word in words]
+        for index in range(1, len(words) - 1):
+            middle = middles[index]
+            if abs(middles[index - 1] - middle) < 2 and abs(middles[index + 1] - middle) < 2:
+                left, word, right = words[index - 1 : index + 2]
                 space = _WIDEST_SPACE * word.size  # beyond it stands another column's line
                 if 0 < word.x0 - left.x1 < space and 0 < right.x0 - word.x1 < space:
                     yield word.text

@@ -52,6 +52,7 @@ _BARE = (
     rf"(?P<year>(?:19|20)\d\d|\d\d){_TAIL}{_BEHIND}{_END}",
     rf"(?P<series>\p{{L}}{{1,7}}\s?)?(?P<number>(?:19|20)\d{{6,10}}){_END}",
 )
+_LONGEST = 70  # letters of a number with the word Dnr and its codes; the longest seen has 45
 _START = r"(?<![\p{L}\d§:/.,-])"
 # Some municipalities set their own sign before the series (`Dnr MK KS 2018/00231`, Mora).
 _LABELLED = regex.compile(
@@ -101,6 +102,8 @@ def find_registry_numbers(text: str) -> tuple[RegistryNumber, ...]:
 def parse_registry_number(text: str) -> str | None:
     """The registry number as printed if `text` is nothing but one (with or without the word Dnr), else None."""
     stripped = text.strip().rstrip(".,;")
+    if len(stripped) > _LONGEST:
+        return None
     numbers = find_registry_numbers(stripped)
     if len(numbers) != 1 or numbers[0].end != len(stripped):
         return None

@@ -17,6 +17,8 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d(?:[-–]\d\d)?)?"
 # What may stand between a party and its mission: `får härmed i uppdrag`, `får gemensamt i uppdrag`.
 _ADVERB = r"(?:(?!(?:inte|ej|aldrig|ett|det|följande|i|att)\b)\p{L}+\s+){0,2}?"
+# The verbs of the forms that give a task without the words `uppdrag` and `ska`.
+_VERBS = ("charges", "is_charged", "hands_over", "follow_up_present", "follow_up_present_passive")
 # `för` inside the name of a body (nämnden för teknik) does not end the name.
 _NAMED_FOR = r"(?! (?:teknik|lärande|kultur|arbete|barn|social|samhäll))"
 
@@ -27,11 +29,13 @@ class TaskPatterns:
 
     `forms` are the verb phrases by name, in the order in which they are preferred at one place, with the groups
     `party` (who), `what` (what is to be done), `with` (an adverbial between), `subject`, `doing`, `verb`, `aim`.
+    `verbs` is what each of them turns on: a clause without it is none of them, which is cheaply seen.
     `split` cuts a sentence where another point of the decision begins; `veto` is what makes a clause give no task;
     `times` find a task's time, the most telling first.
     """
 
     forms: tuple[tuple[str, regex.Pattern[str]], ...]
+    verbs: regex.Pattern[str]
     split: regex.Pattern[str]
     veto: regex.Pattern[str]
     signing: regex.Pattern[str]
@@ -51,6 +55,7 @@ def task_patterns() -> TaskPatterns:
     """The patterns built from `tasks.yaml`."""
     return TaskPatterns(
         forms=tuple((name, _compile(pattern)) for name, pattern in _forms()),
+        verbs=_compile(rf"uppdrag|ska|uppdras|uppdrages|{'|'.join(map(_any, _VERBS))}"),
         split=_compile(_split()),
         veto=_compile(rf"\b{_any('vetoes')}\b"),
         signing=_compile(rf"^(?:för kommunens räkning\s+)?{_any('signing')}\b"),

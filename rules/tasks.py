@@ -163,6 +163,8 @@ def _bodies(text: str) -> set[str]:
 def _task(clause: str, block: int, proposed: bool) -> Task | None:
     rules = task_patterns()
     plain = clause.strip()
+    if not rules.verbs.search(plain):
+        return None
     best: tuple[int, int, str, regex.Match[str]] | None = None
     for order, (form, pattern) in enumerate(rules.forms):
         match = pattern.search(plain)
