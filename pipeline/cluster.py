@@ -74,9 +74,13 @@ class DaskExecutor(Executor):
 
 
 def _local_cluster(jobs: int) -> LocalCluster:
-    """Workers on this machine that leave memory to their pools."""
+    """Workers on this machine that leave memory to their pools; its pages for people are on any port that is free."""
     return LocalCluster(
-        n_workers=jobs, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=logging.CRITICAL
+        n_workers=jobs,
+        threads_per_worker=1,
+        memory_limit=0,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
     )
 
 

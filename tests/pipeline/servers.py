@@ -14,12 +14,12 @@ HERE = Path(__file__).parent
 
 
 @contextmanager
-def serving(*arguments: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen]:
+def serving(*arguments: str) -> Iterator[subprocess.Popen]:
     """A Python process that can import the stand-ins; ended with all that it has started."""
     path = os.pathsep.join([str(HERE), str(HERE.parent.parent)])
     process = subprocess.Popen(
         [sys.executable, *arguments],
-        env={**os.environ, "PYTHONPATH": path, **(env or {})},
+        env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -51,17 +51,12 @@ def dask_cluster(home: Path, workers: int = 2) -> Iterator[tuple[str, subprocess
 
 
 @contextmanager
-def s3_server() -> Iterator[dict[str, str]]:
-    """The environment in which `s3://` means a server of moto."""
-    port = free_port()
-    with serving("-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)):
-        wait_for(port)
-        yield {
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
-            "AWS_ACCESS_KEY_ID": "planlupp",
-            "AWS_SECRET_ACCESS_KEY": "planlupp",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }
+def s3_server() -> Iterator[None]:
+    """A server of moto behind all `s3://` URLs."""
+    port = os.environ["AWS_ENDPOINT_URL"].rpartition(":")[2]
+    with serving("-m", "moto.server", "-H", "127.0.0.1", "-p", port):
+        wait_for(int(port))
+        yield
 
 
 def free_port() -> int:
@@ -81,3 +76,12 @@ def wait_for(port: int) -> None:
         else:
             return
     raise TimeoutError(f"nothing listens on port {port}")
+
+
+# For all tests, since worker processes have the environment of the first test that started one.
+os.environ |= {
+    "AWS_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}",
+    "AWS_ACCESS_KEY_ID": "planlupp",
+    "AWS_SECRET_ACCESS_KEY": "planlupp",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}

@@ -25,10 +25,8 @@ SETTINGS = Settings(timeout=30, memory_mb=2000)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    with s3_server() as environment, pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
+def server():
+    with s3_server():
         yield
 
 
