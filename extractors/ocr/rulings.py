@@ -19,6 +19,7 @@ THIN = 1.8  # only a line thinner than this may be dotted or broken
 DOTTED = 0.25  # a dotted line has ink along this share of its length or more
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
 DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
+CORNER = 1.5  # how far a line's end may stay away from the corner that it makes with another
 NEAR = 4.0  # how far a line's end may stay away from the line it meets
 
 
@@ -59,8 +60,9 @@ def find_rulings(mask: NDArray[Any], scale: float) -> tuple[Ruling, ...]:
     Hairlines, broken and dotted lines count. Accepted is a line that meets crossing lines at both ends (so that a
     horizontal spans column to column) or is at least `LONG`; dashes, underlined words and strokes of letters are not.
     """
-    lying = _strokes(mask, scale)
-    standing = [_flip(r) for r in _strokes(np.ascontiguousarray(mask.T), scale)]
+    flat, turned = _strokes(mask, scale), _strokes(np.ascontiguousarray(mask.T), scale)
+    lying = _joined(flat, [_flip(r) for r in turned], scale)
+    standing = [_flip(r) for r in _joined(turned, [_flip(r) for r in flat], scale)]
     near, long = NEAR * scale, LONG * scale
     while True:
         kept_lying = [r for r in lying if r.length >= long or _meets(r, standing, near)]
@@ -166,7 +168,7 @@ def _paper(smooth: NDArray[Any]) -> NDArray[Any]:
 
 
 def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
-    """Thin horizontal strokes of an ink mask, pieces of one line joined."""
+    """Thin horizontal strokes of an ink mask."""
     gap = max(3, round(GAP * scale) | 1)
     # A row of the line may hop by a pixel (rest of the skew, noise): look at it through a brush of three rows.
     brushed = cv2.dilate(mask, np.ones((3, 1), np.uint8))
@@ -197,7 +199,7 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
             continue
         x0, x1 = x + int(columns[core].min()), x + int(columns[core].max()) + 1
         pieces.append(Ruling(x0, y + middle - thickness / 2, x1, y + middle + thickness / 2))
-    return _joined(pieces, 6 * GAP * scale, 1.0 * scale)
+    return pieces
 
 
 def _crowd(mask: NDArray[Any], x: int, y: int, w: int, h: int, scale: float) -> float:
@@ -209,17 +211,28 @@ def _crowd(mask: NDArray[Any], x: int, y: int, w: int, h: int, scale: float) -> 
     return sum(float((side > 0).any(axis=0).mean()) for side in (above, below) if side.size)
 
 
-def _joined(pieces: list[Ruling], gap: float, offset: float) -> list[Ruling]:
+def _joined(pieces: Sequence[Ruling], crossing: Sequence[Ruling], scale: float) -> list[Ruling]:
+    """Lying pieces of one line as one, unless the gap between them lies between two tables; `crossing` stand."""
     lines: list[Ruling] = []
     for piece in sorted(pieces, key=lambda r: (r.x0, r.top)):
         for index, line in enumerate(lines):
             apart = abs((line.top + line.bottom) - (piece.top + piece.bottom)) / 2
-            if apart <= offset and piece.x0 - line.x1 <= gap:
+            near = apart <= scale and piece.x0 - line.x1 <= 6 * GAP * scale
+            if near and not _between_tables(line, piece, crossing, scale):
                 lines[index] = _merged(line, piece)
                 break
         else:
             lines.append(piece)
     return lines
+
+
+def _between_tables(line: Ruling, piece: Ruling, crossing: Sequence[Ruling], scale: float) -> bool:
+    """Whether a line ends at a crossing one and the next piece begins at another: there is nothing broken."""
+    if piece.x0 - line.x1 < NEAR * scale:
+        return False
+    middle, reach = (line.top + line.bottom) / 2, NEAR * scale
+    across = [(c.x0 + c.x1) / 2 for c in crossing if c.top - reach <= middle <= c.bottom + reach]
+    return all(any(abs(x - end) <= CORNER * scale for x in across) for end in (line.x1, piece.x0))
 
 
 def _merged(line: Ruling, piece: Ruling) -> Ruling:

@@ -36,6 +36,20 @@ def test_dotted_and_broken_rulings_count():
     assert lying == pytest.approx([101 / SCALE, 301 / SCALE], abs=1)
 
 
+def test_two_boxes_close_together_share_no_ruling():
+    page = np.full((900, 900), 250, np.uint8)
+    for top, bottom in ((100, 400), (430, 730)):  # 11 points apart
+        for y in (top, (top + bottom) // 2, bottom):
+            page[y : y + 2, 100:802] = 40
+        for x in (100, 450, 800):
+            page[top : bottom + 2, x : x + 2] = 40
+    page[240:250, 100:102] = 250  # and a broken one
+    found = find_rulings(faint_ink(page, SCALE), SCALE)
+    assert sorted((round(r.top, -1), round(r.bottom, -1)) for r in found if not r.horizontal) == (
+        3 * [(100, 400)] + 3 * [(430, 730)]
+    )
+
+
 def test_dash_and_underline_are_no_rulings():
     page = np.full((600, 900), 250, np.uint8)
     page[100:102, 100:160] = 30
