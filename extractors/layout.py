@@ -182,7 +182,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
             following = lines[index + len(run)]
             if (
                 styles.level(following) != level
-                or following.top - run[-1].bottom > 0.8 * line.height
+                or following.top - run[-1].bottom > 0.5 * line.height
                 or abs(following.x0 - line.x0) > 40
                 or not is_heading(following, styles)
                 or (is_goal(following.text) and not following.text[0].islower())

@@ -168,8 +168,11 @@ def _rows(
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= middle(g) < b)) for a, b in bands]
         filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in rows if row.groups]
         plain = [row for row in filled if not _is_span(row.groups, xs)]
-        lone = sum(len(row_starts(list(row.groups), xs, leading)) <= 1 for row in plain)
-        if plain and lone >= 0.8 * len(plain):
+        starts = [row_starts(list(row.groups), xs, leading) for row in plain]
+        lone = sum(len(found) <= 1 for found in starts)
+        # One band in which no row begins at its first line: the end of a row from the page before, then another row.
+        below_rest = len(filled) == 1 and any(found and found[0] > 0 for found in starts)
+        if plain and lone >= 0.8 * len(plain) and not below_rest:
             return [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
     return _leading_rows(groups, xs, leading)
 

@@ -195,6 +195,13 @@ def test_a_row_cut_by_the_page_end_is_one_row():
     assert [row["activity"] for row in found] == ["Bygg en cykelväg från stationen till badet", "Minska matsvinnet"]
 
 
+def test_the_rest_of_a_row_below_the_rule_of_a_repeated_header_is_none_of_the_next_row():
+    first = table(XS, [HEAD, ROWS[0], ["Minska matsvinnet", "", "Löpande"]], rules="head")
+    second = table(XS, [HEAD, ["", "Skolnämnden", ""], ROWS[0]], rules="head", top=50)
+    found = rows_of(page(first, height=first.bottom + 40), page(second))
+    assert [row["responsible_raw"] for row in found] == ["Kulturnämnden", "Skolnämnden", "Kulturnämnden"]
+
+
 def test_text_on_the_next_page_is_no_row_of_the_table():
     first = table(XS, [HEAD, *ROWS], rules="none")
     prose = text(40, 50, "Planen gäller från den dag då kommunfullmäktige har antagit den och följs\nupp varje år.")
