@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from datasets import assert_same_rows, tables
-from servers import dask_cluster, free_port
+from servers import dask_cluster, free_port, s3_server
 from standins import Silent, write_pdf
 
 import pipeline.cluster
 from extractors.errors import SetupError
 from pipeline.cli import call
+from pipeline.places import place
 from pipeline.run import run
 from pipeline.settings import Settings
 
@@ -63,6 +64,16 @@ def test_the_rows_are_those_of_a_local_run(scheduler, folder):
     assert_same_rows(folder / "local", folder / "tcp")
     assert remote.failures == local.failures
     assert read(folder, scheduler)[1] == []
+
+
+def test_the_workers_read_from_a_store(scheduler, folder):
+    with s3_server():
+        bucket = place("s3://planlupp-cluster/in")
+        bucket.fs.mkdir("planlupp-cluster")
+        bucket.fs.put(str(folder / "in"), bucket.path, recursive=True)
+        report = run([bucket], folder / "s3", SETTINGS, Silent(), jobs=2, engine=scheduler, function="standins:extract")
+    assert list(report.failures) == ["refuse.pdf"]
+    assert len(tables(folder / "s3")["actions"]) == report.actions == sum(number % 4 for number in range(12))
 
 
 def test_a_document_keeps_its_limits(scheduler, folder):

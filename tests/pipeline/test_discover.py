@@ -1,11 +1,13 @@
 import os
 import unicodedata
+import uuid
 from pathlib import Path
 
 import pytest
 from standins import write_pdf
 
 from pipeline.discover import discover
+from pipeline.places import place
 
 
 def names(*inputs: Path) -> list[str]:
@@ -92,3 +94,48 @@ def test_a_folder_without_pdfs_is_told(tmp_path):
 def test_a_missing_input_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         discover([tmp_path / "nowhere"])
+
+
+@pytest.fixture
+def bucket():
+    found = place(f"memory://{uuid.uuid4().hex}")
+    yield found
+    found.fs.store.clear()
+
+
+def test_a_store_is_searched_by_the_rules_for_folders(bucket):
+    for name in ("b/Plan.PDF", "a.pdf", "b/download?id=12", "b/._Plan.PDF", ".git/x.pdf", "å #1/[1].pdf"):
+        (bucket / name).write_bytes(b"%PDF-1.7")
+    (bucket / "notes.txt").write_bytes(b"no PDF")
+    (bucket / "empty").write_bytes(b"")
+    files = discover([bucket]).files
+    assert [file.name for file in files] == ["a.pdf", "b/Plan.PDF", "b/download?id=12", "å #1/[1].pdf"]
+    assert {file.path.read_bytes() for file in files} == {b"%PDF-1.7"}
+    assert {file.size for file in files} == {8}
+
+
+def test_an_object_is_taken_whatever_its_name(bucket):
+    (bucket / "in" / "plan.txt").write_bytes(b"no PDF")
+    assert names(bucket / "in" / "plan.txt") == ["plan.txt"]
+
+
+def test_a_store_without_pdfs_is_named_and_a_missing_one_is_an_error(bucket):
+    (bucket / "in" / "notes.txt").write_bytes(b"no PDF")
+    assert discover([bucket / "in"]).without_pdf == (bucket / "in",)
+    with pytest.raises(FileNotFoundError):
+        discover([bucket / "elsewhere"])
+
+
+def test_a_folder_and_a_store_with_the_same_name_are_told_apart(bucket, tmp_path):
+    write_pdf(tmp_path / "in" / "a.pdf", "1")
+    (bucket / "from" / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert names(tmp_path / "in", bucket / "from") == ["from/a.pdf", "in/a.pdf"]
+
+
+def test_another_version_of_an_object_is_told(bucket):
+    (bucket / "a.pdf").write_bytes(b"%PDF-1.7")
+    (first,) = discover([bucket]).files
+    assert discover([bucket]).files == (first,)
+    (bucket / "a.pdf").write_bytes(b"%PDF-1.8")
+    (second,) = discover([bucket]).files
+    assert first.modified_ns != second.modified_ns

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 import pandas as pd
 import pytest
 from datasets import assert_same_rows, tables
-from servers import dask_cluster, s3_server
+from servers import s3_server
 from standins import Silent, write_pdf
 
 import pipeline.lease
@@ -85,11 +85,6 @@ def test_only_what_is_new_or_changed_is_read(folder, bucket):
     assert len(tables(bucket / "out")["actions"]) == report.actions == 9
 
 
-def test_a_single_object_is_an_input(bucket, folder):
-    report, put_down = read(bucket / "in" / "without a suffix", bucket / "out")
-    assert (put_down, report.actions) == (["without a suffix"], 1)
-
-
 def test_a_run_that_dies_leaves_whole_documents_and_the_next_one_goes_on(folder, bucket, tmp_path, monkeypatch):
     """It dies at an upload, without a word to the store."""
 
@@ -155,10 +150,3 @@ def test_decisions_are_laid_over_the_dataset_and_taken_back(folder, bucket, tmp_
     assert_same_rows(tmp_path / "out", bucket / "out")
     read(folder, bucket / "out", decisions=bucket / "no decisions")
     pd.testing.assert_frame_equal(tables(bucket / "out")["actions"], as_read)
-
-
-def test_workers_of_a_cluster_read_from_the_store(folder, bucket, tmp_path):
-    read(folder, tmp_path / "out")
-    with dask_cluster(tmp_path) as (address, _):
-        read(bucket / "in", bucket / "out", engine=address)
-    assert_same_rows(tmp_path / "out", bucket / "out")
