@@ -317,3 +317,15 @@ def test_title_of_a_scan_goes_on_in_its_column_whatever_its_type_seems():
     assert [(one.title, one.registry_number) for one in found] == [
         ("Underhållsplan för kommunens gator och broar", "2020/233 311")
     ]
+
+
+def test_figures_alone_on_the_last_line_of_a_scanned_title_look_smaller():
+    words = [
+        *sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")], [(70, "*§ 70")]),
+        *cells(70, 170, "Årsplan 2024 med ramar och mål för åren", bold=True, size=14),
+        *cells(70, 187, "2024–2026", bold=True, size=12),
+        *sheet(*DECISION, top=220),
+    ]
+    page = Page(1, 595, 842, tuple(words), route="ocr")
+    found = segment_minutes(*strip_furniture(Document("0" * 64, "invented.pdf", (page,)))).decisions
+    assert [one.title for one in found] == ["Årsplan 2024 med ramar och mål för åren 2024–2026"]
