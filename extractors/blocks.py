@@ -76,9 +76,9 @@ class BlockReader:
             return
         inside = self._record is not None or line.text in self._repeated
         parts = (
-            line_labels(line, beside=beside, inside=inside)
+            dashed_label(line, self._dashed)
+            or line_labels(line, beside=beside, inside=inside)
             or unknown_label(line, self._unknown, beside=beside)
-            or dashed_label(line, self._dashed)
         )
         if not parts and beside and (last is None or last.beside) and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]

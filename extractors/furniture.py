@@ -154,8 +154,8 @@ def _furniture_rows(
             for row in own[:_MAX_ROWS]
             if _edge(row, top=top) < _ZONE
         ]
-        if not top and kinds and _is_in_margin(own):
-            kinds[0] = _STRONG
+        if not top and (count := _in_margin(own)):
+            kinds[count - 1] = _STRONG
         last = -1
         for index, kind in enumerate(kinds):
             if kind == _BODY:
@@ -213,13 +213,13 @@ def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:
     return edge < _NUMBER_EDGE and any(known.address.search(text) for text in texts)
 
 
-def _is_in_margin(rows: Sequence[_Row]) -> bool:
-    """Whether the lowest row is one line in the bottom margin, farther from the body than the body's rows part."""
-    lowest, *inner = rows
-    if len(lowest.lines) > 1 or _edge(lowest, top=False) > _MARGIN:
-        return False
-    steps = [_distance(one, other) for one, other in pairwise(rows[:5])]
-    return not inner or steps[0] >= max(_FAR, 1.25 * max(steps[1:], default=0.0))
+def _in_margin(rows: Sequence[_Row]) -> int:
+    """How many rows stand in the bottom margin: the highest is one line, farther from the body than its rows part."""
+    count = sum(_edge(row, top=False) <= _MARGIN for row in rows)
+    if not count or count > _MAX_ROWS or len(rows[count - 1].lines) > 1:
+        return 0
+    steps = [_distance(one, other) for one, other in pairwise(rows[count - 1 : count + 4])]
+    return count if not steps or steps[0] >= max(_FAR, 1.25 * max(steps[1:], default=0.0)) else 0
 
 
 def _edge(row: _Row, *, top: bool) -> float:

@@ -223,6 +223,68 @@ def coloured_header() -> bytes:
     return climate_plan([*BARE, ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#1f5c3a"))], header_style=WHITE)
 
 
+@shape
+def tight_rows() -> bytes:
+    """No lines and no space between rows, most of one line."""
+    rows = (
+        ("Dörröppnare vid entrén", "Fastighet", "Våren 2025"),
+        ("Hörslinga i sessionssalen", "Kansliet", "15/9 2025"),
+        ("Kontrastmarkering i trappor och på glasdörrar så att skillnader syns", "Fastighet", "Sommaren 2025"),
+        ("Ramp till matsalen", "Rektor och fastighet", "2025–2026"),
+        ("Bildstöd i kapprum", "Förskolechef", "Hösten 2025"),
+    )
+    tight = [*BARE, ("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 0)]
+    return document(
+        [
+            heading("Åtgärdsplan för tillgängliga lokaler", TITLE),
+            heading("Kommunhuset"),
+            table(rows, (250, 100, 75), tight, header=("Åtgärd", "Ansvarig", "Tid")),
+        ],
+        "Ydre kommun",
+    )
+
+
+@shape
+def bullets_in_cells() -> bytes:
+    """A cell with several items is one row, also where no line parts the rows."""
+    rows = (
+        ("• Inventera bruksmiljöer<br/>• Publicera resultatet", "• Kulturnämnden<br/>• Byggnadsnämnden", "2025–2026"),
+        ("Köp in flygfoton över Kolsva", "Kommunarkivet", "September 2025"),
+        ("• Visningar<br/>• Skolprogram", "• Kulturnämnden<br/>• Barn- och utbildningsnämnden", "Läsåret 25/26"),
+    )
+    return document(
+        [
+            heading("Kulturmiljöprogram", TITLE),
+            heading("Kunskap och förmedling"),
+            table(rows, (220, 190, 100), ZEBRA, header=("Aktivitet", "Ansvarig", "Tidplan")),
+        ],
+        "Köpings kommun",
+    )
+
+
+@shape
+def notes_between_rows() -> bytes:
+    """Parts of one table with a note between them, and a footer of one page only."""
+    widths = (190, 160, 110)
+
+    def footer(canvas: Canvas, size: tuple[float, float]) -> None:
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(40, 30, "Handlingsplan för vatten")
+
+    note = "Restaurering av sjön sker i ett särskilt projekt tillsammans med grannkommunerna."
+    return document(
+        [
+            heading("Handlingsplan för vatten", TITLE),
+            heading("Sjöar"),
+            table(WASTE[:1], widths, RULES, header=WASTE_HEADER),
+            paragraph(note),
+            table(WASTE[1:], widths, RULES),
+        ],
+        "Eslövs kommun",
+        decoration=footer,
+    )
+
+
 # 2. Rows and tables over pages
 
 
@@ -381,6 +443,46 @@ def two_level_header() -> bytes:
     return document([heading("Vattenplan 2023–2025", TITLE), whole], "Borgholms kommun")
 
 
+@shape
+def two_level_header_without_lines() -> bytes:
+    """Lines only between the columns, and two heads that stand over two columns each."""
+    rows = [
+        ("Utred en ny vattentäkt", "Tekniska nämnden", "Borgholm Energi AB", "2024", "2025"),
+        ("Vattensnåla blandare i skolorna", "Fastighetsenheten", "", "2024-03", "2024-09"),
+        ("Plan för nödvatten", "Räddningstjänsten", "Socialnämnden", "2023", "2023"),
+    ]
+    head = [
+        [cell(text, HEAD) for text in ("Åtgärd", "Ansvar", "", "Tidsperiod", "")],
+        [cell(text, HEAD) for text in ("", "Huvudansvar", "Stöd", "Från", "Till")],
+    ]
+    spans = [("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0)), ("SPAN", (0, 0), (0, 1))]
+    lines = [
+        *(("LINEBEFORE", (column, 0), (column, -1), 0.6, colors.black) for column in range(1, 5)),
+        ("LINEBELOW", (3, 1), (4, 1), 0.6, colors.black),
+    ]
+    body = [[cell(text) for text in row] for row in rows]
+    whole = Table(head + body, colWidths=(190, 110, 110, 55, 55), style=[*BARE, *lines, *spans], hAlign="LEFT")
+    return document([heading("Vattenplan 2023–2025", TITLE), whole], "Borgholms kommun")
+
+
+@shape
+def lines_between_columns() -> bytes:
+    """No outer sides and no lines between rows: the first column lies left of the first line."""
+    rows = [(str(number), *row[:1], *row[2:4]) for number, row in enumerate(CLIMATE, 1)]
+    lines = [
+        *BARE,
+        ("LINEAFTER", (0, 0), (-2, -1), 0.6, colors.black),
+        ("LINEBELOW", (0, 0), (-1, 0), 0.6, colors.black),
+    ]
+    return document(
+        [
+            heading("Klimatplan 2024–2026", TITLE),
+            heading("Transporter och skola"),
+            table(rows, (35, 200, 150, 90), lines, header=("Nr", "Åtgärd", "Ansvarig", "Tidplan")),
+        ]
+    )
+
+
 class Turned(Flowable):
     """A line of text turned by 90 degrees, to be read from below."""
 
@@ -459,6 +561,29 @@ def cards_unruled() -> bytes:
     return card_plan(BARE)
 
 
+@shape
+def cards_with_title_row() -> bytes:
+    """The action stands in a merged row on top, with its number, below the heading of its section."""
+    story: list[Flowable] = [heading("Jämställdhetsplan 2023–2025", TITLE), heading("Arbetsgivare och service")]
+    for number, ((_, activity), *fields) in enumerate(CARDS, 1):
+        title = [cell(f"Å{number}. {activity}", HEAD), ""]
+        rows = [title, *([cell(label, HEAD), cell(value)] for label, value in fields)]
+        merged = [*GRID, ("SPAN", (0, 0), (1, 0)), ("BACKGROUND", (0, 0), (1, 0), colors.lightgrey)]
+        story += [KeepTogether(Table(rows, colWidths=(110, 330), style=merged, hAlign="LEFT", spaceAfter=14))]
+    return document(story, "Älmhults kommun")
+
+
+@shape
+def cards_with_keys_of_their_own() -> bytes:
+    """No rule knows the first key and the one of the time: place and values tell."""
+    keys = {"Insats": "Det vi lovar", "Tidpunkt": "Löftet gäller"}
+    story: list[Flowable] = [heading("Medborgarlöften 2023–2025", TITLE), heading("Trygghet i centrum")]
+    for card in CARDS:
+        rows = [[cell(keys.get(label, label)), cell(value)] for label, value in card]
+        story += [KeepTogether(Table(rows, colWidths=(110, 330), style=list(BARE), hAlign="LEFT", spaceAfter=14))]
+    return document(story, "Flens kommun")
+
+
 # 5. Lists and labelled paragraphs
 
 
@@ -496,6 +621,17 @@ def numbered_headings() -> bytes:
         story.append(heading(f"1.{number} {activity}", SUBSECTION))
         story += [paragraph(f"{label}: {value}") for label, value in fields]
     return document(story, "Gnesta kommun")
+
+
+@shape
+def dashes_after_labels() -> bytes:
+    """Headings that are only larger, and labels that end at a dash."""
+    larger = ParagraphStyle("larger", parent=SUBSECTION, fontName="Helvetica", fontSize=12)
+    story: list[Flowable] = [heading("Landsbygdsprogram", TITLE), heading("Service i hela kommunen")]
+    for number, (activity, fields) in enumerate(LISTED, 1):
+        story.append(heading(f"1.{number}. {activity}", larger))
+        story += [Paragraph(f"<i>{label}</i> – {value}", INDENTED) for label, value in fields]
+    return document(story, "Avesta kommun")
 
 
 @shape
@@ -579,6 +715,22 @@ def combined_activity_and_party() -> bytes:
             table(rows, (210, 190, 110), header=("Åtgärd/ansvar", "Beskrivning", "Tidplan")),
         ],
         "Hammarö kommun",
+    )
+
+
+@shape
+def combined_in_brackets() -> bytes:
+    rows = [
+        ("Barnens kommundag (Ansvarig: Kommunledningskontoret)", "Elever ställer frågor i fullmäktige.", "Varje år"),
+        ("Elevråd på alla skolor (Ansvarig: Rektorerna)", "Elevrådet träffar nämnden.", "Varje termin"),
+        ("Stöd i skolan (Ansvarig: Socialförvaltningen)", "", "2025–2027"),
+    ]
+    return document(
+        [
+            heading("Plan för barnets rättigheter", TITLE),
+            table(rows, (150, 230, 110), RULES, header=("Insats (ansvarig)", "Hur gör vi?", "Tid")),
+        ],
+        "Mullsjö kommun",
     )
 
 

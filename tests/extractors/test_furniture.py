@@ -153,6 +153,14 @@ def test_one_line_in_the_bottom_margin_is_a_footer_without_coming_again():
     assert furniture.footers == {1: ("Ängby kommun",)}
 
 
+def test_the_line_above_the_page_number_in_the_margin_goes_too():
+    texts, furniture = strip(
+        [*body(*PROSE, top=600), *words("Ängby kommun", 70, 798, 8), *words("Sida 1", 480, 812, 8)]
+    )
+    assert texts == [" ".join(PROSE)]
+    assert furniture.footers == {1: ("Ängby kommun", "Sida 1")}
+
+
 def test_the_last_line_of_a_page_filled_to_its_edge_stays():
     lines = [word for index, line in enumerate(PROSE) for word in words(line, 70, 700 + 45 * index)]
     texts, _ = strip(lines)

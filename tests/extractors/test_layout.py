@@ -50,6 +50,13 @@ def test_two_headings_apart_are_two():
     assert flow(made)[:2] == ["# Energi", "# Trafik"]
 
 
+def test_a_section_and_the_heading_close_below_it_in_the_same_type_are_two():
+    made = page(
+        text(40, 40, "Åtgärder", size=14, bold=True), text(40, 62, "Lek", size=14, bold=True), text(40, 90, PROSE)
+    )
+    assert flow(made)[:2] == ["# Åtgärder", "# Lek"]
+
+
 def test_a_bold_key_with_plain_text_beside_it_is_no_heading():
     made = page(text(40, 40, "Upplysning", bold=True), text(200, 40, "Se bilagan."), text(40, 80, PROSE))
     assert flow(made)[:2] == ["Upplysning", "Se bilagan."]
