@@ -6,7 +6,7 @@ from standins import write_pdf
 from extractors.errors import SetupError
 from pipeline.batch import Task, run_tasks
 from pipeline.settings import Settings
-from pipeline.workers import LimitReached
+from pipeline.workers import LimitReached, WorkerKilled
 
 FUNCTION = "standins:extract"
 
@@ -82,6 +82,31 @@ def test_the_error_of_an_ended_worker_becomes_an_outcome(tmp_path):
     (outcome,) = run_tasks(tasks(tmp_path, "1"), Killing(), Settings(), window=1, function=FUNCTION)
     assert outcome.extraction.document.error == "took longer than 1 s"
     assert isinstance(outcome.fault, LimitReached)
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_task_whose_worker_ended_is_tried_once_more_by_itself(tmp_path, deaths):
+    class Dying:
+        """The worker of the second task ends so many times."""
+
+        def __init__(self):
+            self.log = []
+
+        def submit(self, fn, function, task, settings):
+            future = Future()
+            self.log.append(task.name)
+            if task.name == "1.pdf" and self.log.count(task.name) <= deaths:
+                future.set_exception(WorkerKilled("the system ended the process"))
+            else:
+                future.set_result(fn(function, task, settings))
+            return future
+
+    executor = Dying()
+    found = list(run_tasks(tasks(tmp_path, *"1111"), executor, Settings(), window=2, function=FUNCTION))
+    assert executor.log == ["0.pdf", "1.pdf", "2.pdf", "3.pdf", "1.pdf"]
+    assert len(found) == 4
+    assert found[-1].task.name == "1.pdf"
+    assert found[-1].extraction.document.state == ("ok" if deaths == 1 else "failed")
 
 
 def test_tick_tells_what_is_being_read(tmp_path):
