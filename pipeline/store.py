@@ -89,7 +89,7 @@ class Store:
         self._behind = ThreadPoolExecutor(REQUESTS) if is_remote(out) else None
         self._coming: dict[Path, Future[None]] = {}  # what is being done to the files of an object store
         self._numbers = count()
-        self._drafts = Path(tempfile.mkdtemp(prefix="planlupp-")) if is_remote(out) else self.home / "tmp"
+        self._drafts = self.home / "tmp"
 
     def __enter__(self) -> Store:
         with writing(self.out):
@@ -102,7 +102,13 @@ class Store:
                 raise OutputError(
                     f"another run writes to {self.out}: wait for its end, or give another --out"
                 ) from None
-            self._heal()
+            if is_remote(self.out):
+                self._drafts = Path(tempfile.mkdtemp(prefix="planlupp-"))
+            try:
+                self._heal()
+            except BaseException:
+                self._lock.release()
+                raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
