@@ -182,7 +182,7 @@ def strength(text: str) -> int:
         rest = " ".join(words[1:])
         if rest.casefold() in rules.endings or strength(rest) == STRONG:
             return STRONG
-    if len(words) <= 7 and (_is_head(words[-1]) or _opens_with_head(words)):
+    if len(words) <= 7 and (_ends_with_head(words) or _opens_with_head(words)):
         return STRONG
     if words[-1] in ("AB", "HB", "kommun", "kommuner", "stad") and len(words) > 1 and text[0].isupper():
         return STRONG
@@ -442,6 +442,12 @@ def _is_head(word: str) -> bool:
 
 def _is_role(word: str) -> bool:
     return word.casefold().endswith(_rules().roles)
+
+
+def _ends_with_head(words: Sequence[str]) -> bool:
+    """`Tekniska nämnden`, `Berörda chefer i förvaltningarna`; not `Byt lampor i skolorna`, which names a place."""
+    at = next((i for i, word in enumerate(words[1:-1], 1) if word.casefold() in _rules().prepositions), len(words))
+    return _is_head(words[-1]) and (at == len(words) or any(map(_is_head, words[:at])))
 
 
 def _opens_with_head(words: Sequence[str]) -> bool:

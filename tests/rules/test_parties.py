@@ -206,7 +206,7 @@ def test_every_row_of_the_gold_sample():
     "text",
     ["KS", "BUN, TN", "Socialförvaltningen", "Kommundirektör", "VA-chef", "Rektorer och enhetschefer", "chef KLK",
      "Avdelningen för arbetsmarknad och integration", "Samtliga nämnder", "Alla nämnder och bolag", "Kommunikation",
-     "Polisen", "HR", "Trygghetsstrateg"],
+     "Polisen", "HR", "Trygghetsstrateg", "Rektorer i skolorna", "Berörda chefer i förvaltningarna"],
 )  # fmt: skip
 def test_reads_as_parties(text):
     assert party_likeness(text) >= 0.8
@@ -215,7 +215,8 @@ def test_reads_as_parties(text):
 @pytest.mark.parametrize(
     "text",
     ["", "-", "2017", "Kv 2 2019", "Pågår", "Löpande", "Ta fram en plan för arbetet", "December 2017", "Ryms inom ram",
-     "250 000 kr", "Antal laddpunkter", "Utreda behov av bostäder för nyanlända"],
+     "250 000 kr", "Antal laddpunkter", "Utreda behov av bostäder för nyanlända",
+     "Byt lampor i skolorna", "Stöd till föreningarna"],
 )  # fmt: skip
 def test_does_not_read_as_parties(text):
     assert party_likeness(text) <= 0.4
