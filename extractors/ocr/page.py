@@ -60,7 +60,7 @@ def ocr_page(pdf: pdfium.PdfDocument, sha256: str, number: int, settings: ReadSe
 
 def read_image(image: PageImage, number: int, reader: Engine, second: Engine) -> Page:
     """The page on `image`: turned upright, straightened, its rulings and words found by `reader`, words in doubt looked
-    at again by `second`. Raises OcrError."""
+    at again by `second`. Raises OcrError where `reader` fails; without a second look the page says so."""
     mask = ink(_gray(image.pixels))
     turn = 1 if lies_sideways(mask, image.scale) else 0
     turned = np.ascontiguousarray(np.rot90(mask, -turn))
@@ -69,8 +69,13 @@ def read_image(image: PageImage, number: int, reader: Engine, second: Engine) ->
     if best.words and best.score < UPRIGHT_SCORE:
         other = _read_turned(image, turn + 2, skew, reader)
         best = max(best, other, key=lambda attempt: attempt.score)
-    words = look_again(_with_marks(best, reader), best.clean, second)
-    return _page(image, replace(best, words=words), number)
+    words = _with_marks(best, reader)
+    try:
+        page = _page(image, replace(best, words=look_again(words, best.clean, second)), number)
+    except OcrError as error:
+        page = _page(image, replace(best, words=words), number)
+        page = replace(page, reason="; ".join(filter(None, (page.reason, f"no second look: {error}"))))
+    return page
 
 
 @dataclass(frozen=True)

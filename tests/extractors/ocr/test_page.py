@@ -86,6 +86,19 @@ def test_failing_engine_costs_the_page_only(use, sheet, scan, error):
     assert page.width > 500
 
 
+def test_second_engine_that_fails_costs_nothing_but_the_second_look(steady, sheet):
+    class Failing:
+        key = "failing"
+
+        def read_lines(self, image, boxes):
+            raise OcrError("tesseract failed (crash)")
+
+    image = render(pdfium.PdfDocument(_as_pdf(sheet))[0])
+    page = read_image(image, 1, steady([OcrWord(250, 635, 330, 675, "Rusta", 0.8, 0)]), Failing())
+    assert "Rusta" in [word.text for word in page.words]
+    assert "no second look: tesseract failed (crash)" in page.reason
+
+
 def test_engine_that_reads_nothing_gives_an_empty_page(use, sheet, scan):
     use([])
     page = ocr_page(pdfium.PdfDocument(scan(sheet)), "aa", 1, ReadSettings(dpi=None), "no text layer")
