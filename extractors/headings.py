@@ -160,10 +160,6 @@ class Outline:
         self._path = [h for h in self._path if h.level < heading.level]
         self._path.append(heading)
 
-    def clear(self) -> None:
-        """Forget all headings, at the start of another document in the same file."""
-        self._path.clear()
-
     @property
     def path(self) -> tuple[Heading, ...]:
         """The headings in force, outermost first, without the document's title."""

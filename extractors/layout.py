@@ -32,10 +32,9 @@ ALIGNED = 6.0
 
 @dataclass(frozen=True)
 class Flow:
-    """The items of a document from first to last, with its type styles and its lexicon."""
+    """The items of a document from first to last, with its lexicon."""
 
     items: tuple[Item, ...]
-    styles: Styles
     lexicon: Lexicon
 
 
@@ -54,7 +53,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
         found, open_grid = _page_items(page, lines, styles, open_grid)
         items += found
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
-    return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), styles, lexicon)
+    return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), lexicon)
 
 
 @dataclass(frozen=True)

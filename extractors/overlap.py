@@ -28,7 +28,7 @@ def split_touching(words: Iterable[Word], limits: Callable[[Word], Sequence[floa
             result.append(word)
         else:
             middle = word.x0 + word.width * cut / len(word.text)
-            result.append(replace(word, x1=middle, text=word.text[:cut], soft_hyphen=False))
+            result.append(replace(word, x1=middle, text=word.text[:cut]))
             result.append(replace(word, x0=middle, text=word.text[cut:]))
     return result
 

@@ -51,18 +51,16 @@ class Box:
 class Word(Box):
     """One run of characters without white space.
 
-    `size` is the font size in points; `soft_hyphen` says that the word ends with a hyphen at which the layout
-    broke a word at a line end (the hyphen is still the last character of `text`); `score` is the OCR engine's
-    probability, 1.0 for a text layer; `other` is what a second look at the image read, where it differs and nothing
-    settles which is right; `repaired_from` is what the engine read before a repair. `turned` is the direction in
-    which the word reads, in degrees counterclockwise on the displayed page: 0 as usual, 90 from the bottom up, 270
-    from the top down, something between where it is slanted (a watermark).
+    `size` is the font size in points; `score` is the OCR engine's probability, 1.0 for a text layer; `other` is what
+    a second look at the image read, where it differs and nothing settles which is right; `repaired_from` is what the
+    engine read before a repair. `turned` is the direction in which the word reads, in degrees counterclockwise on the
+    displayed page: 0 as usual, 90 from the bottom up, 270 from the top down, something between where it is slanted (a
+    watermark).
     """
 
     text: str
     size: float = 10.0
     bold: bool = False
-    soft_hyphen: bool = False
     score: float = 1.0
     repaired_from: str | None = None
     turned: int = 0

@@ -68,7 +68,6 @@ class TableReader:
         self._tables: list[Table] = []
         self._open: Table | None = None
         self._text_between = False
-        self._new_document = False
 
     def interrupt(self) -> None:
         """Running text stands here: what follows is the same table only with the same columns."""

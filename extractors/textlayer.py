@@ -157,7 +157,7 @@ class TextLayer:
                     (white if run.white else words).extend((word, mark))
                     continue
             if clean:
-                word = Word(x0, top, x1, bottom, clean, run.size, run.bold, broken, 1.0, None, run.turned)
+                word = Word(x0, top, x1, bottom, clean, run.size, run.bold, turned=run.turned)
                 (white if run.white else words).append(word)
         return words, white
 

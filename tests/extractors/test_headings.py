@@ -90,11 +90,6 @@ class TestSectionAndGoal:
         made = outline(("Energi", 1), ("Energi, forts.", 1))
         assert made.section_and_goal(table=True) == ("Energi", None)
 
-    def test_a_cleared_outline_is_empty(self):
-        made = outline(("Klimat", 0))
-        made.clear()
-        assert made.path == ()
-
 
 def test_large_or_bold_type_is_a_heading():
     assert is_heading(line("Trygghet i kommunen", size=14, bold=True), BODY)
