@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.lines import baselines, make_line
-from extractors.page import Box, Line, Word
+from extractors.page import Box, Line, Word, union
 from extractors.value import value
 
 _LEAST_ROWS = 6  # rows with text in both columns that a stretch must have
@@ -111,14 +111,8 @@ def _stretch(rows: Sequence[Sequence[Word]], start: int) -> tuple[Columns, int] 
     stretch = rows[start:end]
     if not _is_prose(stretch, gutter):
         return None
-    words = [word for row in stretch for word in row]
-    return Columns(
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-        gutter,
-    ), end
+    box = union(word for row in stretch for word in row)
+    return Columns(box.x0, box.top, box.x1, box.bottom, gutter), end
 
 
 def _narrowed(row: Sequence[Word], low: float, high: float) -> tuple[float, float, bool] | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.page import Line
-from extractors.rows import Region
+from extractors.page import Line, union
+from extractors.rows import Region, region_of
 from rules.fields import match_heading
 
 # Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to
@@ -108,16 +108,15 @@ def _is_label(text: str) -> bool:
 
 def merge_headings(lines: Sequence[Line]) -> tuple[str, Region]:
     """The text and place of one heading set over several lines."""
-    text = lines[0].text
-    for line in lines[1:]:
-        text = text[:-1] + line.text if text.endswith("-") and line.text[:1].islower() else f"{text} {line.text}"
-    return text, Region(
-        min(line.x0 for line in lines),
-        lines[0].top,
-        max(line.x1 for line in lines),
-        lines[-1].bottom,
-        lines[0].page,
-    )
+    return join_heading(line.text for line in lines), region_of(union(lines), lines[0].page)
+
+
+def join_heading(lines: Iterable[str]) -> str:
+    """The text of a heading or a column's head set over several lines: a hyphen before a small letter broke a word."""
+    text = ""
+    for line in lines:
+        text = text[:-1] + line if text.endswith("-") and line[:1].islower() else f"{text} {line}".strip()
+    return text
 
 
 def is_goal(text: str) -> bool:

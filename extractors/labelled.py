@@ -12,8 +12,9 @@ from itertools import pairwise
 
 import regex
 
+from extractors.lines import make_line
 from extractors.page import Line, Word, union
-from extractors.rows import Cell, RawRow, Region, TableNote
+from extractors.rows import Cell, RawRow, Region, TableNote, region_of
 from extractors.tablehead import field_by_content, field_of_unknown
 from extractors.tables import make_cell
 from extractors.text import Lexicon, cell_text, list_items
@@ -203,7 +204,9 @@ def split_items(lines: Sequence[Line]) -> list[list[Line]]:
     if len(items) > 1 or _opens_with_bullet(lines, items):
         result, at = [], 0
         for item in items:
-            result.append([_relined(line, words) for line, words in zip(lines[at : at + len(item)], item, strict=True)])
+            result.append(
+                [make_line(words, line.page) for line, words in zip(lines[at : at + len(item)], item, strict=True)]
+            )
             at += len(item)
         return result
     return paragraphs(lines)
@@ -238,17 +241,11 @@ def _opens_with_bullet(lines: Sequence[Line], items: Sequence[Sequence[Sequence[
     return bool(lines) and bool(items) and len(items[0][0]) < len(lines[0].words)
 
 
-def _relined(line: Line, words: Sequence[Word]) -> Line:
-    box = union(words)
-    return Line(box.x0, box.top, box.x1, box.bottom, tuple(words), line.page)
-
-
 def _regions(lines: Sequence[Line]) -> tuple[Region, ...]:
     """One region for each page that the lines stand on."""
     regions = []
     for page in sorted({line.page for line in lines}):
-        box = union(line for line in lines if line.page == page)
-        regions.append(Region(box.x0, box.top, box.x1, box.bottom, page))
+        regions.append(region_of(union(line for line in lines if line.page == page), page))
     return tuple(regions)
 
 

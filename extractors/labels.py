@@ -13,7 +13,7 @@ from extractors.grid import Grid
 from extractors.headings import Heading
 from extractors.layout import Item
 from extractors.lines import make_line
-from extractors.page import Line, Word
+from extractors.page import Line, Word, words_text
 from extractors.text import DASHES
 from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
@@ -86,7 +86,7 @@ def _before_dash(line: Line) -> tuple[str, int] | None:
     at = next((i for i, word in enumerate(line.words[:6]) if word.text in DASHES), 0)
     if at == 0 or not line.words[0].text[0].isupper():
         return None
-    return " ".join(word.text for word in line.words[:at]), at + 1
+    return words_text(line.words[:at]), at + 1
 
 
 def dashed_label(line: Line, known: set[str]) -> list[Label]:
@@ -135,7 +135,7 @@ def _bold_label(line: Line) -> tuple[str, int] | None:
         if word.text.endswith(":"):
             if index + 1 < len(line.words) and line.words[index + 1].bold:
                 return None
-            text = " ".join(w.text for w in line.words[: index + 1]).rstrip(" :")
+            text = words_text(line.words[: index + 1]).rstrip(" :")
             return (text, index + 1) if text[:1].isupper() else None
     return None
 

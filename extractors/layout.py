@@ -19,10 +19,9 @@ from extractors.headings import (
 )
 from extractors.lines import baselines, make_line, split_at_gaps, text_lines
 from extractors.page import Box, Document, Line, Page, Word
-from extractors.tablehead import headings_wanted
 from extractors.text import Lexicon, document_lexicon
 from extractors.unruled import Zone, body_grid
-from extractors.unruled_head import Header, find_header
+from extractors.unruled_head import Header, find_headers
 
 Item = Heading | Line | Grid
 
@@ -72,7 +71,7 @@ def _page_items(
     free = [w for w in page.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids)] if grids else page.words
     rest = replace(page, words=tuple(free))
     groups = baselines(free)
-    headers = find_header(rest, groups, headings_wanted)
+    headers = find_headers(rest, groups)
     if headers or open_grid is not None:
         unruled, open_grid = _unruled(rest, groups, headers, grids, open_grid)
         grids += unruled
@@ -171,7 +170,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        level = styles.level(line) if is_heading(line, styles) and not beside_value(lines, index, styles) else None
+        level = styles.level(line) if is_heading(line, styles) and not _beside_value(lines, index, styles) else None
         if level is None:
             items.append(line)
             index += 1
@@ -194,7 +193,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
     return items
 
 
-def beside_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
+def _beside_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
     """Whether plain text stands to the right of a line on its baseline: the line is a key, not a heading."""
     line = lines[index]
     return any(

@@ -84,7 +84,7 @@ class Line(Box):
     @cached_property
     def text(self) -> str:
         """The words with single spaces between them."""
-        return " ".join(word.text for word in self.words)
+        return words_text(self.words)
 
     @cached_property
     def size(self) -> float:
@@ -157,6 +157,11 @@ class Document:
     name: str
     pages: tuple[Page, ...]
     info: dict[str, str] = field(default_factory=dict)
+
+
+def words_text(words: Iterable[Word]) -> str:
+    """The words' texts with single spaces between them."""
+    return " ".join([word.text for word in words])
 
 
 def union(boxes: Iterable[Box]) -> Box:

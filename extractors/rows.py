@@ -15,6 +15,11 @@ class Region(Box):
     page: int
 
 
+def region_of(box: Box, page: int) -> Region:
+    """The place of `box` on page `page`."""
+    return Region(box.x0, box.top, box.x1, box.bottom, page)
+
+
 @dataclass(frozen=True)
 class Cell:
     """One value of a row under its heading.

@@ -10,8 +10,8 @@ import regex
 from extractors.grid import Grid, GridCell
 from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.lines import SURE_BULLETS
-from extractors.page import Box, Word
-from extractors.rows import Cell, RawRow, Region, TableNote
+from extractors.page import Box, Word, words_text
+from extractors.rows import Cell, RawRow, Region, TableNote, region_of
 from extractors.tablehead import (
     Column,
     TableVerdict,
@@ -122,8 +122,9 @@ class TableReader:
         return rows, notes
 
     def _start(self, grid: Grid, limits: Sequence[tuple[float, float]], headings: tuple[str, ...]) -> None:
-        place = Region(grid.box.x0, grid.box.top, grid.box.x1, grid.box.bottom, grid.page)
-        self._open = Table(headings, tuple(limits), place, last_page=grid.page, ruled=grid.ruled)
+        self._open = Table(
+            headings, tuple(limits), region_of(grid.box, grid.page), last_page=grid.page, ruled=grid.ruled
+        )
         self._tables.append(self._open)
 
     def _on_next_page(self, grid: Grid) -> bool:
@@ -175,9 +176,7 @@ class TableReader:
                 continue
             column = _column_at(table.limits, cell.box)
             texts.setdefault(column, []).extend(cell.lines)
-            places.setdefault(column, []).append(
-                Region(cell.box.x0, cell.box.top, cell.box.x1, cell.box.bottom, grid.page)
-            )
+            places.setdefault(column, []).append(region_of(cell.box, grid.page))
             if cell.row < row:
                 inherited.add(column)
         if not set(texts) - inherited:
@@ -259,7 +258,7 @@ def make_cell(
         name,
         text,
         tuple(places),
-        tuple(printed) or tuple(" ".join(word.text for word in line) for line in lines),
+        tuple(printed) or tuple(words_text(line) for line in lines),
         min(scored) if scored else None,
         tuple((word.repaired_from, word.text) for word in words if word.repaired_from),
         tuple((word.text, word.other) for word in words if word.other),

@@ -302,10 +302,6 @@ def _as_words(cell: HeaderCell) -> tuple[Word, ...]:
     return (Word(box.x0, box.top, box.x1, box.bottom, cell.text, bold=True),)
 
 
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(w.text for w in words)
-
-
 def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:
     """A ruled grid whose body (from row `first`) is one tall row for many: cut where its columns begin anew together.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.headings import join_heading
 from extractors.lines import baselines, split_at_gaps
-from extractors.page import Box, Page, Word, union
-from extractors.tablehead import is_year, is_year_part, one_head
+from extractors.page import Box, Page, Word, union, words_text
+from extractors.tablehead import headings_wanted, is_year, is_year_part, one_head
 from rules.fields import FieldMatch, match_heading
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
@@ -34,13 +35,11 @@ class Header:
     cells: tuple[HeaderCell, ...]
 
 
-def find_header(
-    page: Page, groups: Sequence[Sequence[Word]], wanted: Callable[[Sequence[FieldMatch]], bool]
-) -> list[Header]:
+def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
     """The headers among the baselines `groups` (words left to right, top to bottom) of a page.
 
-    A header is a baseline whose parts, split at gaps, mostly name fields and are `wanted` together; baselines of the
-    same header above and below (a head in two lines) are taken in.
+    A header is a baseline whose parts, split at gaps, mostly name fields that open an action plan together; baselines
+    of the same header above and below (a head in two lines) are taken in.
     """
     headers: list[Header] = []
     used = -1
@@ -50,7 +49,7 @@ def find_header(
         parts = _header_parts(group)
         if len(parts) < 2:
             continue
-        known = [match_heading(_text(part)) for part in parts]
+        known = [match_heading(words_text(part)) for part in parts]
         if sum(match.known for match in known) < 2:
             continue
         first, last = _header_extent(page, groups, index, parts)
@@ -61,7 +60,7 @@ def find_header(
             cells = lower or cells
         matches = [cell.match for cell in cells]
         named = sum(cell.match.known or is_year(cell.text) for cell in cells)
-        if named * 2 >= len(matches) and wanted(matches):
+        if named * 2 >= len(matches) and headings_wanted(matches):
             headers.append(Header(union([cell.box for cell in cells]), tuple(cells)))
             used = last
     return headers
@@ -78,9 +77,9 @@ def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
                     i
                     for i in range(1, len(rest))
                     if rest[i].x0 - rest[i - 1].x1 > TIGHT_GAP * rest[i].size
-                    and match_heading(_text(rest[:i]), fuzzy=False).known
-                    and match_heading(_text(rest[i : i + 1]), fuzzy=False).known
-                    | match_heading(_text(rest[i:]), fuzzy=False).known
+                    and match_heading(words_text(rest[:i]), fuzzy=False).known
+                    and match_heading(words_text(rest[i : i + 1]), fuzzy=False).known
+                    | match_heading(words_text(rest[i:]), fuzzy=False).known
                 ),
                 None,
             )
@@ -124,7 +123,7 @@ def _same_header(
             return False
         head = parts[heads[0]]
         pair = (head, piece) if below else (piece, head)
-        if not _goes_on(_text(pair[0]), _text(pair[1])):
+        if not _goes_on(words_text(pair[0]), words_text(pair[1])):
             return False
     return True
 
@@ -162,11 +161,7 @@ def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Wo
                 columns.append(list(part))
     cells = []
     for column in columns:
-        lines = baselines(column)
-        text = ""
-        for line in lines:
-            piece = _text(line)
-            text = text[:-1] + piece if text.endswith("-") and piece[:1].islower() else f"{text} {piece}".strip()
+        text = join_heading(words_text(line) for line in baselines(column))
         cells.append(HeaderCell(union(column), text, match_heading(text)))
     return sorted(cells, key=lambda cell: cell.box.x0)
 
@@ -176,7 +171,9 @@ def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[Hea
 
     All its parts name fields or are years, and two or more of them take the place of one head, or stand between heads.
     """
-    parts = [HeaderCell(union(part), _text(part), match_heading(_text(part))) for part in split_at_gaps(group)]
+    parts = [
+        HeaderCell(union(part), words_text(part), match_heading(words_text(part))) for part in split_at_gaps(group)
+    ]
     named = [
         match_heading(part.text, fuzzy=False).known or is_year(part.text) or is_year_part(part.text) for part in parts
     ]
@@ -211,7 +208,3 @@ def _heads_over(cells: Sequence[HeaderCell], parts: Sequence[HeaderCell]) -> lis
 
 def _flush(cells: Sequence[HeaderCell], part: HeaderCell) -> int | None:
     return next((index for index, cell in enumerate(cells) if abs(cell.box.x0 - part.box.x0) <= FLUSH), None)
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(w.text for w in words)
