@@ -25,10 +25,7 @@ from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
 from rules.fields import NO_MATCH, match_heading
-from rules.parties import party_likeness
-from rules.times import time_likeness
-
-_LIKENESS = {"responsible_raw": party_likeness, "partners_raw": party_likeness, "timeline_raw": time_likeness}
+from rules.likeness import LIKENESS
 
 
 class BlockReader:
@@ -170,7 +167,7 @@ def _entry_above(record: Record, line: Line) -> Entry:
 
 def _leaves_value(entry: Entry, line: Line) -> bool:
     """Whether `line` is no part of the value that says who or when: a paragraph of its own, no party and no time."""
-    likeness = _LIKENESS.get(entry.match.field or "")
+    likeness = LIKENESS.get(entry.match.field or "")
     if likeness is None or not entry.lines or not opens_paragraph(entry.lines[-1], line):
         return False
     return len(line.words) > 6 and likeness(line.text) < 0.6

@@ -1,0 +1,17 @@
+"""How much a printed value reads as one of a field: what tells values apart where no heading does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rules.parties import party_likeness
+from rules.times import time_likeness
+
+# Text to 0-1, by field, for the fields whose values show what they are.
+LIKENESS: Mapping[str, Callable[[str], float]] = {
+    "timeline_raw": time_likeness,
+    "responsible_raw": party_likeness,
+    "partners_raw": party_likeness,
+}
+# From `LIKE` on a text is more like a value of the field than not; from `SURE` on it can be nothing else.
+LIKE, SURE = 0.5, 0.8

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from extractors.rows import Cell
+from pipeline.combined import split_combined
+
+
+def parted(fields: str, text: str, lines: tuple[str, ...] = ()) -> dict[str | None, str]:
+    """The texts by field of a combined cell, which must not stay whole."""
+    cells, whole = split_combined([Cell("", fields, text, (), lines or tuple(text.split("\n")))])
+    assert not whole
+    return {cell.field: cell.text for cell in cells}
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "one", "other"),
+    [
+        ("responsible_raw+timeline_raw", "Tekniska nämnden, 2024", "Tekniska nämnden", "2024"),
+        ("responsible_raw+timeline_raw", "Kommunstyrelsen / hösten 2024", "Kommunstyrelsen", "hösten 2024"),
+        ("responsible_raw+timeline_raw", "Kommunstyrelsen\n2024–2026", "Kommunstyrelsen", "2024–2026"),
+        ("timeline_raw+responsible_raw", "2024\nKommunstyrelsen", "2024", "Kommunstyrelsen"),
+        ("timeline_raw+indicators", "2024. Antal deltagare", "2024.", "Antal deltagare"),
+    ],
+)
+def test_a_cell_is_split_where_its_content_shows_where(fields, text, one, other):
+    first, second = fields.split("+")
+    assert parted(fields, text) == {first: one, second: other}
+
+
+def test_the_only_value_of_a_cell_goes_to_its_own_field():
+    assert parted("responsible_raw+timeline_raw", "2024") == {"timeline_raw": "2024"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "activity", "party"),
+    [
+        (("Bygg en cykelväg", "Tekniska nämnden"), "Bygg en cykelväg", "Tekniska nämnden"),
+        (("Bygg en cykelväg", "Ansvar: Tekniska nämnden"), "Bygg en cykelväg", "Tekniska nämnden"),
+        (("Barnahus (Ansvarig:", "Kulturnämnden)"), "Barnahus", "Kulturnämnden"),
+        (("Barnahus", "(Kulturnämnden)"), "Barnahus", "Kulturnämnden"),
+    ],
+)
+def test_lines_labels_and_brackets_part_the_action_from_its_party(lines, activity, party):
+    found = parted("activity+responsible_raw", " ".join(lines), lines)
+    assert found == {"activity": activity, "responsible_raw": party}
+
+
+@pytest.mark.parametrize(("text", "whole"), [("Lamporna byts när de går sönder", True), ("", False)])
+def test_one_that_does_not_show_it_stays_whole_under_its_first_field(text, whole):
+    cells, stayed = split_combined([Cell("", "implementation+comment", text)])
+    assert stayed == whole
+    assert [cell.text for cell in cells if cell.field == "implementation"] == ([text] if whole else [])
+
+
+def test_other_cells_are_left_as_they_are():
+    cells = [Cell("Nr", "extra", "7"), Cell("Vem", "responsible_raw", "Nämnden")]
+    assert split_combined(cells) == (cells, False)
