@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -82,6 +82,11 @@ def judge_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Ta
             False, f"left: {points:.1f} points of {rules['needed']}{f', it looks like {kinds}' if kinds else ''}"
         )
     return TableVerdict(True, f"taken: {points:.1f} points{f' in spite of {kinds}' if kinds else ''}")
+
+
+def labels_beside() -> Set[str]:
+    """The fields of which a record of labels has one at least beside its action."""
+    return frozenset(_rules()["beside_labelled"])
 
 
 def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
@@ -249,8 +254,17 @@ def _is_prose(text: str) -> bool:
     return len(text) >= 12 and " " in text
 
 
+def _is_money(text: str) -> bool:
+    return bool(_rules()["money"].search(text))
+
+
 # What the cells under a heading can show by themselves.
-_BY_CONTENT = (("timeline_raw", _is_time), ("responsible_raw", _is_party), ("status_raw", _is_status))
+_BY_CONTENT = (
+    ("timeline_raw", _is_time),
+    ("responsible_raw", _is_party),
+    ("status_raw", _is_status),
+    ("resources", _is_money),
+)
 
 
 @lru_cache(maxsize=1)
@@ -259,4 +273,5 @@ def _rules() -> dict[str, Any]:
     data["against"] = [
         (regex.compile(pattern, regex.IGNORECASE), minus, kind) for pattern, (minus, kind, _) in data["against"].items()
     ]
+    data["money"] = regex.compile(data["money"], regex.IGNORECASE)
     return data

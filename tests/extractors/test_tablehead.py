@@ -73,6 +73,11 @@ class TestFieldsByContent:
     def test_unknown_headings_over_times_and_parties(self):
         assert fields(Åtgärd=TEXTS, Grupp=PARTIES, Läggs=TIMES) == ["activity", "responsible_raw", "timeline_raw"]
 
+    def test_sums_of_money_are_what_it_costs(self):
+        headings = ["Åtgärd", "Ansvarig", "Vad det går på"]
+        cells = [["Bygg en bro", "Måla en vägg"], ["Tekniska nämnden"] * 2, ["1,2 mnkr", "Inom ram"]]
+        assert [column.field for column in map_columns(headings, cells)] == ["activity", "responsible_raw", "resources"]
+
     def test_a_guess_is_doubtful(self):
         assert columns(Åtgärd=TEXTS, Grupp=PARTIES)[1].doubt == 0.5
 
