@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.headings import Heading, Outline
-from extractors.labelled import BESIDE, Entry, Record, opens_paragraph
+from extractors.labelled import Entry, Record, Title, opens_paragraph
 from extractors.labels import (
     FLUSH,
+    ItemNumber,
     Label,
     beside_labels,
     dashed_label,
@@ -24,6 +25,7 @@ from extractors.labels import (
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
+from extractors.tablehead import labels_beside
 from rules.fields import NO_MATCH, match_heading
 from rules.likeness import LIKENESS
 
@@ -40,7 +42,7 @@ class BlockReader:
         self._dashed = dashed_labels(items)
         self._repeated = repeated_lines(items)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
-        self._number: tuple[str, str] | None = None
+        self._number: ItemNumber | None = None
         self._text: list[Line] = []
         self._own: str | None = None  # the heading that is the title of the item at hand
 
@@ -57,7 +59,7 @@ class BlockReader:
         self._number = None
         if numbered is not None:
             self._number, self._candidate = numbered
-            return self._number[0] != "Nr"
+            return self._number.word is not None
         return False
 
     def line(self, line: Line, outline: Outline, *, beside: bool = False) -> None:
@@ -89,12 +91,12 @@ class BlockReader:
         for part in parts:
             self._enter(part, line, outline)
 
-    def take_title(self, outline: Outline) -> tuple[list[Line], tuple[str, str] | None, str | None, str | None] | None:
-        """The heading or numbered line at hand, its number, section and goal above it: the title of a card below."""
+    def title(self, outline: Outline) -> Title | None:
+        """The heading or numbered line at hand: the title of a card right below."""
         if not self._candidate or self._text or self._record is not None:
             return None
         section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
-        return self._candidate, self._number, section, goal
+        return Title(self._candidate, self._number, section, goal)
 
     def close(self) -> None:
         """End the record at hand."""
@@ -104,11 +106,9 @@ class BlockReader:
         self._own = None
         self._text = []
 
-    def _opens_item(self, number: tuple[str, str], line: Line) -> bool:
+    def _opens_item(self, number: ItemNumber, line: Line) -> bool:
         """Whether a numbered line opens an item: always with a word (`Åtgärd 3`), else where no list is being read."""
-        if number[0] != "Nr":
-            return True
-        if self._record is None:
+        if number.word is not None or self._record is None:
             return True
         last = self._record.entries[-1] if self._record.entries else None
         return self._record.number is not None and (last is None or last.match.field != "activity" or line.bold)
@@ -136,7 +136,7 @@ class BlockReader:
     def _enter(self, part: Label, line: Line, outline: Outline) -> None:
         name = part.match.field
         record = self._record
-        if record is None or part.text.casefold() in {entry.label.casefold() for entry in record.entries}:
+        if record is None or part.text.casefold() in record.labels():
             section, goal = outline.section_and_goal(table=False)
             record = Record(section, goal)
             if self._candidate and name != "activity":
@@ -147,7 +147,7 @@ class BlockReader:
             self._candidate, self._number, self._text = [], None, []
             self._record = record
             self.records.append(record)
-        if name == "activity" and record.kind == "list" and (record.number is None or record.number[0] == "Nr"):
+        if name == "activity" and record.kind == "list" and not record.numbered_by_word:
             # The heading above is one of the outline: the block's own label names its actions.
             section, goal = outline.section_and_goal(table=False)
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
@@ -188,17 +188,11 @@ def is_list_record(record: Record, records: Sequence[Record]) -> bool:
     A numbered `Åtgärd 3` and a block with its own action label speak for themselves. A heading above `Ansvarig: …` is a
     document-control box as often as an action.
     """
-    beside = sum(entry.beside for entry in record.entries) * 2 > len(record.entries)
-    if not beside and (record.kind != "list" or (record.number is not None and record.number[0] != "Nr")):
+    if not record.beside and (record.kind != "list" or record.numbered_by_word):
         return True
-    names = record.fields() & {*BESIDE, "activity"}
-    labels = {entry.label.casefold() for entry in record.entries}
-    alike = [
-        r
-        for r in records
-        if len({e.label.casefold() for e in r.entries} & labels) >= min(2, len(names))
-        and (beside or r.kind == record.kind)
-    ]
+    names = record.fields() & {*labels_beside(), "activity"}
+    labels, least = record.labels(), min(2, len(names))
+    alike = [r for r in records if len(r.labels() & labels) >= least and (record.beside or r.kind == record.kind)]
     if len(names) < 2:
         return record.kind == "list" and len(alike) >= 3 and "responsible_raw" in names
     return len(alike) >= 2 and bool(names & {"responsible_raw", "timeline_raw"})

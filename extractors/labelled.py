@@ -12,30 +12,16 @@ from itertools import pairwise
 
 import regex
 
+from extractors.labels import ItemNumber
 from extractors.lines import make_line
 from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote, region_of
-from extractors.tablehead import field_by_content, field_of_unknown
+from extractors.tablehead import field_by_content, field_of_unknown, labels_beside
 from extractors.tables import make_cell
 from extractors.text import Lexicon, cell_text, list_items
 from rules.fields import EXTRA, FieldMatch
 
-# What a record needs beside its action to be one.
-BESIDE = frozenset(
-    {
-        "responsible_raw",
-        "timeline_raw",
-        "implementation",
-        "strategy",
-        "indicators",
-        "partners_raw",
-        "status_raw",
-        "resources",
-    }
-)
-
-
-# The doubt about a label that no rule knows, by how it was named.
+# The doubt about a label that no rule lists, by how it was named.
 _DOUBT = {"content": 0.5, "position": 0.6}
 # An action has at least a word: a number alone is a page of a table of contents, or a figure.
 _SAYS_SOMETHING = regex.compile(r"\p{L}{3}")
@@ -51,6 +37,16 @@ class Entry:
     beside: bool = False  # the value stands to the right of its label
 
 
+@dataclass(frozen=True)
+class Title:
+    """An item's own heading that stands above its labels: lines, number, and section and goal above it."""
+
+    lines: list[Line]
+    number: ItemNumber | None
+    section: str | None
+    goal: str | None
+
+
 @dataclass
 class Record:
     """The entries of one card, block or list item, with the headings in force above it."""
@@ -59,13 +55,36 @@ class Record:
     goal: str | None
     entries: list[Entry] = field(default_factory=list)
     title: list[Line] = field(default_factory=list)  # the item's own heading: the action of a numbered list
-    number: tuple[str, str] | None = None  # the printed number of the item: (`Åtgärd`, `3`)
+    number: ItemNumber | None = None
     kind: str = "block"
     text: list[Line] = field(default_factory=list)  # text between the title and the first label
 
     def fields(self) -> set[str | None]:
         """The fields that the record's labels name."""
         return {entry.match.field for entry in self.entries}
+
+    def labels(self) -> set[str]:
+        """The record's labels, folded for comparison."""
+        return {entry.label.casefold() for entry in self.entries}
+
+    def entitle(self, title: Title) -> None:
+        """Make the item's own heading that stands above it its title."""
+        self.title, self.number, self.section, self.goal = title.lines, title.number, title.section, title.goal
+
+    @property
+    def last_page(self) -> int:
+        """The page of the last value, 0 without values."""
+        return max((line.page for entry in self.entries for line in entry.lines), default=0)
+
+    @property
+    def numbered_by_word(self) -> bool:
+        """Whether the record is numbered as an action (`Åtgärd 3`)."""
+        return self.number is not None and self.number.word is not None
+
+    @property
+    def beside(self) -> bool:
+        """Whether most values stand to the right of their labels, as those of a card."""
+        return sum(entry.beside for entry in self.entries) * 2 > len(self.entries)
 
 
 def label_values(records: Iterable[Record]) -> dict[str, list[str]]:
@@ -119,16 +138,10 @@ def record_rows(
     activity = next((entry for entry in record.entries if entry.match.field == "activity" and entry.lines), None)
     if activity is None and not record.title:
         return [], TableNote(place, False, "left: labels, but none names an action", heads)
-    if not fields & BESIDE:
+    if not fields & labels_beside():
         return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
     cells, section, goal, strategy = _cells(record, activity, lexicon, values)
-    signals = {
-        f"header_{entry.match.kind}": _DOUBT.get(entry.match.kind, 0.1)
-        for entry in record.entries
-        if entry.match.kind not in ("word", "none")
-    }
-    if any(cell.field is None for cell in cells):
-        signals["column_unmapped"] = 1.0
+    signals = _signals(record, cells)
     if strategy is not None and "strategy" not in fields:
         signals["header_position"] = 0.5
     rows = []
@@ -144,6 +157,18 @@ def record_rows(
     return rows, TableNote(place, bool(rows), f"taken: a {record.kind} with {len(record.entries)} labels", heads)
 
 
+def _signals(record: Record, cells: Sequence[Cell]) -> dict[str, float]:
+    """The doubts about what the record's labels name."""
+    signals = {
+        f"header_{entry.match.kind}": _DOUBT.get(entry.match.kind, 0.1)
+        for entry in record.entries
+        if entry.match.kind not in ("word", "none")
+    }
+    if any(cell.field is None for cell in cells):
+        signals["column_unmapped"] = 1.0
+    return signals
+
+
 def _cells(
     record: Record, activity: Entry | None, lexicon: Lexicon, values: Mapping[str, Sequence[str]]
 ) -> tuple[list[Cell], str | None, str | None, str | None]:
@@ -152,7 +177,7 @@ def _cells(
     cells: list[Cell] = []
     seen: set[str | None] = {"activity"} if activity is not None else set()
     if record.number is not None:
-        cells.append(Cell(record.number[0], EXTRA, record.number[1]))
+        cells.append(Cell(record.number.heading, EXTRA, record.number.text))
     for entry in record.entries:
         if entry is activity:
             continue
@@ -192,7 +217,7 @@ def _opens_block(record: Record, entry: Entry) -> bool:
 def _actions(record: Record, activity: Entry | None) -> list[tuple[str, list[Line]]]:
     """The actions' lines, each with its label: list items of a block, else the whole entry or the item's title."""
     if activity is None:
-        return [(record.number[0] if record.number else "", record.title)]
+        return [(record.number.heading if record.number else "", record.title)]
     if record.kind != "block":
         return [(activity.label, activity.lines)]
     return [(activity.label, lines) for lines in split_items(activity.lines)]

@@ -40,6 +40,19 @@ class Label:
     beside: bool
 
 
+@dataclass(frozen=True)
+class ItemNumber:
+    """The printed number of an item, with the word before it (`Åtgärd 3`) or, without one, bare (`1.2`)."""
+
+    text: str
+    word: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """The heading under which the number is kept."""
+        return self.word or "Nr"
+
+
 def label_headings(items: Iterable[Item]) -> set[str]:
     """Headings that are the labels of blocks: words for fields, or any text, that come again and again.
 
@@ -213,24 +226,22 @@ def words_before(parts: Sequence[Label], line: Line) -> int:
     return next((i for i, w in enumerate(line.words) if w.text.startswith(first)), 0)
 
 
-def item_number(lines: Sequence[Line]) -> tuple[tuple[str, str], list[Line]] | None:
-    """The number of a numbered item, (`Åtgärd`, `3`) or (`Nr`, `1.2`), and its lines without it."""
+def item_number(lines: Sequence[Line]) -> tuple[ItemNumber, list[Line]] | None:
+    """The number that opens a numbered item, with a word only if that names an action; and its lines without it."""
     text = lines[0].text
-    found = _NUMBERED_WORD.match(text)
-    if found is not None:
+    if found := _NUMBERED_WORD.match(text):
         match = match_heading(found["word"], fuzzy=False)
         if match.field != "activity" or match.kind != "word":
             return None
-        label = found["word"]
+        number = ItemNumber(found["number"], found["word"])
+    elif found := _NUMBER.match(text):
+        number = ItemNumber(found["number"])
     else:
-        found = _NUMBER.match(text)
-        if found is None:
-            return None
-        label = "Nr"
+        return None
     rest = len(found["rest"].split())
     words = lines[0].words[len(lines[0].words) - rest :] if rest else ()
     kept = [make_line(words, lines[0].page)] if words else []
-    return (label, found["number"]), [*kept, *lines[1:]]
+    return number, [*kept, *lines[1:]]
 
 
 def unknown_label(line: Line, known: set[str], *, beside: bool) -> list[Label]:

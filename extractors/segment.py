@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from extractors.blocks import BlockReader, is_list_record
-from extractors.cards import add_card, is_card
+from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import Record, label_values, name_by_content, record_rows
+from extractors.labelled import label_values, name_by_content, record_rows
 from extractors.labels import is_beside
 from extractors.layout import Flow, document_flow
 from extractors.lines import baselines, make_line
@@ -29,46 +29,35 @@ def segment_plan(
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
     blocks = BlockReader(flow.items)
-    cards: list[Record] = []
+    cards = CardReader(flow.lexicon)
     outline = Outline(titles)
-    card_open = False
     pages = {page.number: page for page in document.pages}
     for item, following in zip(flow.items, [*flow.items[1:], None], strict=False):
         if isinstance(item, Grid):
-            title = blocks.take_title(outline)
+            title = blocks.title(outline)
             blocks.close()
-            goes_on = card_open and bool(cards) and item.page == _last_page(cards[-1]) + 1
-            if is_card(item, goes_on or bool(cards)):
-                first = len(cards)
-                add_card(item, outline, cards, flow.lexicon, goes_on=goes_on)
-                alone = len(cards) == first + 1 and not cards[-1].title
-                if title is not None and alone and "activity" not in cards[-1].fields():
-                    cards[-1].title, cards[-1].number, cards[-1].section, cards[-1].goal = title
-                card_open = True
-            else:
+            if not cards.add(item, outline, title):
                 tables.add(item, outline)
-                card_open = False
-        elif isinstance(item, Heading):
+            continue
+        cards.interrupt()
+        tables.interrupt()
+        if isinstance(item, Heading):
             lines = _heading_lines(item, pages[item.region.page])
             if not blocks.heading(item, lines, outline):
                 outline.enter(item)
-            card_open = False
-            tables.interrupt()
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
-            card_open = False
-            tables.interrupt()
     return _collect(flow, tables, blocks, cards)
 
 
-def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: list[Record]) -> Segments:
+def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: CardReader) -> Segments:
     rows, notes = tables.rows()
     listed = [r for r in blocks.records if is_list_record(r, blocks.records)]
-    labelled = [*cards, *listed]
+    labelled = [*cards.records, *listed]
     values = label_values(labelled)
     name_by_content(labelled, values)
     for record in [*labelled, *dash_lists(flow.items)]:
-        if sum(entry.beside for entry in record.entries) * 2 > len(record.entries):
+        if record.beside:
             record.kind = "card"
         found, note = record_rows(record, flow.lexicon, values)
         rows += found
@@ -81,10 +70,6 @@ def _heading_lines(heading: Heading, page: Page) -> list[Line]:
     """The lines of a heading, from the words in its region."""
     words = [w for w in page.words if heading.region.contains(w.x_mid, w.y_mid)]
     return [make_line(group, page.number) for group in baselines(words)]
-
-
-def _last_page(record: Record) -> int:
-    return max((line.page for entry in record.entries for line in entry.lines), default=0)
 
 
 def _place(row: RawRow) -> tuple[int, float, float]:

@@ -19,16 +19,16 @@ def grid(*rows: list[str], xs: list[int] = XS) -> Grid:
 
 
 def test_a_card_has_keys_on_the_left():
-    assert is_card(grid(*LAMPS), open_card=False)
+    assert is_card(grid(*LAMPS), after_cards=False)
 
 
 def test_a_table_of_two_columns_with_a_header_row_is_no_card():
-    assert not is_card(grid(["Åtgärd", "Ansvarig"], ["Byt lampor", "Nämnden"], ["Cykla", "Nämnden"]), open_card=False)
+    assert not is_card(grid(["Åtgärd", "Ansvarig"], ["Byt lampor", "Nämnden"], ["Cykla", "Nämnden"]), after_cards=False)
 
 
 def test_other_tables_of_two_columns_are_no_cards():
-    assert not is_card(grid(["Namn", "Anna Ek"], ["Telefon", "08-123"], ["Roll", "Chef"]), open_card=False)
-    assert not is_card(grid(["Ansvarig", "Nämnden"], ["Version", "1.0"], ["Dokumenttyp", "Plan"]), open_card=False)
+    assert not is_card(grid(["Namn", "Anna Ek"], ["Telefon", "08-123"], ["Roll", "Chef"]), after_cards=False)
+    assert not is_card(grid(["Ansvarig", "Nämnden"], ["Version", "1.0"], ["Dokumenttyp", "Plan"]), after_cards=False)
 
 
 def test_each_card_is_an_action():

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pages import page, text
 
 from extractors.labelled import Entry, Record, label_values, paragraphs, record_rows, split_items
+from extractors.labels import ItemNumber
 from extractors.lines import text_lines
 from extractors.page import Line
 from extractors.text import Lexicon
@@ -73,7 +74,7 @@ def test_the_goal_that_a_label_names_is_laid_over_the_heading():
 
 
 def test_the_number_of_an_item_is_kept_beside_its_action():
-    made = record(("Ansvarig", "Nämnden"), title=lines("Byt lampor"), number=("Åtgärd", "3"), kind="list")
+    made = record(("Ansvarig", "Nämnden"), title=lines("Byt lampor"), number=ItemNumber("3", "Åtgärd"), kind="list")
     (row,), _ = record_rows(made, Lexicon(), {})
     assert [(cell.heading, cell.field, cell.text) for cell in row.cells] == [
         ("Åtgärd", "activity", "Byt lampor"),
