@@ -11,12 +11,14 @@ import regex
 from extractors.page import Line, union
 from extractors.rows import Region, region_of
 from rules.fields import match_heading
+from rules.likeness import LIKE, LIKENESS
 
 # Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to
 # 12 points).
 LARGER = 1.07
 MAX_LENGTH = 220
 _NUMBERED = regex.compile(r"^(?P<word>\p{L}[\p{L} ]*?)\s+(?:\d|\p{Lu}\d?\b)")
+_ITEM = regex.compile(r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+\d+(?:\.\d+)*\s*[.:–—-]\s*\p{Lu}")
 _SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 _TWO_LETTERS = regex.compile(r"\p{L}{2}")
 # `Boende, forts.`, `Boende (fortsättning)`: a heading or head that is printed again on the next page
@@ -88,6 +90,10 @@ def is_heading(line: Line, styles: Styles) -> bool:
         return False
     if text.endswith(":") and _is_label(text):
         return False
+    label, _, value = text.partition(":")
+    likeness = LIKENESS.get(match_heading(label, fuzzy=False).field or "") if value.strip() else None
+    if likeness is not None and likeness(value) >= LIKE:
+        return False  # `Tidsplan: Årligen 2023–2025`, on a scan whose type seems larger
     if line.size < styles.body * LARGER:
         # Bold type of the body's size is also a label's: `Strategi:`, `Ansvarig:`
         if text.endswith(":") or (
@@ -98,6 +104,12 @@ def is_heading(line: Line, styles: Styles) -> bool:
         if match.known and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
     return True
+
+
+def opens_item(text: str) -> bool:
+    """Whether a line opens a numbered item of a list: `Åtgärd 4. Livbojar vid alla bad`."""
+    found = _ITEM.match(text)
+    return found is not None and match_heading(found["word"], fuzzy=False).field == "activity"
 
 
 def _is_label(text: str) -> bool:

@@ -15,6 +15,7 @@ from extractors.headings import (
     is_goal,
     is_heading,
     merge_headings,
+    opens_item,
     same_kind_same_level,
 )
 from extractors.lines import baselines, make_line, split_at_gaps, text_lines
@@ -183,6 +184,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
                 or following.top - run[-1].bottom > 0.5 * line.height
                 or abs(following.x0 - line.x0) > 40
                 or not is_heading(following, styles)
+                or opens_item(following.text)
                 or (is_goal(following.text) and not following.text[0].islower())
             ):
                 break

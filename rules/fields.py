@@ -112,11 +112,21 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
             return _match(rules, bare, str(fields[0] or fields[1]), "stem", 0.85)
     if stem := _by_stem(rules, bare):
         return _match(rules, bare, stem, "stem", 0.9)
-    if fuzzy and len(bare) >= 5:
+    if fuzzy and len(bare) < 5:
+        lookalike = next((word for word in rules.words if _look_alike(bare, word)), None)
+        return _match(rules, lookalike, rules.words[lookalike], "fuzzy", 0.75) if lookalike else NO_MATCH
+    if fuzzy:
         best = process.extractOne(bare, rules.words.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_FLOOR)
         if best is not None:
             return _match(rules, best[0], rules.words[best[0]], "fuzzy", best[1] / 100 - 0.15)
     return NO_MATCH
+
+
+def _look_alike(read: str, word: str) -> bool:
+    """Whether a word of few letters may be `word` with an l that OCR took for its likes: `Måi`, `Må1`."""
+    return len(read) == len(word) and all(
+        a == b or (b in "li" and a in "li1!|") for a, b in zip(read, word, strict=True)
+    )
 
 
 def split_label(text: str) -> tuple[str, str, FieldMatch] | None:

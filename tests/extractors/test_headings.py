@@ -11,6 +11,7 @@ from extractors.headings import (
     is_goal,
     is_heading,
     merge_headings,
+    opens_item,
 )
 from extractors.lines import text_lines
 from extractors.page import Line
@@ -104,6 +105,19 @@ def test_bold_type_of_the_bodys_size_may_be_a_label_or_running_text(content):
 
 def test_a_goal_with_a_colon_is_a_heading_though_its_word_is_a_label():
     assert is_heading(line("Delmål 1: Alla barn läser", bold=True), BODY)
+
+
+def test_a_label_with_its_value_is_no_heading_however_large_the_type_seems():
+    assert not is_heading(line("Tidsplan: Årligen 2023–2025", size=14), BODY)
+    assert is_heading(line("Ansvarig: så fördelas uppgifterna", size=14), BODY)
+
+
+@pytest.mark.parametrize(
+    ("content", "opens"),
+    [("Åtgärd 4. Livbojar vid alla bad", True), ("Åtgärder 2024–2026", False), ("Strand och säkerhet", False)],
+)
+def test_a_numbered_item_of_a_list(content, opens):
+    assert opens_item(content) == opens
 
 
 def test_a_heading_over_two_lines_is_one():

@@ -71,6 +71,11 @@ class TestTheWordsFile:
         assert match_heading(heading).field == field
         assert split_label(heading) is None
 
+    @pytest.mark.parametrize(("read", "field"), [("Måi", "goal"), ("Må1", "goal"), ("Mån", None)])
+    def test_a_short_head_word_may_have_lost_its_l_to_ocr(self, read, field):
+        assert match_heading(read).field == field
+        assert match_heading(read, fuzzy=False).field is None
+
     @pytest.mark.parametrize("name", BY_FIELD)
     def test_every_word_is_found_under_its_field(self, name):
         ambiguous = {fold_heading(word) for word in DATA["by_content"]}
