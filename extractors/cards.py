@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from extractors.grid import Grid, GridCell
+from extractors.grid_head import heading_text
 from extractors.headings import Outline
 from extractors.labelled import Entry, Record, Title
 from extractors.labels import item_number
 from extractors.lines import make_line
 from extractors.page import Line
-from extractors.text import Lexicon, join_lines
+from extractors.text import Lexicon
 from rules.fields import EXTRA, FieldMatch, match_heading
 
 
@@ -55,7 +56,7 @@ class CardReader:
                     record = Record(section, goal, kind="card", title=title, number=number)
                     self.records.append(record)
                     continue
-                label = join_lines(key.lines, self._lexicon, key.box.x1 - 2).rstrip(" :")
+                label = heading_text(key, self._lexicon).rstrip(" :")
                 lines = _lines(value, grid.page) if value is not None else []
                 entry = Entry(label, _key(key), lines, beside=True)
                 if record is None or _opens_card(record, entry):
@@ -76,7 +77,7 @@ def is_card(grid: Grid, *, after_cards: bool) -> bool:
     known = [match for cell in named if (match := _key(cell)).known]
     if len(known) < len(named) * 0.6:
         return False
-    first = grid.starting(0)
+    first = grid.cells_from(0)
     heads = [match_heading(cell.text, fuzzy=False) for cell in first if cell.lines]
     if len(heads) > 1 and len(grid.rows) > 1 and all(m.kind == "word" and m.field != EXTRA for m in heads):
         return False  # a header row over columns
@@ -99,12 +100,12 @@ def _opens_card(record: Record, entry: Entry) -> bool:
 
 def _pairs(grid: Grid, row: int) -> list[tuple[GridCell | None, GridCell | None]]:
     """The keys of a row with their values, None for one that began in a row above; a merged row is its own value."""
-    cells = grid.starting(row)
+    cells = grid.cells_from(row)
     if len(cells) == 1 and cells[0].column_end - cells[0].column == len(grid.columns):
         return [(cells[0], cells[0])] if cells[0].lines else []
     pairs: list[tuple[GridCell | None, GridCell | None]] = []
     for column in range(0, len(grid.columns), 2):
-        key, value = grid.at(row, column), grid.at(row, column + 1)
+        key, value = grid.cell_at(row, column), grid.cell_at(row, column + 1)
         key = key if key is not None and key.row == row else None
         if key is not value and (key is not None or value is not None):
             pairs.append((key, value if value is not None and value.row == row else None))

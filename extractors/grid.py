@@ -52,11 +52,11 @@ class Grid:
     cells: tuple[GridCell, ...]
     ruled: bool = True
 
-    def at(self, row: int, column: int) -> GridCell | None:
+    def cell_at(self, row: int, column: int) -> GridCell | None:
         """The cell that covers the place, or None."""
         return self._places.get((row, column))
 
-    def starting(self, row: int) -> tuple[GridCell, ...]:
+    def cells_from(self, row: int) -> tuple[GridCell, ...]:
         """The cells whose first row is `row`, left to right."""
         return tuple(cell for cell in self.cells if cell.row == row)
 

@@ -146,7 +146,7 @@ def _goes_on(grid: Grid, before: _Open) -> bool:
     lefts = _lefts(grid, first=0)
     shared = [c for c in lefts if c in before.lefts]
     rows = {cell.row for cell in grid.cells if cell.lines}
-    wide = any(sum(bool(c.lines) for c in grid.starting(row)) >= 2 for row in rows)
+    wide = any(sum(bool(c.lines) for c in grid.cells_from(row)) >= 2 for row in rows)
     return wide and len(shared) >= 2 and all(abs(lefts[c] - before.lefts[c]) <= ALIGNED for c in shared)
 
 

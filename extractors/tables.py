@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extractors.grid import Grid, GridCell
+from extractors.grid_head import bold_heads, column_heads, header_rows
 from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.lines import SURE_BULLETS
 from extractors.page import Box, Word, words_text
@@ -16,18 +17,22 @@ from extractors.tablehead import (
     Column,
     TableVerdict,
     is_mark,
-    is_year,
-    is_year_part,
     judge_table,
     map_columns,
-    one_head,
 )
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
 
 # Column limits of one table agree within this many points from page to page.
-SAME_LIMIT = 8.0
+_SAME_LIMIT = 8.0
+# Columns that say what an action belongs to: a value holds for the rows below it, too.
+_ABOVE = ("goal", "section", "strategy")
+# Words that no sentence ends with.
+_OPEN_ENDS = frozenset({
+    "och", "eller", "samt", "för", "i", "på", "av", "med", "till", "som", "att", "en", "ett", "den", "det", "vid",
+    "från",
+})  # fmt: skip
 
 
 @dataclass
@@ -75,30 +80,25 @@ class TableReader:
 
     def add(self, grid: Grid, outline: Outline) -> None:
         """Take in a grid that stands below the headings of `outline`."""
-        head, body = _header_rows(grid)
-        if grid.ruled and head:
-            names = [match_heading(text).field for text in _heads(grid, head, self._lexicon)[1]]
-            if "activity" in names and len(names) == len(grid.columns):
+        head, body = header_rows(grid)
+        table = self._open
+        if head:
+            limits, headings = column_heads(grid, head, self._lexicon)
+            names = [match_heading(text).field for text in headings]
+            if grid.ruled and "activity" in names and len(names) == len(grid.columns):
                 grid = split_loose_rows(grid, names.index("activity"), body.start)
                 body = range(body.start, len(grid.rows))
-        if head:
-            limits, headings = _heads(grid, head, self._lexicon)
-            if self._open is None or not _same_headings(headings, self._open.headings):
-                self._start(grid, limits, headings)
-            elif not self._on_next_page(grid):
-                self._open.band = None
-            assert self._open is not None
-            self._open.limits = limits
-        elif self._open is None or not self._continues(grid):
-            self._start(grid, grid.columns, tuple("" for _ in grid.columns))
-            if bold_heads := _bold_heads(grid, self._lexicon):
-                assert self._open is not None
-                self._open.headings, body = bold_heads, range(1, len(grid.rows))
-        elif len(grid.columns) == len(self._open.limits) and grid.ruled:
-            self._open.limits = grid.columns
-        assert self._open is not None
-        self._take_rows(self._open, grid, body, outline, first_of_page=self._on_next_page(grid))
-        self._open.last_page = grid.page
+            if table is None or not _same_headings(headings, table.headings):
+                table = self._start(grid, limits, headings)
+            table.limits = limits
+        elif table is None or not self._continues(table, grid):
+            table = self._start(grid, grid.columns, tuple("" for _ in grid.columns))
+            if bold := bold_heads(grid, self._lexicon):
+                table.headings, body = bold, range(1, len(grid.rows))
+        elif len(grid.columns) == len(table.limits) and grid.ruled:
+            table.limits = grid.columns
+        self._take_rows(table, grid, body, outline, first_of_page=self._on_next_page(grid))
+        table.last_page = grid.page
         self._text_between = False
 
     def rows(self) -> tuple[list[RawRow], list[TableNote]]:
@@ -121,28 +121,28 @@ class TableReader:
                 rows += self._finish(table, columns)
         return rows, notes
 
-    def _start(self, grid: Grid, limits: Sequence[tuple[float, float]], headings: tuple[str, ...]) -> None:
+    def _start(self, grid: Grid, limits: Sequence[tuple[float, float]], headings: tuple[str, ...]) -> Table:
         self._open = Table(
             headings, tuple(limits), region_of(grid.box, grid.page), last_page=grid.page, ruled=grid.ruled
         )
         self._tables.append(self._open)
+        return self._open
 
     def _on_next_page(self, grid: Grid) -> bool:
         """Whether the grid is where the open table, cut by the page end, goes on."""
         return self._open is not None and grid.page == self._open.last_page + 1 and not self._text_between
 
-    def _continues(self, grid: Grid) -> bool:
+    def _continues(self, table: Table, grid: Grid) -> bool:
         """Whether a grid without heads belongs to the open table: the same columns, or on the next page as many."""
-        assert self._open is not None
-        if len(grid.columns) != len(self._open.limits):
+        if len(grid.columns) != len(table.limits):
             return False
-        if grid.page > self._open.last_page + 1 and self._text_between:
+        if grid.page > table.last_page + 1 and self._text_between:
             return False
-        ours, theirs = self._open.limits, grid.columns
+        ours, theirs = table.limits, grid.columns
         aligned = all(
-            abs(a[0] - ours[0][0] - b[0] + theirs[0][0]) <= SAME_LIMIT for a, b in zip(ours, theirs, strict=True)
+            abs(a[0] - ours[0][0] - b[0] + theirs[0][0]) <= _SAME_LIMIT for a, b in zip(ours, theirs, strict=True)
         )
-        return aligned or (self._on_next_page(grid) and _bold_heads(grid, self._lexicon) is None)
+        return aligned or (self._on_next_page(grid) and bold_heads(grid, self._lexicon) is None)
 
     def _take_rows(
         self, table: Table, grid: Grid, body: Sequence[int], outline: Outline, *, first_of_page: bool
@@ -152,7 +152,7 @@ class TableReader:
             table.band = None
         bold_bands = False
         for row in body:
-            cells = [cell for c in range(len(grid.columns)) if (cell := grid.at(row, c)) is not None]
+            cells = [cell for c in range(len(grid.columns)) if (cell := grid.cell_at(row, c)) is not None]
             if band := _band(grid, row, self._lexicon):
                 table.band = CONTINUED.sub("", band)
                 bold_bands = True
@@ -197,17 +197,14 @@ class TableReader:
             signals = {**base, **draft.signals}
             for index, column in enumerate(columns):
                 spanning = column.field == "responsible_raw" and index < activity and not table.ruled
-                if column.field in ("goal", "section", "strategy") or spanning:
+                if column.field in _ABOVE or spanning:
                     if draft.cells.get(index):
                         held[index] = (draft.cells[index], draft.places[index])
                     elif index in held:
                         draft.cells[index], draft.places[index] = held[index]
             if not draft.cells.get(activity):
-                if not any(
-                    draft.cells.get(i) for i, c in enumerate(columns) if c.field not in ("goal", "section", "strategy")
-                ):
-                    continue
-                if activity not in held:
+                filled = any(draft.cells.get(i) for i, c in enumerate(columns) if c.field not in _ABOVE)
+                if not filled or activity not in held:
                     continue
                 draft.cells[activity], draft.places[activity] = held[activity]
                 signals["activity_inherited"] = 1.0
@@ -265,78 +262,6 @@ def make_cell(
     )
 
 
-def _header_rows(grid: Grid) -> tuple[list[int], range]:
-    """The rows of the header and the range of the body's rows. No header: an empty list."""
-    for row in range(min(4, len(grid.rows))):
-        cells = [cell for cell in grid.starting(row) if cell.text]
-        matches = [match_heading(_heading_text(cell)) for cell in cells]
-        known = [m for m, cell in zip(matches, cells, strict=True) if m.known or is_year(cell.text)]
-        if sum(m.known for m in matches) >= 2 and len(known) * 2 >= len(cells):
-            last = max(cell.row_end for cell in cells)
-            lower = [cell for r in range(row + 1, last) for cell in grid.starting(r) if cell.text]
-            if not lower and last == row + 1 and _is_second_level(grid, row + 1, cells):
-                last = row + 2
-            return list(range(row, last)), range(last, len(grid.rows))
-    return [], range(len(grid.rows))
-
-
-def _is_second_level(grid: Grid, row: int, above: Sequence[GridCell]) -> bool:
-    """Whether `row` holds the lower heads (`Start | Slut`) under a head that spans columns."""
-    if row >= len(grid.rows) or not any(c.column_end - c.column > 1 for c in above):
-        return False
-    cells = [cell for cell in grid.starting(row) if cell.text]
-    return bool(cells) and all(
-        match_heading(_heading_text(cell), fuzzy=False).known or is_year(cell.text) or is_year_part(cell.text)
-        for cell in cells
-    )
-
-
-def _heads(
-    grid: Grid, rows: Sequence[int], lexicon: Lexicon
-) -> tuple[tuple[tuple[float, float], ...], tuple[str, ...]]:
-    """Limits and heads of the columns, a lower head with the one above it (`Tidplan` over `Start`: `Tidplan Start`)."""
-    limits: list[tuple[float, float]] = []
-    heads: list[str] = []
-    for low, high in grid.columns:
-        middle = (low + high) / 2
-        index = grid.columns.index((low, high))
-        parts: list[str] = []
-        spans = set()
-        for row in rows:
-            cell = grid.at(row, index)
-            if cell is not None and cell.lines and id(cell) not in spans:
-                spans.add(id(cell))
-                parts.append(_heading_text(cell, lexicon))
-        lowest = grid.at(rows[-1], index)
-        box = lowest.box if lowest is not None else Box(low, 0, high, 0)
-        if limits and lowest is not None and lowest.column < index and limits[-1][0] <= middle <= lowest.box.x1:
-            limits[-1] = (limits[-1][0], max(high, box.x1))  # a head over several grid columns is one column
-            continue
-        limits.append((low, high))
-        heads.append(one_head(parts))
-    return tuple(limits), tuple(heads)
-
-
-def _heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:
-    return join_lines(cell.lines, lexicon or Lexicon(), cell.box.x1 - 2)
-
-
-def _bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:
-    """The first row as heads with no known word in it: all of it bold, in three columns or more, little below bold."""
-    first = [cell for cell in grid.starting(0) if cell.lines]
-    if len(grid.rows) < 3 or len(first) < 3 or len(first) < len(grid.columns) - 1:
-        return None
-    bold = all(word.bold for cell in first for line in cell.lines for word in line)
-    below = [word for cell in grid.cells if cell.row > 0 for line in cell.lines for word in line]
-    if not bold or sum(word.bold for word in below) > len(below) / 2:
-        return None
-    heads = []
-    for column in range(len(grid.columns)):
-        cell = grid.at(0, column)
-        heads.append(_heading_text(cell, lexicon) if cell is not None and cell.lines else "")
-    return tuple(heads)
-
-
 def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
     def fold(head: str) -> str:
         return fold_heading(CONTINUED.sub("", head)).replace(" ", "")
@@ -346,9 +271,9 @@ def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def _band(grid: Grid, row: int, lexicon: Lexicon) -> str | None:
     """The text of a merged row: one cell over (nearly) all columns, or, beside empty cells, bold text in the first."""
-    filled = [cell for cell in grid.starting(row) if cell.lines]
+    filled = [cell for cell in grid.cells_from(row) if cell.lines]
     if len(filled) != 1 or any(
-        cell.row < row and cell.lines for c in range(len(grid.columns)) if (cell := grid.at(row, c))
+        cell.row < row and cell.lines for c in range(len(grid.columns)) if (cell := grid.cell_at(row, c))
     ):
         return None
     cell = filled[0]
@@ -420,13 +345,6 @@ def _reads_on(last: str, first: str) -> bool:
     if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
         return True
     return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
-
-
-# Words that no sentence ends with.
-_OPEN_ENDS = frozenset({
-    "och", "eller", "samt", "för", "i", "på", "av", "med", "till", "som", "att", "en", "ett", "den", "det", "vid",
-    "från",
-})  # fmt: skip
 
 
 def _append(before: _Draft, rest: _Draft) -> None:

@@ -310,7 +310,7 @@ def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:
     if len(grid.rows) - first != 1 or len(grid.columns) < 3:
         return grid
     top, bottom = grid.rows[first]
-    words = [w for cell in grid.starting(first) for line in cell.lines for w in line]
+    words = [w for cell in grid.cells_from(first) for line in cell.lines for w in line]
     groups = baselines(words)
     xs = [grid.columns[0][0], *(high for _, high in grid.columns)]
     starts = row_starts(groups, xs, leading)

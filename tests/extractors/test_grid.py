@@ -28,13 +28,13 @@ def test_rulings_form_a_grid_with_the_words_in_their_cells():
     grid = one_grid(page(table(XS, ROWS)))
     assert texts(grid) == [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor i skolor", "Nämnden", "2024"], ROWS[2]]
     assert [round(low) for low, _ in grid.columns] == XS[:-1]
-    assert [len(cell.lines) for cell in grid.starting(1)] == [2, 1, 1]
+    assert [len(cell.lines) for cell in grid.cells_from(1)] == [2, 1, 1]
 
 
 def test_a_merged_cell_covers_the_rows_and_columns_without_a_ruling():
     rows = [["Mål", "Åtgärd", "Tid"], ["Trygghet", "Lys upp", "2024"], [ABOVE, "Städa", "2025"], ["Klart", LEFT, LEFT]]
     grid = one_grid(page(table(XS, rows)))
-    goal, band = grid.at(2, 0), grid.at(3, 2)
+    goal, band = grid.cell_at(2, 0), grid.cell_at(3, 2)
     assert goal is not None
     assert (goal.text, goal.row, goal.row_end) == ("Trygghet", 1, 3)
     assert band is not None

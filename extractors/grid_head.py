@@ -1,0 +1,81 @@
+"""The header of a ruled table: which rows of a grid are its heads, and what the heads say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.grid import Grid, GridCell
+from extractors.tablehead import is_year, is_year_part, one_head
+from extractors.text import Lexicon, join_lines
+from rules.fields import match_heading
+
+# The header is looked for in so many rows: above it may stand the table's title or a legend.
+_FIRST_ROWS = 4
+# Text ends at least so far (points) from the right side of its cell.
+_PADDING = 2.0
+
+
+def header_rows(grid: Grid) -> tuple[list[int], range]:
+    """The rows of the header and the range of the body's rows. No header: an empty list."""
+    for row in range(min(_FIRST_ROWS, len(grid.rows))):
+        cells = [cell for cell in grid.cells_from(row) if cell.text]
+        matches = [match_heading(heading_text(cell)) for cell in cells]
+        known = [m for m, cell in zip(matches, cells, strict=True) if m.known or is_year(cell.text)]
+        if sum(m.known for m in matches) >= 2 and len(known) * 2 >= len(cells):
+            last = max(cell.row_end for cell in cells)
+            lower = [cell for r in range(row + 1, last) for cell in grid.cells_from(r) if cell.text]
+            if not lower and last == row + 1 and _is_second_level(grid, row + 1, cells):
+                last = row + 2
+            return list(range(row, last)), range(last, len(grid.rows))
+    return [], range(len(grid.rows))
+
+
+def _is_second_level(grid: Grid, row: int, above: Sequence[GridCell]) -> bool:
+    """Whether `row` holds the lower heads (`Start | Slut`) under a head that spans columns."""
+    if row >= len(grid.rows) or not any(c.column_end - c.column > 1 for c in above):
+        return False
+    cells = [cell for cell in grid.cells_from(row) if cell.text]
+    return bool(cells) and all(
+        match_heading(heading_text(cell), fuzzy=False).known or is_year(cell.text) or is_year_part(cell.text)
+        for cell in cells
+    )
+
+
+def column_heads(
+    grid: Grid, rows: Sequence[int], lexicon: Lexicon
+) -> tuple[tuple[tuple[float, float], ...], tuple[str, ...]]:
+    """Limits and heads of the columns, a lower head with the one above it (`Tidplan` over `Start`: `Tidplan Start`)."""
+    limits: list[tuple[float, float]] = []
+    heads: list[str] = []
+    for index, (low, high) in enumerate(grid.columns):
+        lowest = grid.cell_at(rows[-1], index)
+        if limits and lowest is not None and lowest.column < index:
+            left, end = limits[-1][0], lowest.box.x1
+            if left <= (low + high) / 2 <= end:
+                limits[-1] = (left, max(high, end))  # a head over several grid columns is one column
+                continue
+        levels = {id(cell): cell for row in rows if (cell := grid.cell_at(row, index)) is not None and cell.lines}
+        limits.append((low, high))
+        heads.append(one_head([heading_text(cell, lexicon) for cell in levels.values()]))
+    return tuple(limits), tuple(heads)
+
+
+def heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:
+    """The text of a head or key: words that its cell's right side broke are whole again."""
+    return join_lines(cell.lines, lexicon or Lexicon(), cell.box.x1 - _PADDING)
+
+
+def bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:
+    """The first row as heads with no known word in it: all of it bold, in three columns or more, little below bold."""
+    first = [cell for cell in grid.cells_from(0) if cell.lines]
+    if len(grid.rows) < 3 or len(first) < 3 or len(first) < len(grid.columns) - 1:
+        return None
+    bold = all(word.bold for cell in first for line in cell.lines for word in line)
+    below = [word for cell in grid.cells if cell.row > 0 for line in cell.lines for word in line]
+    if not bold or sum(word.bold for word in below) > len(below) / 2:
+        return None
+    heads = []
+    for column in range(len(grid.columns)):
+        cell = grid.cell_at(0, column)
+        heads.append(heading_text(cell, lexicon) if cell is not None and cell.lines else "")
+    return tuple(heads)
