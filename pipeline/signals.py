@@ -28,6 +28,7 @@ EXACT = ("responsible_raw", "partners_raw", "timeline_raw", "status_raw")
 SHORT_TEXT = 40  # letters of a text in which one misread word is a fault
 LONGEST = {"activity": 700, "responsible_raw": 250, "partners_raw": 400, "timeline_raw": 120, "section": 200}
 SHORTEST_ACTIVITY = 4
+_LONGEST_MERGED = 6  # words of two heads in one; more are a sentence
 FEW_ROWS = 4  # a document with fewer says nothing about what is usual in it
 
 _OPEN_END = regex.compile(r"(?:[,(/–-]|\b(?:och|eller|samt|för|i|på|av|med|till|som|att|en|ett|den|det|vid|från))$")
@@ -157,10 +158,13 @@ def _odd_heading(heading: str) -> bool:
 
 
 def _merged_heading(heading: str) -> bool:
-    """Whether the words of a heading name two fields with nothing between them: the heads of two columns in one."""
+    """Whether a heading is those of two fields one after the other (`Så gör vi Ansvarig`): two columns in one."""
     words = heading.split()
-    fields = {match.field for word in words if (match := match_heading(word, fuzzy=False)).kind == "word"}
-    return len(words) <= 4 and len(fields) > 1 and match_heading(heading, fuzzy=False).kind not in ("word", "combined")
+    if len(words) > _LONGEST_MERGED or match_heading(heading, fuzzy=False).kind in ("word", "combined"):
+        return False
+    parted = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    matches = [[match_heading(part, fuzzy=False) for part in parts] for parts in parted]
+    return any(one.kind == other.kind == "word" and one.field != other.field for one, other in matches)
 
 
 def _misplaced(row: Normalised) -> dict[str, float]:

@@ -57,6 +57,16 @@ def test_a_heading_that_is_none(section):
     assert "section_odd" not in signals(normal(section="Delmål 1: Trygga vägar"))
 
 
+@pytest.mark.parametrize(
+    ("heading", "merged"),
+    [("Så gör vi Ansvarig", True), ("Ansvarig Tidplan", True), ("Ansvarig nämnd", False), ("Tidplan/uppföljning", False)],
+)
+def test_two_heads_in_one(heading, merged):
+    cells = {"implementation": (Cell(heading, "implementation", "Två kvällar om året Ung fritid"),)}
+    row = Normalised({"activity": "Öva", "extra": {}}, (), {}, cells)
+    assert ("heading_merged" in row_signals([row], ["table"])[0]) == merged
+
+
 def scanned(text: str, name: str = "activity", **read) -> dict[str, float]:
     cells = {name: (Cell("", name, text, ocr_score=read.pop("ocr_score", 0.99), **read),)}
     row = Normalised({"activity": text, "extra": {}}, (), {}, cells)
