@@ -59,7 +59,7 @@ def test_a_heading_that_is_none(section):
 
 @pytest.mark.parametrize(
     ("heading", "merged"),
-    [("Så gör vi Ansvarig", True), ("Ansvarig Tidplan", True), ("Ansvarig nämnd", False), ("Tidplan/uppföljning", False)],
+    [("Så gör vi Ansvarig", True), ("Ansvarig Tidplan", True), ("Ansvarig nämnd", False), ("Vem/när", False)],
 )
 def test_two_heads_in_one(heading, merged):
     cells = {"implementation": (Cell(heading, "implementation", "Två kvällar om året Ung fritid"),)}
