@@ -1,0 +1,115 @@
+"""The tables without full rulings on a page: below each header, and where one goes on without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.grid import Grid
+from extractors.lines import baselines, split_at_gaps
+from extractors.page import Box, Page, Word
+from extractors.unruled import Zone, body_grid
+from extractors.unruled_head import Header, find_headers
+
+# A column of a table that goes on begins within this distance (points) of where it began before.
+_ALIGNED = 6.0
+# A header that begins so little (points) below a line is that line.
+_SAME_PLACE = 4.0
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """A table that may go on: the places of its heads, where the text of each column begins (x, in points), and the
+    column in which every row begins."""
+
+    anchors: tuple[Box, ...]
+    lefts: dict[int, float]
+    leading: int
+
+
+def unruled_tables(page: Page, ruled: Sequence[Grid], before: OpenTable | None) -> tuple[list[Grid], OpenTable | None]:
+    """The tables among the words of a page, from which those of its `ruled` tables are taken, and the one left open.
+
+    `before` is the table that the page before left open.
+    """
+    groups = baselines(page.words)
+    headers = find_headers(page, groups)
+    stops = sorted([h.box.top for h in headers] + [g.box.top for g in ruled] + [page.height])
+    starts: list[tuple[float, Header | None]] = [(h.box.top, h) for h in headers]
+    if before is not None and groups:
+        top = _top(groups[0])
+        if not any(h.box.top <= top + _SAME_PLACE for h in headers):
+            starts.append((top - 1, None))
+    pending = sorted(starts, key=lambda start: start[0])
+    grids: list[Grid] = []
+    while pending:
+        top, header = pending.pop(0)
+        if header is None and any(g.box.top <= top <= g.box.bottom for g in [*grids, *ruled]):
+            continue
+        zone = Zone(page, top, next((y for y in stops if y > top + 1), page.height))
+        made = _below(header, zone) if header is not None else _going_on(before, zone)
+        if made is None:
+            continue
+        grid, end, before = made
+        grids.append(grid)
+        place = _place_below(end, groups, headers)
+        if place is not None:
+            pending.insert(0, (place, None))
+    return grids, before
+
+
+def _below(header: Header, zone: Zone) -> tuple[Grid, float, OpenTable] | None:
+    """The table below a header, the y at which it ends, and what is needed to go on with it."""
+    anchors = tuple(cell.box for cell in header.cells)
+    leading = _leading(header)
+    made = body_grid(zone, header, anchors, leading)
+    if made is None:
+        return None
+    grid, end = made
+    return grid, end, OpenTable(anchors, _lefts(grid, first=1), leading)
+
+
+def _going_on(before: OpenTable | None, zone: Zone) -> tuple[Grid, float, OpenTable] | None:
+    """The part of the table `before` that stands in the zone without a header; results as of `_below`."""
+    made = body_grid(zone, None, before.anchors, before.leading) if before is not None else None
+    if made is None or before is None or not _goes_on(made[0], before):
+        return None
+    return *made, before
+
+
+def _place_below(end: float, groups: Sequence[Sequence[Word]], headers: Sequence[Header]) -> float | None:
+    """Where a table that ended at the height `end` may go on below a heading or a note; None where it can not."""
+    below = [group for group in groups if _top(group) >= end - 2]
+    follow = next((group for group in below if len(split_at_gaps(group)) > 1), None)
+    if follow is None or follow is below[0]:
+        return None
+    place = _top(follow) - 1
+    return None if any(end < h.box.top <= place + _SAME_PLACE for h in headers) else place
+
+
+def _goes_on(grid: Grid, before: OpenTable) -> bool:
+    """Whether a headless grid stands in the columns of the table before it."""
+    lefts = _lefts(grid, first=0)
+    shared = [c for c in lefts if c in before.lefts]
+    rows = {cell.row for cell in grid.cells if cell.lines}
+    wide = any(sum(bool(c.lines) for c in grid.cells_from(row)) >= 2 for row in rows)
+    return wide and len(shared) >= 2 and all(abs(lefts[c] - before.lefts[c]) <= _ALIGNED for c in shared)
+
+
+def _lefts(grid: Grid, *, first: int) -> dict[int, float]:
+    """Where the text of each column begins, in points, from row `first` on."""
+    lefts: dict[int, float] = {}
+    for cell in grid.cells:
+        if cell.lines and cell.column_end == cell.column + 1 and cell.row >= first:
+            x = min(line[0].x0 for line in cell.lines)
+            lefts[cell.column] = min(x, lefts.get(cell.column, x))
+    return lefts
+
+
+def _leading(header: Header) -> int:
+    """The column in which every row begins: that of the action, else the first."""
+    return next((i for i, c in enumerate(header.cells) if "activity" in (c.match.field, c.match.second)), 0)
+
+
+def _top(group: Sequence[Word]) -> float:
+    return min(word.top for word in group)
