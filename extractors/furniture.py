@@ -28,9 +28,7 @@ from rules.registry import parse_registry_number
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
 _EDGE = 0.085  # a bare number so near to the edge may be a page number
-_MARGIN = (
-    0.055  # a line below which so little of the page is left stands in the bottom margin: text ends at 2 cm or more
-)
+_MARGIN = 0.055  # a line with so little of the page below it stands in the bottom margin: text ends at 2 cm or more
 _SIGNATURE_EDGE = 0.16
 _MAX_NUMBER_LINE = 70  # a longer line is a sentence that mentions a page
 _NUMBER_EDGE = 0.12  # so near to the edge `3/8` and `www.…` are no cells or sentences of the body

@@ -67,14 +67,13 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     groups = groups[:end]
     if not groups:
         return None
-    stop = max(w.bottom for group in groups for w in group) + 1
     body = [w for group in groups for w in group]
     narrow = [w for group in groups if not _spanning(group, anchors) for w in group]
     limits = column_limits(narrow or body, anchors)
-    groups = [split_touching(group, lambda _: limits) for group in groups]
-    groups, limits, stop = _cut_running_text(groups, limits, stop)
+    groups = _before_running_text([split_touching(group, lambda _: limits) for group in groups], limits)
     if not groups:
         return None
+    stop = max(w.bottom for group in groups for w in group) + 1
     start = header.box.top - 2 if header else min(w.top for w in groups[0]) - 2
     right = max(max(w.x1 for g in groups for w in g), max(a.x1 for a in anchors)) + 2
     xs = [left, *limits, right]
@@ -137,17 +136,14 @@ def crossings(group: Sequence[Word], limits: Sequence[float]) -> int:
     return count
 
 
-def _cut_running_text(
-    groups: list[list[Word]], limits: list[float], stop: float
-) -> tuple[list[list[Word]], list[float], float]:
-    """End the table where text runs over the columns in two lines one after another, or in the last line."""
+def _before_running_text(groups: list[list[Word]], limits: Sequence[float]) -> list[list[Word]]:
+    """The baselines up to where text runs over the columns in two lines one after another, or in the last line."""
     for index, group in enumerate(groups):
         over = crossings(group, limits)
         following = crossings(groups[index + 1], limits) if index + 1 < len(groups) else over
         if over >= 2 and following >= 1 and not group[0].bold:
-            kept = groups[:index]
-            return kept, limits, (max(w.bottom for g in kept for w in g) + 1 if kept else stop)
-    return groups, limits, stop
+            return groups[:index]
+    return groups
 
 
 @dataclass(frozen=True)
