@@ -45,6 +45,7 @@ class BlockReader:
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
         self._own: str | None = None  # the heading that is the title of the item at hand
+        self._awaits_value = False  # the line before was a label that ended with a colon
 
     def heading(self, heading: Heading, lines: Sequence[Line], outline: Outline) -> bool:
         """Walk past a heading; True when it is no heading of the outline but a label or an item of a list."""
@@ -81,6 +82,9 @@ class BlockReader:
         )
         if not parts and beside and (last is None or last.beside) and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
+        if self._awaits_value and not line.text.endswith(":") and not any(part.words for part in parts):
+            parts = []  # a word that names a field elsewhere: `Deltagare` below `Indikatorer:`
+        self._awaits_value = bool(parts) and line.text.endswith(":")
         if not parts:
             words = without_separator(line.words, last=True)
             self._value(make_line(words, line.page) if words else line)
@@ -100,6 +104,7 @@ class BlockReader:
 
     def close(self) -> None:
         """End the record at hand."""
+        self._awaits_value = False
         self._record = None
         self._candidate = []
         self._number = None

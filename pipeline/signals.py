@@ -160,8 +160,11 @@ def _odd_heading(heading: str) -> bool:
 def _merged_heading(heading: str) -> bool:
     """Whether a heading is those of two fields one after the other (`Så gör vi Ansvarig`): two columns in one."""
     words = heading.split()
-    if len(words) > _LONGEST_MERGED or match_heading(heading, fuzzy=False).kind in ("word", "combined"):
+    whole = match_heading(heading, fuzzy=False)
+    if len(words) > _LONGEST_MERGED or whole.kind in ("word", "combined"):
         return False
+    if not whole.known and any(word[0].isupper() and split_label(word) for word in words[1:]):
+        return True  # `Genomförandeti Nyckeltal`: no rule knows the first, which a line end cut
     parted = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
     matches = [[match_heading(part, fuzzy=False) for part in parts] for parts in parted]
     return any(one.kind == other.kind == "word" and one.field != other.field for one, other in matches)

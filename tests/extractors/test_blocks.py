@@ -37,6 +37,21 @@ def test_labelled_paragraphs_are_a_block_for_each_action():
     assert {row.source for row in segments(made, prose()).rows} == {"block"}
 
 
+def test_a_word_below_a_label_is_its_value_whatever_it_names_elsewhere():
+    made = column(
+        ("Aktivitet:", "Håll en musikkväll"),
+        ("Indikatorer:", ""),
+        "Deltagare",
+        ("Ansvarig:", "Kulturnämnden"),
+        ("Aktivitet:", "Låna ut skidor"),
+        ("Ansvarig:", "Kulturnämnden"),
+    )
+    assert rows_of(made, prose()) == [
+        {"activity": "Håll en musikkväll", "indicators": "Deltagare", "responsible_raw": "Kulturnämnden"},
+        {"activity": "Låna ut skidor", "responsible_raw": "Kulturnämnden"},
+    ]
+
+
 def test_a_block_begins_where_its_opening_label_comes_again():
     made = column(
         ("Aktivitet:", "Byt lampor"),
