@@ -26,7 +26,7 @@ from extractors.unruled_page import OpenTable, unruled_tables
 Item = Heading | Line | Grid
 # Two lines of one heading are apart by at most this share of a line's height: 1.5 lines of leading leave 0.5, and on a
 # scan it wavers.
-APART = 0.55
+APART = 0.57
 
 
 @dataclass(frozen=True)
