@@ -7,18 +7,13 @@ from pathlib import Path
 import click
 
 from pipeline import exitcodes
+from pipeline.commands import options
 from pipeline.compact import compact as compact_dataset
 from pipeline.dataset import Dataset
 
 
 @click.command(epilog="\b\nExit codes:\n" + exitcodes.table())
-@click.option(
-    "--dataset",
-    type=click.Path(path_type=Path),
-    default=Path("data/processed"),
-    show_default=True,
-    help="Folder of the dataset.",
-)
+@options.dataset
 @click.option(
     "--to", type=click.Path(path_type=Path), default=None, help="Folder to write to.  [default: DATASET/compact]"
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from pipeline import exitcodes
-from pipeline.forget import DEFAULT, read_forgotten
+from pipeline.commands import options
+from pipeline.forget import read_forgotten
 from pipeline.ingest.job import ingest as run_ingest
 from pipeline.ingest.report import report_lines
 from pipeline.ingest.sources import read_sources
@@ -25,13 +26,7 @@ from pipeline.ingest.sources import read_sources
     "--since", metavar="YYYY-MM-DD", default=None, help="Leave documents that their listing dates before this day."
 )
 @click.option("--dry-run", is_flag=True, help="Read the listings only, say what would be fetched, write nothing.")
-@click.option(
-    "--forgotten",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=DEFAULT,
-    show_default=True,
-    help="List of what must not come back (see `planlupp forget`).",
-)
+@options.forgotten
 @click.option("--json", "as_json", is_flag=True, help="The log as JSON lines on standard output instead of the report.")
 def ingest(
     sources: Path, out: Path, names: tuple[str, ...], since: str | None, dry_run: bool, forgotten: Path, as_json: bool

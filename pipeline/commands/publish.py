@@ -9,6 +9,7 @@ from typing import cast
 import click
 
 from pipeline import exitcodes
+from pipeline.commands import options
 from pipeline.dataset import Dataset
 from pipeline.publish.masking import Profile
 from pipeline.publish.publisher import read_publisher
@@ -20,13 +21,7 @@ PUBLISHER = Path("publisher.toml")
 
 @click.command(epilog="\b\nExit codes:\n" + exitcodes.table())
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--dataset",
-    type=click.Path(path_type=Path),
-    default=Path("data/processed"),
-    show_default=True,
-    help="Folder of the dataset.",
-)
+@options.dataset
 @click.option(
     "--profile",
     type=click.Choice(["public", "internal"]),

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from pipeline import exitcodes
-from pipeline.forget import DEFAULT, read_forgotten
+from pipeline.commands import options
+from pipeline.forget import read_forgotten
 from pipeline.review.apply import WORDS, apply_file
 from pipeline.review.export import FILE, PAGE, review_csv, write_out
 from pipeline.review.page import review_page
@@ -30,13 +31,6 @@ _DECISIONS = click.option(
     default=Path("data/decisions"),
     show_default=True,
     help="Folder of the decisions.",
-)
-_FORGOTTEN = click.option(
-    "--forgotten",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=DEFAULT,
-    show_default=True,
-    help="List of what must not come back (see `planlupp forget`).",
 )
 _FILTERS: tuple[Callable[[Any], Any], ...] = (
     click.option("--municipality", metavar="NAME", help="Only rows of this municipality (name, code or `unknown`)."),
@@ -97,7 +91,7 @@ def page(
 @click.argument("file", metavar="FILE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_OUT
 @_DECISIONS
-@_FORGOTTEN
+@options.forgotten
 @click.option("--reviewer", default=None, help="Who decided, where the file does not say.  [default: the user's name]")
 def apply(file: Path, out: Path, decisions: Path, forgotten: Path, reviewer: str | None) -> int:
     """Take the decisions of FILE.csv, as a spreadsheet saved it, and lay them over the dataset.

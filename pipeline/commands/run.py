@@ -12,8 +12,9 @@ import click
 
 from extractors.reader import ReadSettings
 from pipeline import exitcodes
+from pipeline.commands import options
 from pipeline.engines import DASK, LOCAL, SCHEDULERS
-from pipeline.forget import DEFAULT, read_forgotten
+from pipeline.forget import read_forgotten
 from pipeline.places import Place
 from pipeline.progress import Bar, PlainLines
 from pipeline.run import Report
@@ -81,13 +82,7 @@ DEFAULTS = Settings()
     show_default=True,
     help="Folder of the operators' decisions (see `planlupp review`).",
 )
-@click.option(
-    "--forgotten",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=DEFAULT,
-    show_default=True,
-    help="List of what must not come back (see `planlupp forget`).",
-)
+@options.forgotten
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def run(
     inputs: tuple[Path, ...],

@@ -11,19 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline import exitcodes
+from pipeline.commands import options
 from pipeline.dataset import Dataset
 from pipeline.stats import Place, Stats, oldest_source
 from pipeline.stats import stats as read_stats
 
 
 @click.command(epilog="\b\nExit codes:\n" + exitcodes.table())
-@click.option(
-    "--dataset",
-    type=click.Path(path_type=Path),
-    default=Path("data/processed"),
-    show_default=True,
-    help="Folder of the dataset.",
-)
+@options.dataset
 @click.option(
     "--raw",
     type=click.Path(path_type=Path),
