@@ -61,6 +61,7 @@ class TestTheWordsFile:
         [
             ("Klimatmål", "goal"),
             ("Personal", "resources"),
+            ("Arbetsinsats", "resources"),
             ("Bolag", "responsible_raw"),
             ("Färdigställd", "timeline_raw"),
             ("Klimatåtgärder", "activity"),
