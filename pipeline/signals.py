@@ -163,7 +163,9 @@ def _merged_heading(heading: str) -> bool:
     whole = match_heading(heading, fuzzy=False)
     if len(words) > _LONGEST_MERGED or whole.kind in ("word", "combined"):
         return False
-    if not whole.known and any(word[0].isupper() and split_label(word) for word in words[1:]):
+    if not whole.known and any(
+        word[0].isupper() and match_heading(word, fuzzy=False).kind == "word" for word in words[1:]
+    ):
         return True  # `Genomförandeti Nyckeltal`: no rule knows the first, which a line end cut
     parted = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
     matches = [[match_heading(part, fuzzy=False) for part in parts] for parts in parted]
