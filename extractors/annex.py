@@ -10,6 +10,7 @@ import regex
 from extractors.page import Line
 from extractors.paragraph_parts import LARGER, Styles
 from extractors.paragraphs import Row, style_of
+from extractors.tablehead import labels_beside
 from rules.fields import match_heading, split_label
 from rules.minutes import fold, words
 
@@ -20,8 +21,6 @@ _FIRST_WORD = regex.compile(r"[\s:]")
 # Type this much larger than the heads of minutes is another document's title; OCR measures it less surely.
 _TITLE, _TITLE_OCR = LARGER, 1.2
 _LONGEST_TITLE = 160
-# What the columns or labels of an action plan say beside what is done and who does it.
-_BESIDE = frozenset({"timeline_raw", "status_raw", "implementation", "partners_raw", "indicators", "resources", "goal"})
 
 
 def opens_document(top: Sequence[Row], styles: Styles, *, after_decision: bool, last: bool, listed: bool) -> bool:
@@ -88,7 +87,7 @@ def _plan_from(rows: Sequence[Row]) -> int | None:
             pages[row.page].append(index)
             named[row.page] |= fields
     for page, indices in pages.items():
-        if {"activity", "responsible_raw"} <= named[page] and named[page] & _BESIDE:
+        if {"activity", "responsible_raw"} <= named[page] and named[page] & (labels_beside() - {"responsible_raw"}):
             return indices[0]
     return None
 
