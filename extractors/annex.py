@@ -10,7 +10,7 @@ import regex
 from extractors.page import Line
 from extractors.paragraph_parts import LARGER, Styles
 from extractors.paragraphs import Row, style_of
-from extractors.tablehead import labels_beside
+from extractors.table_columns import labels_beside
 from rules.fields import match_heading, split_label
 from rules.minutes import fold, words
 

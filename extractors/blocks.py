@@ -25,7 +25,7 @@ from extractors.labels import (
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
-from extractors.tablehead import labels_beside
+from extractors.table_columns import labels_beside
 from rules.fields import NO_MATCH, match_heading
 from rules.likeness import LIKENESS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.grid import Grid, GridCell
-from extractors.tablehead import is_year, is_year_part, one_head
+from extractors.table_columns import is_year, is_year_part, one_head
 from extractors.text import Lexicon, join_lines
 from rules.fields import match_heading
 

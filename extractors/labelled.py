@@ -7,7 +7,7 @@ opened the record before comes again (docs/reading.md, "What an action is").
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import regex
@@ -15,9 +15,8 @@ import regex
 from extractors.labels import ItemNumber
 from extractors.lines import make_line
 from extractors.page import Line, Word, union
-from extractors.rows import Cell, RawRow, Region, TableNote, region_of
-from extractors.tablehead import field_by_content, field_of_unknown, labels_beside
-from extractors.tables import make_cell
+from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
+from extractors.table_columns import field_by_content, field_of_unknown, labels_beside
 from extractors.text import Lexicon, cell_text, list_items
 from rules.fields import EXTRA, FieldMatch
 
@@ -140,9 +139,9 @@ def record_rows(
         return [], TableNote(place, False, "left: labels, but none names an action", heads)
     if not fields & labels_beside():
         return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
-    cells, section, goal, strategy = _cells(record, activity, lexicon, values)
-    signals = _signals(record, cells)
-    if strategy is not None and "strategy" not in fields:
+    contents = _contents(record, activity, lexicon, values)
+    signals = _signals(record, contents.cells)
+    if contents.strategy is not None and "strategy" not in fields:
         signals["header_position"] = 0.5
     rows = []
     for label, lines in _actions(record, activity):
@@ -153,7 +152,17 @@ def record_rows(
         regions = _regions(
             [*lines, *(line for entry in record.entries if entry is not activity for line in entry.lines)]
         )
-        rows.append(RawRow(record.kind, (action, *cells), regions, section, goal, strategy, dict(signals)))
+        rows.append(
+            RawRow(
+                record.kind,
+                (action, *contents.cells),
+                regions,
+                contents.section,
+                contents.goal,
+                contents.strategy,
+                dict(signals),
+            )
+        )
     return rows, TableNote(place, bool(rows), f"taken: a {record.kind} with {len(record.entries)} labels", heads)
 
 
@@ -169,10 +178,20 @@ def _signals(record: Record, cells: Sequence[Cell]) -> dict[str, float]:
     return signals
 
 
-def _cells(
+@dataclass(frozen=True)
+class _Contents:
+    """What a record says beside its actions: the other cells, and what the actions belong to."""
+
+    cells: tuple[Cell, ...]
+    section: str | None
+    goal: str | None
+    strategy: str | None
+
+
+def _contents(
     record: Record, activity: Entry | None, lexicon: Lexicon, values: Mapping[str, Sequence[str]]
-) -> tuple[list[Cell], str | None, str | None, str | None]:
-    """The cells of all entries but the action, and section, goal and strategy with labelled ones laid over headings."""
+) -> _Contents:
+    """The contents of all entries but the action; a labelled section or goal goes before one of the headings."""
     section, goal, strategy = record.section, record.goal, None
     cells: list[Cell] = []
     seen: set[str | None] = {"activity"} if activity is not None else set()
@@ -193,19 +212,19 @@ def _cells(
         elif name == "strategy":
             strategy = text or None
         else:
-            if entry.match.second:
-                name = f"{name}+{entry.match.second}"
-            elif name == "activity":
+            second = entry.match.second
+            if second is None and name == "activity":
                 name = "implementation" if "implementation" not in record.fields() else EXTRA
-            elif name in seen and name != "timeline_raw":
+            elif second is None and name in seen and name != "timeline_raw":
                 name = EXTRA
             seen.add(name)
-            cells.append(make_cell(entry.label, name, text, words, _regions(entry.lines)))
+            cell = make_cell(entry.label, name, text, words, _regions(entry.lines))
+            cells.append(replace(cell, second=second))
     if record.text:
         words = [line.words for line in record.text]
         name = "implementation" if "implementation" not in record.fields() else EXTRA
         cells.append(make_cell("", name, cell_text(words, lexicon), words, _regions(record.text)))
-    return cells, section, goal, strategy
+    return _Contents(tuple(cells), section, goal, strategy)
 
 
 def _opens_block(record: Record, entry: Entry) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.page import Box
+from extractors.page import Box, Word, words_text
 from extractors.value import value
 
 
@@ -25,7 +26,8 @@ class Cell:
     """One value of a row under its heading.
 
     `heading` is the column head or label as printed (without a closing colon); `field` the column of the dataset
-    it was mapped to (`activity`, `responsible_raw`, …) or None where no rule fits: then it goes to `extra`.
+    it was mapped to (`activity`, `responsible_raw`, …) or None where no rule fits: then it goes to `extra`;
+    `second` the other field of a heading that names two (`Vem/när`), whose text is yet to be parted.
     `text` is as printed (see docs/reading.md), the items of a list joined by newlines; null text is "".
     `lines` are the printed lines before joining, which tell apart a name that wraps from two names.
     `ocr_score` is the lowest OCR probability of its words, None for a text layer; `repairs` holds (read, repaired to)
@@ -40,6 +42,33 @@ class Cell:
     ocr_score: float | None = None
     repairs: tuple[tuple[str, str], ...] = ()
     disputes: tuple[tuple[str, str], ...] = ()
+    second: str | None = None
+
+
+def make_cell(
+    heading: str,
+    name: str | None,
+    text: str,
+    lines: Sequence[Sequence[Word]],
+    places: Sequence[Region],
+    printed: Sequence[str] = (),
+) -> Cell:
+    """A Cell of `lines`, with the lowest OCR probability of its words, the repairs made in them and what is in dispute.
+
+    `printed` are the texts of the lines where words were mended; without them they are taken as they stand.
+    """
+    words = [word for line in lines for word in line]
+    scored = [word.score for word in words if word.score < 1.0]
+    return Cell(
+        heading,
+        name,
+        text,
+        tuple(places),
+        tuple(printed) or tuple(words_text(line) for line in lines),
+        min(scored) if scored else None,
+        tuple((word.repaired_from, word.text) for word in words if word.repaired_from),
+        tuple((word.text, word.other) for word in words if word.other),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from extractors.grid import Grid, GridCell
 from extractors.grid_head import bold_heads, column_heads, header_rows
 from extractors.headings import CONTINUED, Outline, is_goal
-from extractors.lines import SURE_BULLETS
-from extractors.page import Box, Word, words_text
-from extractors.rows import Cell, RawRow, Region, TableNote, region_of
-from extractors.tablehead import (
+from extractors.page import Box, Word
+from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
+from extractors.table_columns import (
     Column,
     TableVerdict,
     is_mark,
     judge_table,
     map_columns,
 )
+from extractors.table_rows import TableRow, append_rest, goes_on
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
@@ -28,24 +26,6 @@ from rules.fields import fold_heading, match_heading
 _SAME_LIMIT = 8.0
 # Columns that say what an action belongs to: a value holds for the rows below it, too.
 _ABOVE = ("goal", "section", "strategy")
-# Words that no sentence ends with.
-_OPEN_ENDS = frozenset({
-    "och", "eller", "samt", "för", "i", "på", "av", "med", "till", "som", "att", "en", "ett", "den", "det", "vid",
-    "från",
-})  # fmt: skip
-
-
-@dataclass
-class _Draft:
-    """A row being put together: the lines of each column, in reading order over its pages."""
-
-    cells: dict[int, list[tuple[Word, ...]]]
-    places: dict[int, list[Region]]
-    regions: list[Region]
-    section: str | None
-    goal: str | None
-    signals: dict[str, float] = field(default_factory=dict)
-    inherited: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -55,7 +35,7 @@ class Table:
     headings: tuple[str, ...]
     limits: tuple[tuple[float, float], ...]
     place: Region
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[TableRow] = field(default_factory=list)
     last_page: int = 0
     band: str | None = None  # the merged section row in force
     ruled: bool = True
@@ -161,13 +141,13 @@ class TableReader:
             if draft is None:
                 continue
             draft.section, draft.goal = _place_of(table.band, section, goal)
-            if first_of_page and table.drafts and not bold_bands and _is_rest(table.drafts[-1], draft, table):
-                _append(table.drafts[-1], draft)
+            if first_of_page and table.drafts and not bold_bands and goes_on(table.drafts[-1], draft, table.headings):
+                append_rest(table.drafts[-1], draft)
             else:
                 table.drafts.append(draft)
             first_of_page = False
 
-    def _draft(self, table: Table, grid: Grid, row: int, cells: Sequence[GridCell]) -> _Draft | None:
+    def _draft(self, table: Table, grid: Grid, row: int, cells: Sequence[GridCell]) -> TableRow | None:
         texts: dict[int, list[tuple[Word, ...]]] = {}
         places: dict[int, list[Region]] = {}
         inherited: set[int] = set()
@@ -183,7 +163,7 @@ class TableReader:
             return None
         top, bottom = grid.rows[row]
         region = Region(grid.box.x0, top, grid.box.x1, bottom, grid.page)
-        return _Draft(texts, places, [region], None, None, {}, inherited)
+        return TableRow(texts, places, [region], None, None, {}, inherited)
 
     def _finish(self, table: Table, columns: Sequence[Column]) -> list[RawRow]:
         rights = _right_edges(table)
@@ -213,7 +193,7 @@ class TableReader:
         return rows
 
     def _row(
-        self, draft: _Draft, columns: Sequence[Column], rights: dict[int, float], signals: dict[str, float]
+        self, draft: TableRow, columns: Sequence[Column], rights: dict[int, float], signals: dict[str, float]
     ) -> RawRow:
         cells: list[Cell] = []
         section, goal, strategy = draft.section, draft.goal, None
@@ -230,36 +210,10 @@ class TableReader:
             elif column.field == "strategy":
                 strategy = text or None
             else:
-                name = column.field if not column.second else f"{column.field}+{column.second}"
                 printed = mend_lines(lines, self._lexicon, rights.get(index))
-                cells.append(make_cell(column.heading, name, text, lines, draft.places.get(index, ()), printed))
+                cell = make_cell(column.heading, column.field, text, lines, draft.places.get(index, ()), printed)
+                cells.append(replace(cell, second=column.second))
         return RawRow("table", tuple(_years(cells)), tuple(draft.regions), section, goal, strategy, signals)
-
-
-def make_cell(
-    heading: str,
-    name: str | None,
-    text: str,
-    lines: Sequence[Sequence[Word]],
-    places: Sequence[Region],
-    printed: Sequence[str] = (),
-) -> Cell:
-    """A Cell of `lines`, with the lowest OCR probability of its words, the repairs made in them and what is in dispute.
-
-    `printed` are the texts of the lines where words were mended; without them they are taken as they stand.
-    """
-    words = [word for line in lines for word in line]
-    scored = [word.score for word in words if word.score < 1.0]
-    return Cell(
-        heading,
-        name,
-        text,
-        tuple(places),
-        tuple(printed) or tuple(words_text(line) for line in lines),
-        min(scored) if scored else None,
-        tuple((word.repaired_from, word.text) for word in words if word.repaired_from),
-        tuple((word.text, word.other) for word in words if word.other),
-    )
 
 
 def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -305,55 +259,6 @@ def _column_at(limits: Sequence[tuple[float, float]], box: Box) -> int:
     overlaps = [min(box.x1, high) - max(box.x0, low) for low, high in limits]
     first = next((i for i, o in enumerate(overlaps) if o > 0.5 * (limits[i][1] - limits[i][0])), None)
     return first if first is not None else max(range(len(limits)), key=lambda i: overlaps[i])
-
-
-def _is_rest(before: _Draft, draft: _Draft, table: Table) -> bool:
-    """Whether the first row of a page is the rest of the last row of the page before.
-
-    Its leading cells are empty, or its cells go on in the middle of a sentence. Each filled cell votes. Where the
-    first part has just the cells that the rest has not, long cells were moved whole to the next page.
-    """
-    headings = [match_heading(h).field for h in table.headings]
-    leading = next((i for i, name in enumerate(headings) if name == "activity"), 0)
-    if (leading in before.cells or leading in draft.cells) and not before.cells.keys() & draft.cells.keys():
-        return True
-    votes = 0.0
-    for column, lines in draft.cells.items():
-        listed = lines[0][0].text in SURE_BULLETS
-        if listed and any(line[0].text in SURE_BULLETS for line in before.cells.get(column, ())):
-            continue
-        first = lines[0][min(int(listed), len(lines[0]) - 1)].text
-        last = before.cells[column][-1][-1].text if before.cells.get(column) else ""
-        weight = 2.0 if column == leading else 1.0
-        if headings[column] == "extra" and column < leading:
-            votes -= 4.0 if regex.match(r"^\d", first) else 0.0
-        elif not last:
-            votes -= 1.5 * weight
-        elif _reads_on(last, first):
-            votes += 2 * weight
-        elif last.endswith((".", "!", "?")) and column == leading and first[0].isupper():
-            votes -= weight
-        elif first[0].isupper() and column == leading:
-            votes -= 2 * weight
-    if leading not in draft.cells or (len(draft.cells) == 1 and len(table.headings) > 2):
-        votes += 2.5
-    return votes > 0
-
-
-def _reads_on(last: str, first: str) -> bool:
-    """Whether a sentence goes on from the word `last` to the word `first`."""
-    if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
-        return True
-    return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
-
-
-def _append(before: _Draft, rest: _Draft) -> None:
-    """Add the rest of a row, from the next page, to its first part."""
-    for column, lines in rest.cells.items():
-        before.cells.setdefault(column, []).extend(lines)
-        before.places.setdefault(column, []).extend(rest.places[column])
-    before.regions.extend(rest.regions)
-    before.signals["joined_over_page"] = 0.3
 
 
 def _right_edges(table: Table) -> dict[int, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractors.headings import join_heading
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union, words_text
-from extractors.tablehead import headings_wanted, is_year, is_year_part, one_head
+from extractors.table_columns import headings_wanted, is_year, is_year_part, one_head
 from rules.fields import FieldMatch, match_heading
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.

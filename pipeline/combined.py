@@ -21,29 +21,29 @@ _BREAK = regex.compile(r"\n|\s*[;|]\s*|(?<=[\p{L}\d.)])\s*/\s*(?=\p{L}|\d)|(?<=\
 
 
 def split_combined(cells: Sequence[Cell]) -> tuple[list[Cell], bool]:
-    """The cells, those of combined columns (field `a+b`) parted into one for each field; and whether one stayed whole.
+    """The cells, those of combined columns parted into one for each field; and whether one stayed whole.
 
     Such a one keeps all its text under its first field.
     """
     result: list[Cell] = []
     whole = False
     for cell in cells:
-        names = (cell.field or "").split("+")
-        if len(names) < 2:
+        one, other = cell.field, cell.second
+        if one is None or other is None:
             result.append(cell)
             continue
-        parts = _parts(cell, names[0], names[1])
+        parts = _parts(cell, one, other)
         if parts is None:
-            result.append(replace(cell, field=names[0]))
+            result.append(replace(cell, second=None))
             whole = whole or bool(cell.text)
         else:
-            result += [_part(cell, name, text) for name, text in zip(names, parts, strict=True) if text]
+            result += [_part(cell, name, text) for name, text in zip((one, other), parts, strict=True) if text]
     return result, whole
 
 
 def _part(cell: Cell, name: str, text: str) -> Cell:
     lines = tuple(text.split("\n")) if text != cell.text else cell.lines
-    return replace(cell, field=name, text=text, lines=lines)
+    return replace(cell, field=name, second=None, text=text, lines=lines)
 
 
 def _parts(cell: Cell, one: str, other: str) -> tuple[str, str] | None:

@@ -8,7 +8,8 @@ from pipeline.combined import split_combined
 
 def parted(fields: str, text: str, lines: tuple[str, ...] = ()) -> dict[str | None, str]:
     """The texts by field of a combined cell, which must not stay whole."""
-    cells, whole = split_combined([Cell("", fields, text, (), lines or tuple(text.split("\n")))])
+    one, other = fields.split("+")
+    cells, whole = split_combined([Cell("", one, text, (), lines or tuple(text.split("\n")), second=other)])
     assert not whole
     return {cell.field: cell.text for cell in cells}
 
@@ -48,7 +49,7 @@ def test_lines_labels_and_brackets_part_the_action_from_its_party(lines, activit
 
 @pytest.mark.parametrize(("text", "whole"), [("Lamporna byts när de går sönder", True), ("", False)])
 def test_one_that_does_not_show_it_stays_whole_under_its_first_field(text, whole):
-    cells, stayed = split_combined([Cell("", "implementation+comment", text)])
+    cells, stayed = split_combined([Cell("", "implementation", text, second="comment")])
     assert stayed == whole
     assert [cell.text for cell in cells if cell.field == "implementation"] == ([text] if whole else [])
 

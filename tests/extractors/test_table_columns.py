@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 import pytest
 
-from extractors.tablehead import (
+from extractors.table_columns import (
     Column,
     TableVerdict,
     field_by_content,

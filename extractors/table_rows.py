@@ -1,0 +1,82 @@
+"""A row of a table, put together from its parts on one page or more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.lines import SURE_BULLETS
+from extractors.page import Word
+from extractors.rows import Region
+from rules.fields import match_heading
+
+# Words that no sentence ends with.
+_OPEN_ENDS = frozenset({
+    "och", "eller", "samt", "för", "i", "på", "av", "med", "till", "som", "att", "en", "ett", "den", "det", "vid",
+    "från",
+})  # fmt: skip
+
+
+@dataclass
+class TableRow:
+    """The lines of each column in reading order, with their places; `inherited` are the columns whose cell began in a
+    row above."""
+
+    cells: dict[int, list[tuple[Word, ...]]]
+    places: dict[int, list[Region]]
+    regions: list[Region]
+    section: str | None
+    goal: str | None
+    signals: dict[str, float] = field(default_factory=dict)
+    inherited: set[int] = field(default_factory=set)
+
+
+def goes_on(before: TableRow, rest: TableRow, headings: Sequence[str]) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before; `headings` as the table's.
+
+    Its leading cells are empty, or its cells go on in the middle of a sentence. Each filled cell votes. Where the
+    first part has just the cells that the rest has not, long cells were moved whole to the next page.
+    """
+    fields = [match_heading(heading).field for heading in headings]
+    leading = next((i for i, name in enumerate(fields) if name == "activity"), 0)
+    if (leading in before.cells or leading in rest.cells) and not before.cells.keys() & rest.cells.keys():
+        return True
+    votes = 0.0
+    for column, lines in rest.cells.items():
+        listed = lines[0][0].text in SURE_BULLETS
+        if listed and any(line[0].text in SURE_BULLETS for line in before.cells.get(column, ())):
+            continue
+        first = lines[0][min(int(listed), len(lines[0]) - 1)].text
+        last = before.cells[column][-1][-1].text if before.cells.get(column) else ""
+        weight = 2.0 if column == leading else 1.0
+        if fields[column] == "extra" and column < leading:
+            votes -= 4.0 if regex.match(r"^\d", first) else 0.0
+        elif not last:
+            votes -= 1.5 * weight
+        elif _reads_on(last, first):
+            votes += 2 * weight
+        elif last.endswith((".", "!", "?")) and column == leading and first[0].isupper():
+            votes -= weight
+        elif first[0].isupper() and column == leading:
+            votes -= 2 * weight
+    if leading not in rest.cells or (len(rest.cells) == 1 and len(headings) > 2):
+        votes += 2.5
+    return votes > 0
+
+
+def _reads_on(last: str, first: str) -> bool:
+    """Whether a sentence goes on from the word `last` to the word `first`."""
+    if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
+        return True
+    return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
+
+
+def append_rest(before: TableRow, rest: TableRow) -> None:
+    """Add the rest of a row, from the next page, to its first part."""
+    for column, lines in rest.cells.items():
+        before.cells.setdefault(column, []).extend(lines)
+        before.places.setdefault(column, []).extend(rest.places[column])
+    before.regions.extend(rest.regions)
+    before.signals["joined_over_page"] = 0.3
