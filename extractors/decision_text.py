@@ -11,6 +11,7 @@ import regex
 from extractors.lines import SURE_BULLETS
 from extractors.page import Word
 from extractors.text import HYPHENS, Lexicon, join_lines
+from rules.minutes import names_document, told_beside
 
 _NUMBER = regex.compile(r"^\(?(?:\d{1,2}|\p{L})[.)]$|^\d{1,2}[.)](?=\p{L})|^\(?\d{1,2}\)$")
 _DASH = regex.compile(r"^[-–—*]$")
@@ -26,8 +27,7 @@ _DECIDING = regex.compile(
     r"träder|villkor\w*|förutsättning\w*|ersätter|godkänn\w*|antas|antar|noteras|ger|härmed|avslut\w+|förklaras|omedelbart)\b",
     regex.IGNORECASE,
 )
-# Who took no part in the decision or is against it: told about the decision, not decided.
-_ASIDE = regex.compile(r"\b(?:delta(?:r|ger)|deltog) (?:inte|ej|icke) i\b|\breservera(?:r|de) sig\b", regex.IGNORECASE)
+_ANNOUNCES = regex.compile(r"\b(?:följande|nedan\w*|enligt)\b", regex.IGNORECASE)
 # Leading above this share of the usual distance between lines begins a new printed paragraph.
 _GAP = 1.35
 # A line this much shorter than the widest (share of the width), after a full stop, ends its paragraph.
@@ -89,11 +89,12 @@ def paragraphs(lines: Sequence[PrintLine], lexicon: Lexicon) -> tuple[Paragraph,
 def without_tail(found: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """The paragraphs of a decision without what is told below it with no heading of its own.
 
-    That is who took no part or made a reservation; and below a list of points a text that goes on left of the points'
-    own or at their markers, says nothing of what is decided, and has no point behind it.
+    That is who took no part or made a reservation; a list of documents; and below a list of points a text that goes
+    on left of the points' own or at their markers, says nothing of what is decided, and has no point behind it.
     """
-    aside = (i for i, paragraph in enumerate(found) if i and not paragraph.marked and _ASIDE.search(paragraph.text))
+    aside = (i for i, paragraph in enumerate(found) if i and not paragraph.marked and told_beside(paragraph.text))
     found = found[: next(aside, len(found))]
+    found = found[: _documents_from(found)]
     last = max((index for index, paragraph in enumerate(found) if paragraph.marked), default=-1)
     if last < 0 or found[last].text[:3].casefold() == "att":
         return tuple(found)
@@ -102,6 +103,17 @@ def without_tail(found: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
         if outside and paragraph.text[0].isupper() and not _DECIDING.search(paragraph.text):
             return tuple(found[:index])
     return tuple(found)
+
+
+def _documents_from(found: Sequence[Paragraph]) -> int:
+    """Where a list of documents begins that goes on to the end, below a sentence that announces no list."""
+    begin = len(found)
+    while begin and found[begin - 1].marked and names_document(found[begin - 1].text):
+        begin -= 1
+    if begin in (0, len(found)) or any(_DECIDING.search(entry.text) for entry in found[begin:]):
+        return len(found)
+    above = found[begin - 1]
+    return len(found) if above.marked or not above.text.endswith(".") or _ANNOUNCES.search(above.text) else begin
 
 
 def decision_text(found: Sequence[Paragraph]) -> str | None:

@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
 from extractors.paragraphs import Row
 from rules.minutes import find_label, fold, full_body, is_body, mentions_body, words
+from rules.municipality import place_names
 from rules.times import find_times
 
 # Votes. A label that names the meeting's date outweighs a date at the head of one page; one in every page's head
@@ -34,11 +36,13 @@ _LABEL_OF_BODY = regex.compile(
 )
 _NOISE = regex.compile(
     r"\b(?:sid(?:a|an|nr)?\.?\s*\d+.*$|\d+\s?\(\d+\)$)|\b(?:sammanträdesdatum|mötesdatum|sammanträdesdag|datum)\b\s*:?"
-    r"|\bdatum och tid\b.*$",
+    r"|\bdatum och tid\b.*$|\bkl(?:\.|ockan)?\s*\d.*$|\s§{1,2}\s?\d.*$|\bnr\.?\s?\d+(?:[/:.-]\d+)?|^\d+[/:-]\d+\b"
+    r"|\((?:(?-i:\p{Lu}{2,6})|\d+\s?[–-]\s?\d+)\)$",
     regex.IGNORECASE,
 )
 _MINUTES = regex.compile(
-    r"^(?:(?:sammanträdes|mötes|besluts)?protokoll(?:sutdrag)?|utdrag ur (?:sammanträdes)?protokoll)\b"
+    r"^(?:(?:sammanträdes|mötes|besluts)?protokoll(?:sutdrag)?|utdrag ur (?:sammanträdes)?protokoll"
+    r"|(?:sammanträde|möte)(?= (?:med|i)\b))\b"
     r"(?:\s*(?:fört|hållet|från|för|över|vid|med|i|av|ur))*\s*(?:(?:ordinarie|extra)\s+)?(?:sammanträde(?:t)?\s+(?:med|i|för|hos)\s+)?",
     regex.IGNORECASE,
 )
@@ -46,7 +50,7 @@ _AFTER = regex.compile(
     r"\s*,?\s*(?:extra |ordinarie )?(?:sammanträde|möte|protokoll|sammanträdesprotokoll)\b.*$", regex.IGNORECASE
 )
 _PLACE = regex.compile(
-    r"\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?),?\s+",
+    r"^(?:kommun|stad)s?\s+|(?:[\s,]+[\p{Lu}][\p{L}]+)?\s+(?:kommun|stad)$|^region [\p{L}]+ (?=\p{L}*styrelsen|\p{L}*nämnden)|\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?),?\s+",
     regex.IGNORECASE,
 )
 _TWO_DAYS = regex.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\s?(?:--?|–|—)\s?\d\d(?!\d)")
@@ -60,6 +64,7 @@ _CUT_DAY = regex.compile(
     r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$|\b(?:19|20)\d\d-(?:\d\d-)?$",
     regex.IGNORECASE,
 )
+_UNFINISHED = regex.compile(r"(?:\b(?:för|till|av|och|vid|på|i|från|då)|plats|tid|datum)$", regex.IGNORECASE)
 _DAY = regex.compile(r"\b\d")
 _YMD = regex.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[\s./](?P<m>0[1-9]|1[0-2])[\s./](?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 
@@ -156,7 +161,7 @@ def _texts(rows: Sequence[Row]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = defaultdict(list)
     for row in rows:
         texts[row.page].extend(part.text for part in row.parts)
-        if len(row.parts) > 1:
+        if len(row.parts) > 1 and not any(_body_in(part.text) for part in row.parts):
             texts[row.page].append(row.text)
     return texts
 
@@ -194,9 +199,9 @@ def _body_in(text: str) -> str | None:
     if len(text) > _LONGEST_NAME or not mentions_body(text):
         return None
     text = _without_day(text)
-    placeless = _PLACE.sub("", text)
+    placeless = _without_place_name(_PLACE.sub("", text))
     for candidate in (placeless, _AFTER.sub("", placeless), text, _AFTER.sub("", text)):
-        candidate = candidate.strip(" ,.:–-")
+        candidate = candidate.strip(" ,.:–-|")
         for name in (candidate, candidate[:-1] if candidate.casefold().endswith("s") else ""):
             if (
                 len(name) > 2
@@ -208,6 +213,15 @@ def _body_in(text: str) -> str | None:
     return None
 
 
+def _without_place_name(text: str) -> str:
+    """A line without the name of a municipality that stands before the body's (`Upplands Väsby Socialnämnden`)."""
+    found = text.split()
+    for count in (3, 2, 1):
+        if len(found) > count and " ".join(found[:count]).casefold() in place_names():
+            return " ".join(found[count:])
+    return text
+
+
 def _without_day(text: str) -> str:
     """A line without the word for minutes, dates, page numbers and their labels."""
     text = _MINUTES.sub("", text)
@@ -215,7 +229,7 @@ def _without_day(text: str) -> str:
     for span in reversed(spans):
         text = text[: span.start_index] + " " + text[span.end_index :]
     text = _NOISE.sub(" ", _YMD.sub(" ", text))
-    return " ".join(text.split()).strip(" ,.:–-|")
+    return " ".join(text.split()).strip(" ,.:;–-|")
 
 
 def _tidy(name: str) -> str:
@@ -238,12 +252,24 @@ def _day(front: Sequence[Row], heads: Sequence[Row], headers: Mapping[int, Seque
             if (row.page, day) not in counted and not _is_other(before):
                 counted.add((row.page, day))
                 votes[day] += _HEAD
-    for place, text in enumerate(_joined_days([row.text for row in front])):
+    for place, text in enumerate(_joined_days(_whole_labels(front))):
         days = _days(text)
         for day, before in days:
             votes[day] += _weight(front, place, before, day == days[0][0])
     best = max(votes, key=lambda day: votes[day], default=None)
     return best.isoformat() if best is not None and votes[best] > 0 else None
+
+
+def _whole_labels(rows: Sequence[Row]) -> list[str]:
+    """The texts of rows, each label beside a value that a narrow column breaks (`Plats och tid för` / `justering`)
+    with its second line."""
+    texts = [row.text for row in rows]
+    for place, (row, below) in enumerate(pairwise(rows)):
+        label, rest = row.parts[0], below.parts[0]
+        same_column = row.page == below.page and abs(label.x0 - rest.x0) < 3 and rest.x1 <= row.parts[-1].x0
+        if len(row.parts) > 1 and same_column and _UNFINISHED.search(label.text) and rest.text[0].islower():
+            texts[place] = " ".join([label.text, rest.text, *(part.text for part in row.parts[1:])])
+    return texts
 
 
 def _joined_days(texts: Sequence[str]) -> list[str]:

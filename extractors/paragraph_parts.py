@@ -23,6 +23,8 @@ LARGER = 1.07
 DECIDES = regex.compile(r"^(?P<body>[\p{L}][\p{L}\s,-]{2,90}?)\s+(?:beslutar|beslutade|beslöt)\b")
 """A sentence in which a body decides."""
 _CLOSED = ("documents", "history", "motions", "procedure", "proposal", "reservation", "note", "dispatch")
+# What comes below a decision and is headed there even by a plain line, where labels else are set apart.
+_AFTER_DECISION = ("documents", "procedure", "reservation", "dispatch")
 _LEAD = regex.compile(
     r"\b(?:beslutar|beslutade|föreslår|besluta|beslutat)\b(?: att| följande| för egen del)*$"
     r"|\bföreslår(?: \p{L}+){1,3}$"
@@ -159,6 +161,10 @@ def _accepted(row: Row, current: _Open, styles: Styles, below: Row | None) -> La
     proposing = current.label is not None and current.label.kind == "proposal" and styles.stands_out(current.style)
     if plain and proposing and label.kind == "own_proposal":
         return None  # what is proposed for the body to propose
+    if plain and not label.rest and _deciding(current) and label.kind in _AFTER_DECISION:
+        above = current.rows[-1][0].text if current.rows else ""
+        if above.endswith("."):
+            return label
     if styles.label is not None and plain and not label.rest:
         # Labels are set apart in this document: a plain row that reads like one is text.
         return None if not _is_lead(label) or (current.label is not None and _deciding(current)) else label

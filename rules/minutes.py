@@ -40,7 +40,8 @@ _PARAGRAPH = regex.compile(
     r"^(?:ärende(?:\s?nr)?\.?\s*\d+[.:]?\s+)?(?P<prefix>[^§\d]{0,60}?)[\s:,.–-]*(?:§{1,2}|\bparagraf(?:er)?\b)\s?"
     r"(?P<first>\d{1,4})(?P<letter>\s?[a-z]\b(?!\s\p{L}))?"
     r"(?:\s?(?:-|–|—|--|och|,)\s?(?P<last>\d{1,4})(?![\d-]|[./:]\d))?"
-    r"(?:\s?[/:.]\s?(?P<year>(?:19|20)?\d\d)\b(?![-./]\d)|\s\((?P<year>(?:19|20)\d\d)\))?"
+    r"(?::(?P<minor>\d{1,3})\b(?![-./:]\d)"
+    r"|\s?[/:.]\s?(?P<year>(?:19|20)?\d\d)\b(?![-./]\d)|\s\((?P<year>(?:19|20)\d\d)\))?"
     r"(?P<rest>(?:$|[\s.:,;)–—|].*$))",
     regex.IGNORECASE,
 )
@@ -70,9 +71,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphMark:
-    """The number at the head of a line: `§ 42`, `KS § 42/2018 …`, `42 §`, `§§ 42–45`.
+    """The number at the head of a line: `§ 42`, `KS § 42/2018 …`, `42 §`, `§§ 42–45`, `§ 3:5` (of the third meeting).
 
-    `number` is as it becomes the `paragraph` of a decision (`42`, `42a`, `42–45`); `prefix` the short or full name
+    `number` is as it becomes the `paragraph` of a decision (`42`, `42a`, `42–45`, `3:5`), `first` and `last` what
+    runs on from one paragraph to the next (5 in `3:5`); `prefix` the short or full name
     of the body before the sign; `rest` what follows, without closing marks.
     """
 
@@ -111,7 +113,7 @@ def _body_pattern() -> str:
     short = "|".join(sorted(_data()["short_bodies"], key=len, reverse=True))
     # A body is a definite noun, with its parent in the genitive or an attribute before it (`kommunstyrelsens
     # arbetsutskott`, `barn- och utbildningsnämnden`, `utskottet för lärande`).
-    noun = rf"[\p{{L}}-]*(?:{nouns})(?:en|n|et|t)?"
+    noun = rf"[\p{{L}}-]*(?:{nouns})(?:en|n|et|t|um)?"
     return (
         rf"(?:(?:[\p{{L}}-]+,? ){{0,4}}?{noun}(?:s {noun})?(?: för (?:[\p{{L}}-]+,? ){{0,5}}?[\p{{L}}-]+)?"
         rf"|(?:{short})(?:\s?au)?)"
@@ -176,6 +178,31 @@ def find_label(text: str, *, fuzzy: bool = False) -> Label | None:
     if opening := _dispatch().match(stripped):
         return Label("dispatch", opening[0], stripped[opening.end() :].strip())
     return None
+
+
+def told_beside(text: str) -> bool:
+    """Whether a sentence tells who took no part in a decision or is against it: not decided, but told about it."""
+    return bool(_asides().search(text))
+
+
+@lru_cache(maxsize=1)
+def _asides() -> regex.Pattern[str]:
+    patterns = (pattern for entry in _data()["asides"] for pattern in entry["patterns"])
+    return regex.compile(rf"\b(?:{'|'.join(patterns)})\b", regex.IGNORECASE)
+
+
+def names_document(text: str) -> bool:
+    """Whether an entry of a list names a document (`1. Protokoll från rådet den 14 september`)."""
+    return bool(_document().match(text))
+
+
+@lru_cache(maxsize=1)
+def _document() -> regex.Pattern[str]:
+    nouns = "|".join(map(regex.escape, sorted(words("document_words"))))
+    return regex.compile(
+        rf"^(?:\P{{L}}+|\p{{L}}[.)])?\s*(?:\p{{L}}+[snae] )?[\p{{L}}-]*(?:{nouns})(?:er|ar)?(?![\p{{L}}-])",
+        regex.IGNORECASE,
+    )
 
 
 @lru_cache(maxsize=1)
@@ -254,6 +281,8 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
     if first == 0:
         return None
     number = f"{first}{letter}" if last == first else f"{first}–{last}"
+    if minor := groups.get("minor"):
+        number, first, last = f"{first}:{minor}", int(minor), int(minor)
     rest = _CLOSING_MARKS.sub("", rest)
     rest = _COMMA.sub("", rest)
     if (after or rest.startswith("/")) and _DAY_ONLY.match(rest.lstrip("/ ")):

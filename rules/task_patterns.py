@@ -30,11 +30,13 @@ class TaskPatterns:
     `forms` are the verb phrases by name, in the order in which they are preferred at one place, with the groups
     `party` (who), `what` (what is to be done), `with` (an adverbial between), `subject`, `doing`, `verb`, `aim`.
     `verbs` is what each of them turns on: a clause without it is none of them, which is cheaply seen.
+    `leads` are those of a clause that ends with the party, before a list of what is to be done.
     `split` cuts a sentence where another point of the decision begins; `veto` is what makes a clause give no task;
     `times` find a task's time, the most telling first.
     """
 
     forms: tuple[tuple[str, regex.Pattern[str]], ...]
+    leads: tuple[tuple[str, regex.Pattern[str]], ...]
     verbs: regex.Pattern[str]
     split: regex.Pattern[str]
     veto: regex.Pattern[str]
@@ -55,7 +57,8 @@ def task_patterns() -> TaskPatterns:
     """The patterns built from `tasks.yaml`."""
     return TaskPatterns(
         forms=tuple((name, _compile(pattern)) for name, pattern in _forms()),
-        verbs=_compile(rf"uppdrag|ska|uppdras|uppdrages|{'|'.join(map(_any, _VERBS))}"),
+        leads=tuple((name, _compile(pattern)) for name, pattern in _leads()),
+        verbs=_compile(rf"uppdrag|ska|{'|'.join(map(_any, _VERBS))}"),
         split=_compile(_split()),
         veto=_compile(rf"\b{_any('vetoes')}\b"),
         signing=_compile(rf"^(?:för kommunens räkning\s+)?{_any('signing')}\b"),
@@ -75,6 +78,9 @@ def _forms() -> tuple[tuple[str, str], ...]:
     mission = r"(?:i\s+)?(?:ett\s+|det\s+|följande\s+)?uppdrag(?:et)?"
     then = r"(?:\s*[,:]?\s*\batt\b|\s*:)(?P<what>.*)$"
     between = r"(?P<with>(?:[\s,]+(?:under|i|inom|till|med|tillsammans|för|vid|senast|snarast)\b[^:]{0,80}?)?)"
+    # What somebody is asked to report back needs no `att`.
+    asked = rf"(?:\s*[,:]?\s*\batt\b|\s*:|\s+(?={_any('follow_up_active')}\b))(?P<what>.*)$"
+    aside = r"(?:,(?P<with>\s[^,]{3,80}),)?"
     party = r"(?P<party>(?:(?!\batt\b).)+?)"
     subject = r"(?P<party>(?:(?!\b(?:att|som)\b).)+?)"
     begins = r"(?:^|\batt\s+)"
@@ -83,10 +89,15 @@ def _forms() -> tuple[tuple[str, str], ...]:
     return (
         ("mission", rf"\b{_any('gives_mission')}\s+{mission}\s+(?:åt|till)\s+{party}{between}{then}"),
         ("mission", rf"\b{_any('gives_mission')}\s+{party}\s+{mission}\b{between}{then}"),
-        ("mission", rf"{begins}{subject}\s+{_any('receives_mission')}\s+{_ADVERB}{mission}\b{between}{then}"),
-        ("charge", rf"\b(?:uppdras|uppdrages)\s+(?:åt|till)\s+{party}{then}"),
-        ("charge", rf"{begins}(?:åt\s+|till\s+)?{subject}\s+{_any('is_charged')}{between}{then}"),
-        ("charge", rf"\b{_any('charges')}\s+{party}{then}"),
+        ("mission", rf"{begins}{subject}\s+{_any('receives_mission')}{aside}\s+{_ADVERB}{mission}\b{between}{then}"),
+        ("mission", rf"{begins}\p{{L}}*uppdrag(?:et)?\s+{_any('mission_goes')}\s+(?:åt|till)\s+{party}{between}{then}"),
+        (
+            "mission",
+            rf"{begins}uppdrag(?:et)?\s+att\s+(?P<what>.+?)\s+{_any('mission_goes')}\s+(?:åt|till)\s+{party}\s*\.?$",
+        ),
+        ("charge", rf"\b{_any('is_charged')}\s+(?:åt|till)\s+{party}{then}"),
+        ("charge", rf"{begins}(?:åt\s+|till\s+)?{subject}\s+{_any('is_charged')}(?:\s+åt)?{between}{asked}"),
+        ("charge", rf"\b{_any('charges')}\s+{party}{asked}"),
         ("handover", rf"\b(?P<verb>{_any('hands_over')})\b(?:(?!\btill\b).){{0,160}}?\btill\s+{receiver}{aim}"),
         (
             "follow_up",
@@ -100,6 +111,10 @@ def _forms() -> tuple[tuple[str, str], ...]:
         ),
         (
             "follow_up",
+            rf"{begins}(?P<subject>uppdrag(?:et|en)?)\s+{_any('follow_up_passive')}\s+(?:till|senast|vid|inför)\b.*$",
+        ),
+        (
+            "follow_up",
             rf"{begins}(?P<subject>(?:en\s+)?{_any('follow_up_nouns')}(?:\s+(?!ska)[\p{{L}}-]+){{0,6}}?)\s+ska(?:ll)?\s+"
             r"(?:ske|göras|lämnas|genomföras)\b.*$",
         ),
@@ -109,6 +124,16 @@ def _forms() -> tuple[tuple[str, str], ...]:
             rf"{begins}{subject}\s+{_any('follow_up_present')}\s+"
             r"(?:till|med|i|senast|om|hur|vid|årligen|snarast|resultat).+$",
         ),
+    )
+
+
+def _leads() -> tuple[tuple[str, str], ...]:
+    party = r"(?P<party>[^,.:;]{2,80}?)"
+    return (
+        ("charge", rf"\b{_any('charges')}\s+{party}\s*$"),
+        ("charge", rf"(?:^|\batt\s+)(?:åt\s+|till\s+)?{party}\s+{_any('is_charged')}\s*$"),
+        ("mission", rf"\b{_any('gives_mission')}\s+{party}\s+(?:i\s+)?uppdrag\s*$"),
+        ("mission", rf"(?:^|\batt\s+){party}\s+{_any('receives_mission')}\s+{_ADVERB}i\s+uppdrag\s*$"),
     )
 
 

@@ -166,12 +166,15 @@ def _task(clause: str, block: int, proposed: bool) -> Task | None:
     if not rules.verbs.search(plain):
         return None
     best: tuple[int, int, str, regex.Match[str]] | None = None
-    for order, (form, pattern) in enumerate(rules.forms):
-        match = pattern.search(plain)
-        if match and (best is None or (_verb_at(match), order) < best[:2]):
-            if form == "shall" and not _shall(match):
-                continue
-            best = (_verb_at(match), order, form, match)
+    for forms in (rules.forms, rules.leads):
+        for order, (form, pattern) in enumerate(forms):
+            match = pattern.search(plain)
+            if match and (best is None or (_verb_at(match), order) < best[:2]):
+                if form == "shall" and not _shall(match):
+                    continue
+                best = (_verb_at(match), order, form, match)
+        if best is not None:
+            break
     if best is None:
         return None
     _, _, form, match = best
@@ -188,10 +191,10 @@ def _task(clause: str, block: int, proposed: bool) -> Task | None:
     responsible, partners = _parties(groups["party"])
     if responsible is None or rules.veto.search(responsible):
         return None
-    what = _clean(groups["what"] or "")
+    what = _clean(groups.get("what") or "")
     if rules.signing.match(what):
         return None
-    aside = groups.get("with") or ""
+    aside = " ".join(match.captures("with")) if "with" in groups else ""
     if not partners and (together := rules.together.match(f"x {aside.strip()}")):
         partners = together["partners"].strip(" ,")
     return Task(block, what, responsible, partners, _time(aside) or _time(what), proposed, form)
