@@ -50,7 +50,11 @@ _AFTER = regex.compile(
     r"\s*,?\s*(?:extra |ordinarie )?(?:sammanträde|möte|protokoll|sammanträdesprotokoll)\b.*$", regex.IGNORECASE
 )
 _PLACE = regex.compile(
-    r"^(?:kommun|stad)s?\s+|(?:[\s,]+[\p{Lu}][\p{L}]+)?\s+(?:kommun|stad)$|^region [\p{L}]+ (?=\p{L}*styrelsen|\p{L}*nämnden)|\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:s)?(?:\s+(?:kommun|stad))?$|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?),?\s+",
+    r"^(?:kommun|stad)s?\s+"  # the second line of a logo
+    r"|(?:[\s,]+[\p{Lu}][\p{L}]+)?\s+(?:kommun|stad)$"
+    r"|^region [\p{L}]+ (?=\p{L}*(?:styrelsen|nämnden))"
+    r"|\s+(?:i|vid)\s+[\p{Lu}][\p{L}]+(?:\s+(?:kommun|stad))?$"
+    r"|^[\p{Lu}][\p{L}]+(?:\s[\p{Lu}][\p{L}]+)?s?\s+(?:kommuns?|stads?),?\s+",
     regex.IGNORECASE,
 )
 _TWO_DAYS = regex.compile(r"\b((?:19|20)\d\d-\d\d-\d\d)\s?(?:--?|–|—)\s?\d\d(?!\d)")

@@ -31,7 +31,16 @@ from extractors.paragraph_parts import (
     paragraph_sections,
     print_lines,
 )
-from extractors.paragraphs import Row, Start, document_rows, is_continuation, paragraph_starts
+from extractors.paragraphs import (
+    Row,
+    Start,
+    at_top,
+    document_rows,
+    heads_again,
+    in_head,
+    is_continuation,
+    paragraph_starts,
+)
 from extractors.rows import RawDecision, RawRow, Region
 from extractors.text import Lexicon, document_lexicon
 from rules.minutes import fold, says_minutes, words
@@ -227,6 +236,7 @@ def _spans(
         span: list[Row] = list(rows[above.get(start.index, start.index) : start.index])
         decided = False
         page = rows[start.index].page
+        repeated = 0  # the page on which the paragraph's head is being printed again
         for index in range(start.index + 1, stop):
             row = rows[index]
             if index not in kept:
@@ -237,8 +247,12 @@ def _spans(
                 listed = bool(span) and _last_label(span) in ("documents", "dispatch", "history")
                 if opens_document(top, styles, after_decision=decided, last=last, listed=listed):
                     break
-            if is_continuation(row, start.mark.number):
+            if is_continuation(row, start.mark.number) or heads_again(rows, start, index):
+                repeated = row.page
                 continue
+            if repeated == row.page and row.label is None and at_top(rows, index) and in_head(rows, start, row.text):
+                continue
+            repeated = 0
             if row.label is not None and row.label.kind in ("decision", "own_proposal"):
                 decided = True
             span.append(row)

@@ -24,7 +24,7 @@ DECIDES = regex.compile(r"^(?P<body>[\p{L}][\p{L}\s,-]{2,90}?)\s+(?:beslutar|bes
 """A sentence in which a body decides."""
 _CLOSED = ("documents", "history", "motions", "procedure", "proposal", "reservation", "note", "dispatch")
 # What comes below a decision and is headed there even by a plain line, where labels else are set apart.
-_AFTER_DECISION = ("documents", "procedure", "reservation", "dispatch")
+_AFTER_DECISION = ("documents", "motions", "procedure", "reservation", "note", "dispatch")
 _LEAD = regex.compile(
     r"\b(?:beslutar|beslutade|föreslår|besluta|beslutat)\b(?: att| följande| för egen del)*$"
     r"|\bföreslår(?: \p{L}+){1,3}$"

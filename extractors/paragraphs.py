@@ -28,7 +28,7 @@ from rules.minutes import (
     says_minutes,
     words,
 )
-from rules.registry import find_registry_numbers
+from rules.registry import find_registry_numbers, parse_registry_number
 
 _LEADERS = regex.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{4,}")
 _PAGE_NUMBER = regex.compile(
@@ -53,6 +53,10 @@ _RESTART, _RESTART_FRESH = -5.0, -2.0
 _LOOK_BACK = 80
 # Type smaller than this share of running text is that of a table or a note, not of a head.
 _SMALLER = 0.93
+# The head of a paragraph is looked for in this many rows, its repetition in the first rows of a page.
+_HEAD_ROWS, _TOP_ROWS = 5, 8
+# Parts of a paragraph that come before its decision.
+_BEFORE_DECISION = ("background", "history", "proposal", "own_proposal", "motions", "documents", "procedure")
 # So many labels with text in one column beside them make a margin.
 _COLUMN_ROWS = 2
 # A number this much higher than the last decided one is no paragraph of the same meeting, unless it is decided too.
@@ -266,14 +270,59 @@ def _candidates(rows: Sequence[Row], find: Callable[[str], ParagraphMark | None]
                 mark = replace(mark, rest="")
             found.append(Start(index, place, mark))
             break
-    return [start for place, start in enumerate(found) if not place or not _repeats(rows, found[place - 1], start)]
+    kept: list[Start] = []
+    for start in found:
+        if not kept or not _repeats(rows, kept, start):
+            kept.append(start)
+    return kept
 
 
-def _repeats(rows: Sequence[Row], before: Start, start: Start) -> bool:
-    """Whether a number alone is that of the paragraph it stands in (`Kommunstyrelsen 46 §` above its preparation)."""
-    between = rows[before.index + 1 : start.index]
+def _repeats(rows: Sequence[Row], kept: Sequence[Start], start: Start) -> bool:
+    """Whether a number is that of the paragraph it stands in: alone (`Kommunstyrelsen 46 §` above its preparation), or
+    at the top of a later page, where no decision has been headed."""
+    before = kept[-1]
+    if rows[before.index].page != rows[start.index].page:
+        found = next((earlier for earlier in reversed(kept) if earlier.mark.number == start.mark.number), None)
+        if found is None or not heads_again(rows, found, start.index):
+            return False
+        between = [row.label.kind for row in rows[found.index + 1 : start.index] if row.label is not None]
+        return any(kind in _BEFORE_DECISION for kind in between) and not {"decision", "dispatch"} & set(between)
+    between_rows = rows[before.index + 1 : start.index]
     same = before.mark.number == start.mark.number and not before.mark.rest and not start.mark.rest
-    return same and rows[before.index].page == rows[start.index].page and not any(_decides(row) for row in between)
+    return same and not any(_decides(row) for row in between_rows)
+
+
+def heads_again(rows: Sequence[Row], start: Start, index: int) -> bool:
+    """Whether the row at `index`, at the top of a later page, bears the number of the paragraph of `start` again:
+    alone, or beside its title or registry number."""
+    row = rows[index]
+    if row.page == rows[start.index].page or not at_top(rows, index):
+        return False
+    beside: list[str] = []
+    number = None
+    for part in row.parts:
+        mark = find_paragraph(_GOES_ON.sub("", part.text)) if number is None else None
+        number = mark.number if mark else number
+        beside.append(mark.rest if mark else part.text)
+    return number == start.mark.number and all(
+        not text or _CONTINUED.match(text) or parse_registry_number(text) or is_body(text) or in_head(rows, start, text)
+        for text in beside
+    )
+
+
+def in_head(rows: Sequence[Row], start: Start, text: str) -> bool:
+    """Whether the text is printed in the head of the paragraph of `start`: beside its number or right below it."""
+    head = [rows[start.index].text]
+    for row in rows[start.index + 1 : start.index + _HEAD_ROWS]:
+        if row.label is not None:
+            break
+        head.append(row.text)
+    return fold(text) in fold(" ".join(head))
+
+
+def at_top(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row at `index` is one of the first of its page."""
+    return index < _TOP_ROWS or rows[index - _TOP_ROWS].page != rows[index].page
 
 
 def _decision_below(

@@ -29,8 +29,8 @@ _SPACED_OUT = regex.compile(r"^(?:\p{L}\s){2,}\p{L}:?$")
 _REFERENCE = regex.compile(
     r"[,\s]*(?:\(?\d|den \d|§|vid (?:dagens )?sammanträde|på (?:dagens )?sammanträde).*$", regex.IGNORECASE
 )
-# What every label that names a body has in common; the many patterns are tried on such rows only.
-_NAMING = regex.compile(r"beslut|försl|föresl|behandling|beredning|ställning")
+# What every label of a pattern has in common; the many patterns are tried on such rows only.
+_NAMING = regex.compile(r"beslut|utdrag|försl|föresl|behandling|beredning|ställning")
 _PAIR = regex.compile(r"\s*/\s*|\s+och\s+|,\s+")
 _FIRST_WORD = regex.compile(r"^[\p{L}]+")
 _COMMA = regex.compile(r"^,\s*(?=[\d\p{Lu}])")

@@ -12,7 +12,10 @@ import regex
 
 from rules.loader import load_rules
 
-LABEL = r"(?:\b(?:d\.?\s?nr|diarie\s?-?(?:nr|nummer)|ärende\s?-?(?:nr|nummer|id)|(?:ärende)?beteckning|diarieför[dt]\w*)\b\s?[.:]*)"
+LABEL = (
+    r"(?:\b(?:d\.?\s?nr|diarie\s?-?(?:nr|nummer)|ärende\s?-?(?:nr|nummer|id)|(?:ärende)?beteckning|diarieför[dt]\w*)\b"
+    r"\s?[.:]*)"
+)
 _SERIES = r"(?P<series>\p{L}{1,7}|\p{Lu}{1,5}-\p{Lu}{1,5})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014]"

@@ -212,6 +212,9 @@ def test_what_an_office_proposes_that_the_body_shall_propose_is_not_decided():
         (["Kommunstyrelsen", "Sammanträdesdatum 2021-", "05-10"], "Kommunstyrelsen", "2021-05-10"),
         (["Kommunstyrelsen", "Anslaget. Sammanträdesdatum: 2021-05-10"], "Kommunstyrelsen", "2021-05-10"),
         (["Protokoll från kommunstyrelsen den 10", "maj 2021"], "Kommunstyrelsen", "2021-05-10"),
+        (["Protokoll nr 5 Kommunstyrelsen (1-14)", "2021-05-10"], "Kommunstyrelsen", "2021-05-10"),
+        (["Kommunstyrelsens presidium, Håbo kommun §§ 4-9", "2021-05-10"], "Kommunstyrelsens presidium", "2021-05-10"),
+        (["Upplands Väsby Socialnämnden | 2021-05-10 kl. 13.00–15.30"], "Socialnämnden", "2021-05-10"),
     ],
 )
 def test_meeting_over_broken_lines(lines: list[str], body: str, day: str):
@@ -329,3 +332,106 @@ def test_figures_alone_on_the_last_line_of_a_scanned_title_look_smaller():
     page = Page(1, 595, 842, tuple(words), route="ocr")
     found = segment_minutes(*strip_furniture(Document("0" * 64, "invented.pdf", (page,)))).decisions
     assert [one.title for one in found] == ["Årsplan 2024 med ramar och mål för åren 2024–2026"]
+
+
+def test_label_of_another_date_that_a_narrow_column_breaks():
+    found = read(
+        sheet(
+            [(70, "Protokoll")],
+            [(70, "Kommunstyrelsen")],
+            [(70, "Plats och tid"), (250, "Kommunhuset kl. 13.15–16.05")],
+            [(70, "Plats och tid för"), (250, "Kommunhuset 2021-05-17")],
+            [(70, "justering")],
+            [(70, "Sammanträdesdatum"), (250, "2021-05-10")],
+            [(70, "*§ 5 Taxa")],
+            *DECISION,
+        )
+    ).decisions
+    assert [one.meeting_date for one in found] == ["2021-05-10"]
+
+
+def test_logo_of_two_lines_beside_the_body():
+    found = read(
+        sheet(
+            [(70, "BORLÄNGE"), (250, "Protokollsutdrag")],
+            [(70, "KOMMUN"), (250, "Kommunstyrelsen"), (450, "2021-05-10")],
+            [(70, "*§ 5 Taxa")],
+            [(70, "Beteckning KS 2021.871")],
+            *DECISION,
+        )
+    ).decisions
+    assert [(one.body, one.meeting_date, one.registry_number) for one in found] == [
+        ("Kommunstyrelsen", "2021-05-10", "KS 2021.871")
+    ]
+
+
+def test_numbers_within_the_year_behind_those_of_the_meeting():
+    rows = [row for number in (9, 10, 11) for row in ([(70, f"*§ 3:{number}")], [(70, "*Taxa")], *DECISION)]
+    found = read(sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")], *rows)).decisions
+    assert [(one.paragraph, one.title) for one in found] == [("3:9", "Taxa"), ("3:10", "Taxa"), ("3:11", "Taxa")]
+
+
+def test_list_of_documents_below_a_decision_of_one_sentence():
+    found = only(
+        [(70, "*§ 5 Anmälningar")],
+        *at(70, "Beslut", "Anmälningarna läggs till handlingarna."),
+        *at(70, "1. Protokoll från rådet den 14 april", "2. Inkomna synpunkter, § 12", "3. Tjänsteskrivelse"),
+    )
+    assert (found.decision, found.points) == ("Anmälningarna läggs till handlingarna.", ())
+
+
+def test_documents_that_are_decided_on_stay():
+    texts = ("Kommunstyrelsen antar följande.", "1. Rapport om torghandel", "2. Yttrande till länsstyrelsen")
+    found = only([(70, "*§ 5 Rapporter")], *at(70, "Beslut", *texts))
+    assert found.points == texts[1:]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["Beslutet ska skickas till", "Ekonomi"],
+        ["Protokollsutdrag skickas för kännedom till", "Ekonomi"],
+        ["Beslutsgång", "Ordföranden ställer frågan och finner att så sker."],
+        ["Protokollsanteckning", "Eva Lind (X) lämnar en anteckning."],
+    ],
+)
+def test_plain_label_below_a_decision_where_labels_are_bold(below: list[str]):
+    found = only([(70, "*§ 5 Taxa")], *at(70, "*Bakgrund", "Taxan är gammal.", "Beslut", "Taxan antas.", *below))
+    assert found.decision == "Taxan antas."
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Eva Lind (X) avstår från att delta i beslutet.",
+        "På grund av jäv deltar inte Eva Lind (X) i handläggningen.",
+        "Mot beslutet anmäls reservation av Eva Lind (X).",
+    ],
+)
+def test_asides_below_a_decision(aside: str):
+    assert only([(70, "*§ 5 Taxa")], *at(70, "Beslut", "Taxan antas.", aside)).decision == "Taxan antas."
+
+
+@pytest.mark.parametrize(
+    "again",
+    [["§ 12"], ["§ 12 KS 2021/33"], ["*§ 12 Taxa"], ["*§ 12 Taxa", "Dnr KS 2021/33"], ["Forts § 12 Taxa"]],
+)
+@pytest.mark.parametrize("decided", [False, True], ids=["before the decision", "inside the decision"])
+def test_head_printed_again_on_the_next_page(again: list[str], decided: bool):
+    decision = ["*Beslut", "Kommunstyrelsen antar taxan att gälla från den dag då den har", "kungjorts i kommunen."]
+    front = sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2021-05-10")], top=30)
+    first = at(70, "*§ 11 Dagordning", "*Beslut", "Dagordningen godkänns.", "*§ 12 Taxa", "Dnr KS 2021/33")
+    cut = 2 if decided else 0
+    pages = [
+        [*front, *sheet(*first, *at(70, "*Bakgrund", "Taxan är gammal.", *decision[:cut]))],
+        [*front, *sheet(*at(70, *again, *decision[cut:], "*Expediering", "Ekonomi"))],
+        [*front, *sheet(*at(70, "*§ 13 Rapporter", "*Beslut", "Rapporterna godkänns."))],
+    ]
+    found = read(*pages).decisions
+    assert [(one.paragraph, one.title, one.registry_number) for one in found] == [
+        ("11", "Dagordning", None),
+        ("12", "Taxa", "KS 2021/33"),
+        ("13", "Rapporter", None),
+    ]
+    assert found[0].decision == "Dagordningen godkänns."
+    assert found[1].decision == " ".join(decision[1:])

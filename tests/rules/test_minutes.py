@@ -97,6 +97,8 @@ def test_misread_label_only_where_asked():
         ("KS § 42", "42", "KS", ""),
         ("Kf § 12/21", "12", "Kf", ""),
         ("§ 42/2018", "42", "", ""),
+        ("§ 42:2018", "42", "", ""),
+        ("§ 3:5 Plan", "3:5", "", "Plan"),
         ("42 §", "42", "", ""),
         ("16 § Val av protokolljusterare", "16", "", "Val av protokolljusterare"),
         ("45 § 13.6.2022", "45", "", ""),

@@ -62,7 +62,7 @@ def test_number_alone_and_in_running_text(number):
 
 
 @pytest.mark.parametrize(
-    "label", ["Dnr", "Dnr:", "Dnr.", "DNR", "D nr", "Diarienr", "Diarienummer:", "Ärendenummer", "Dnr\n"]
+    "label", ["Dnr", "Dnr:", "Dnr.", "DNR", "D nr", "Diarienr", "Diarienummer:", "Ärendenummer", "Beteckning", "Dnr\n"]
 )
 @pytest.mark.parametrize(
     "number", ["2018/123", "KS/2017:482", "2019.45.KS", "0123/18", "123-2018", "KS 2018/12", "2018-000123"]

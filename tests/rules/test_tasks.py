@@ -90,6 +90,53 @@ def test_partners_beside_the_party():
     assert (task.responsible, task.partners) == ("skolchefen", "socialchefen")
 
 
+@pytest.mark.parametrize(
+    ("text", "responsible", "activity"),
+    [
+        ("Uppdraget ges till förvaltningen att ta fram en plan", "förvaltningen", "ta fram en plan"),
+        ("Uppdraget att ta fram en plan ges till förvaltningen.", "förvaltningen", "ta fram en plan"),
+        ("Planuppdrag ges till plan- och byggförvaltningen att pröva det", "plan- och byggförvaltningen", "pröva det"),
+        ("Förvaltningen ombeds återkomma med en plan", "Förvaltningen", "återkomma med en plan"),
+        ("Nämnden ber förvaltningen att ta fram en plan", "förvaltningen", "ta fram en plan"),
+        ("Åt förvaltningen uppdrogs att ta fram en plan", "förvaltningen", "ta fram en plan"),
+        ("Förvaltningen uppdras åt att ta fram en plan", "Förvaltningen", "ta fram en plan"),
+        ("Uppdraget redovisas senast 2025-10-01", None, "Uppdraget redovisas senast 2025-10-01"),
+        ("Redovisning av uppdraget ska ske i maj", None, "Redovisning av uppdraget ska ske i maj"),
+    ],
+)
+def test_more_ways_to_give_a_task(text: str, responsible: str | None, activity: str):
+    task = one(text)
+    assert (task.responsible, task.activity) == (responsible, activity)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eva Lind (X) och Bo Ek (X) får i uppdrag att justera protokollet.",
+        "Nämnden ber om ursäkt för att svaret har dröjt.",
+        "Kommunstyrelsen uppdrar åt kommundirektören.",
+    ],
+)
+def test_what_is_no_task_of_theirs(text: str):
+    assert not find_tasks([Block(text)], "Socialnämnden")
+
+
+def test_partners_between_the_verb_and_the_mission():
+    task = one("Förvaltningen ges, tillsammans med socialnämnden, i uppdrag att ta fram en plan.")
+    assert (task.responsible, task.partners) == ("Förvaltningen", "socialnämnden")
+
+
+@pytest.mark.parametrize(
+    "lead", ["Nämnden uppdrar åt skolchefen", "skolchefen uppdras", "Nämnden ger skolchefen i uppdrag"]
+)
+def test_list_of_tasks_whose_points_begin_with_att(lead: str):
+    blocks = [Block(lead), Block("att se över taxan", True), Block("att ta fram en plan", True)]
+    assert [(task.responsible, task.activity) for task in find_tasks(blocks, "Socialnämnden")] == [
+        ("skolchefen", "se över taxan"),
+        ("skolchefen", "ta fram en plan"),
+    ]
+
+
 def test_points_in_one_sentence():
     text = (
         "Kommunfullmäktige beslutar att anta planen, att uppdra åt kommunstyrelsen att genomföra den samt att ge tekniska "
