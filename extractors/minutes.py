@@ -248,7 +248,7 @@ def _spans(
                 if opens_document(top, styles, after_decision=decided, last=last, listed=listed):
                     break
             if is_continuation(row, start.mark.number) or heads_again(rows, start, index):
-                repeated = row.page
+                repeated = row.page if row.page != rows[start.index].page else 0
                 continue
             if repeated == row.page and row.label is None and at_top(rows, index) and in_head(rows, start, row.text):
                 continue

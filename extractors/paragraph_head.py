@@ -111,9 +111,15 @@ def read_head(
 
 
 def _is_number(part: Line, start: Start) -> bool:
-    """Whether a part is nothing but the paragraph's own number once more, as below a page head that bears it."""
+    """Whether a part is nothing but the paragraph's own number once more, as below a page head that bears it, or that
+    of another body which has prepared the matter (`Au § 5` beside `Ks § 41`)."""
     mark = find_paragraph(part.text) if "§" in part.text else None
-    return mark is not None and mark.number == start.mark.number and not mark.rest
+    if mark is None or mark.rest:
+        return False
+    prepared = (
+        is_body(mark.prefix) and bool(start.mark.prefix) and mark.prefix.casefold() != start.mark.prefix.casefold()
+    )
+    return mark.number == start.mark.number or prepared
 
 
 def titles_above(rows: Sequence[Row], starts: Sequence[Start], styles: Styles) -> dict[int, int]:
@@ -226,7 +232,7 @@ def _head_parts(head: Row, start: Start) -> list[Line]:
     parts: list[Line] = []
     for place, part in enumerate(head.parts):
         if place != start.part:
-            if place > start.part or not is_body(part.text):
+            if (place > start.part or not is_body(part.text)) and not _is_number(part, start):
                 parts.append(part)
             continue
         rest = start.mark.rest

@@ -279,7 +279,8 @@ def _candidates(rows: Sequence[Row], find: Callable[[str], ParagraphMark | None]
 
 def _repeats(rows: Sequence[Row], kept: Sequence[Start], start: Start) -> bool:
     """Whether a number is that of the paragraph it stands in: alone (`Kommunstyrelsen 46 §` above its preparation), or
-    at the top of a later page, where no decision has been headed."""
+    at the top of a later page, where no decision has been headed; or that of another body which has prepared the
+    matter, right below it (`Ks § 41` / `Au § 5`)."""
     before = kept[-1]
     if rows[before.index].page != rows[start.index].page:
         found = next((earlier for earlier in reversed(kept) if earlier.mark.number == start.mark.number), None)
@@ -287,9 +288,12 @@ def _repeats(rows: Sequence[Row], kept: Sequence[Start], start: Start) -> bool:
             return False
         between = [row.label.kind for row in rows[found.index + 1 : start.index] if row.label is not None]
         return any(kind in _BEFORE_DECISION for kind in between) and not {"decision", "dispatch"} & set(between)
-    between_rows = rows[before.index + 1 : start.index]
-    same = before.mark.number == start.mark.number and not before.mark.rest and not start.mark.rest
-    return same and not any(_decides(row) for row in between_rows)
+    if before.mark.rest or start.mark.rest:
+        return False
+    if before.mark.number == start.mark.number:
+        return not any(_decides(row) for row in rows[before.index + 1 : start.index])
+    prefixes = (before.mark.prefix.casefold(), start.mark.prefix.casefold())
+    return start.index == before.index + 1 and prefixes[0] != prefixes[1] and all(map(is_body, prefixes))
 
 
 def heads_again(rows: Sequence[Row], start: Start, index: int) -> bool:

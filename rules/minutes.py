@@ -285,6 +285,8 @@ def _mark(match: regex.Match[str], prefix: str, *, after: bool) -> ParagraphMark
         number, first, last = f"{first}:{minor}", int(minor), int(minor)
     rest = _CLOSING_MARKS.sub("", rest)
     rest = _COMMA.sub("", rest)
+    if prefix and "§" in rest and (other := find_paragraph(rest.lstrip("/ "))) and is_body(other.prefix):
+        rest = other.rest  # `Ks § 41 Au § 5 Taxa`: another body has prepared the matter
     if (after or rest.startswith("/")) and _DAY_ONLY.match(rest.lstrip("/ ")):
         rest = ""  # Finland-Swedish heads: body, number, day of the meeting
     return ParagraphMark(number, first, last, prefix, rest, after)

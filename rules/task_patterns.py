@@ -58,7 +58,7 @@ def task_patterns() -> TaskPatterns:
     return TaskPatterns(
         forms=tuple((name, _compile(pattern)) for name, pattern in _forms()),
         leads=tuple((name, _compile(pattern)) for name, pattern in _leads()),
-        verbs=_compile(rf"uppdrag|ska|{'|'.join(map(_any, _VERBS))}"),
+        verbs=_compile(rf"uppdrag|i\s+uppgift|ska|{'|'.join(map(_any, _VERBS))}"),
         split=_compile(_split()),
         veto=_compile(rf"\b{_any('vetoes')}\b"),
         signing=_compile(rf"^(?:för kommunens räkning\s+)?{_any('signing')}\b"),
@@ -75,7 +75,7 @@ def task_patterns() -> TaskPatterns:
 
 
 def _forms() -> tuple[tuple[str, str], ...]:
-    mission = r"(?:i\s+)?(?:ett\s+|det\s+|följande\s+)?uppdrag(?:et)?"
+    mission = r"(?:i\s+)?(?:ett\s+|det\s+|följande\s+)?(?:uppdrag(?:et)?|uppgift)"
     then = r"(?:\s*[,:]?\s*\batt\b|\s*:)(?P<what>.*)$"
     between = r"(?P<with>(?:[\s,]+(?:under|i|inom|till|med|tillsammans|för|vid|senast|snarast)\b[^:]{0,80}?)?)"
     # What somebody is asked to report back needs no `att`.
@@ -142,6 +142,8 @@ def _split() -> str:
     return (
         rf"{joint}(?=(?:dels\s+)?att\s+{_any('points')}\b)"
         rf"|(?:\s*[,;]\s*|\s+)(?:samt|och|dels)\s+(?={_any('points_present')}\b)"
+        rf"|(?<=\b{_any('points_passive')})\s+(?:samt|och)\s+"
+        rf"(?=(?:(?!\b(?:att|och)\b).){{3,80}}?\s{_any('receives_mission')}\s+(?:i\s+)?upp(?:drag|gift))"
         rf"|\s*[,;]\s*(?:(?:samt|och|dels)\s+)?"
         rf"(?=att\s+(?:(?!\batt\b).){{3,80}}?\s{_any('receives_mission')}\s+(?:i\s+)?uppdrag)"
     )

@@ -120,6 +120,23 @@ def test_number_in_the_page_head_and_over_the_title():
     assert (found.title, found.registry_number) == ("Taxa för torghandel", "KS 2021/79")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [[[(70, "*Ks § 41"), (150, "*Au § 5")]], [[(70, "*Ks § 41")], [(70, "*Au § 5")]], [[(70, "*Ks § 41 Au § 5")]]],
+)
+def test_number_of_the_body_that_prepared_the_matter_is_no_title(head: list[list[tuple[float, str]]]):
+    found = only(*head, [(70, "*Taxa för torghandel")], *DECISION)
+    assert (found.paragraph, found.title) == ("41", "Taxa för torghandel")
+
+
+def test_number_in_the_page_head_above_the_paragraphs_own():
+    pages = [
+        sheet([(450, f"§ {number}")], [(70, f"*§ {number}")], [(70, "*Ett ärende")], *DECISION) for number in (38, 39)
+    ]
+    found = read(sheet([(70, "Protokoll")], [(70, "Kommunstyrelsen 2023-03-08")]), *pages).decisions
+    assert [(one.paragraph, one.title) for one in found] == [("38", "Ett ärende"), ("39", "Ett ärende")]
+
+
 def test_titles_above_their_numbers():
     def paragraph(number: int, title: str) -> list[list[tuple[float, str]]]:
         return [

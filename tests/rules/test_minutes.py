@@ -98,6 +98,8 @@ def test_misread_label_only_where_asked():
         ("Kf § 12/21", "12", "Kf", ""),
         ("§ 42/2018", "42", "", ""),
         ("§ 42:2018", "42", "", ""),
+        ("Ks § 41 / Au § 5", "41", "Ks", ""),
+        ("Ks § 41 Au § 5 Plan", "41", "Ks", "Plan"),
         ("§ 3:5 Plan", "3:5", "", "Plan"),
         ("42 §", "42", "", ""),
         ("16 § Val av protokolljusterare", "16", "", "Val av protokolljusterare"),
