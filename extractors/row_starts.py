@@ -71,6 +71,27 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
     return starts
 
 
+def held_over(
+    above: Sequence[Sequence[Word]], below: Sequence[Sequence[Word]], xs: Sequence[float], leading: int
+) -> frozenset[int]:
+    """The columns before the leading one in which the text of the row `above` goes on in the row `below`: it holds for
+    both. Both are baselines, `below` not empty."""
+    first = columns_of(below[0], xs)
+    last: dict[int, tuple[float, list[Word]]] = {}
+    for group in above:
+        for column, words in columns_of(group, xs).items():
+            last[column] = middle(group), words
+    pitch = _pitch([*above, *below])
+    return frozenset(
+        c
+        for c, words in first.items()
+        if c < leading
+        and c in last
+        and middle(below[0]) - last[c][0] <= CONTIGUOUS * pitch
+        and not _opens({c: last[c][1]}, {c: words}, c)
+    )
+
+
 def _numbered(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
     """The baselines with a number in a column of numbers before the leading one; none where there is no such column."""
     if leading == 0:
@@ -86,6 +107,7 @@ def _begins_row(
     """Whether a row begins on a line of the leading column that follows the one above without a gap.
 
     So it does where the text of each other column begins anew, or that of enough columns does and all others could.
+    Columns before the leading one may hold for several rows: their word against it counts only where few stand after.
     """
     others = columns.keys() - {leading}
     anew = others & (fresh | early)
@@ -95,7 +117,9 @@ def _begins_row(
     proofs = len(anew) + (leading in early)
     enough = proofs >= 2 or (leading in early and len(others) > 1) or len(columns) >= _FULL
     figure = leading in early and proofs >= 2
-    return enough and all(_opens(previous, columns, c, figure=figure) for c in columns.keys() - anew)
+    after = {c for c in columns if c >= leading}
+    asked = after if len(after) > 2 else columns.keys()
+    return enough and all(_opens(previous, columns, c, figure=figure) for c in asked - anew)
 
 
 def _opens(

@@ -14,7 +14,7 @@ from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word
-from extractors.row_starts import columns_of, middle, row_starts
+from extractors.row_starts import columns_of, held_over, middle, row_starts
 from extractors.unruled_head import Header, HeaderCell
 
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
@@ -231,10 +231,12 @@ def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -
         if i is not None:
             run.append(i)
     edges = sorted(c for c in cuts | {0} if c < len(groups))
-    rows = []
+    rows: list[_Row] = []
     for a, b in pairwise([*edges, len(groups)]):
         part = tuple(tuple(g) for g in groups[a:b])
-        rows.append(_Row(min(w.top for g in part for w in g), max(w.bottom for g in part for w in g), part, a in spans))
+        top, bottom = min(w.top for g in part for w in g), max(w.bottom for g in part for w in g)
+        over = held_over(rows[-1].groups, part, xs, leading) if rows and not rows[-1].spans else frozenset()
+        rows.append(_Row(top, bottom, part, a in spans, over))
     return rows
 
 
@@ -280,7 +282,7 @@ def _assemble(
         for column, (x0, x1) in enumerate(columns):
             lines = tuple(texts.get(column, ()))
             above = held.get(column)
-            if above is not None and column in row.open_above and above.row_end == number:
+            if above is not None and column in row.open_above and _goes_on(above, lines, number):
                 box = Box(x0, above.box.top, x1, row.bottom)
                 held[column] = replace(above, box=box, row_end=number + 1, lines=above.lines + lines)
             else:
@@ -290,6 +292,16 @@ def _assemble(
     cells += held.values()
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Grid(page.number, Box(xs[0], top, xs[-1], stop), tuple(columns), tuple(limits), tuple(cells), ruled=False)
+
+
+def _goes_on(above: GridCell, lines: Sequence[Sequence[Word]], row: int) -> bool:
+    """Whether a cell that nothing parts from the one `above` it is the same one: text below a gap is another cell."""
+    if above.row_end != row:
+        return False
+    if not above.lines or not lines:
+        return True
+    last, first = above.lines[-1][0], lines[0][0]
+    return first.top - last.bottom < last.height
 
 
 def _as_words(cell: HeaderCell) -> tuple[Word, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.headings import join_heading
-from extractors.lines import baselines, split_at_gaps
+from extractors.lines import SURE_BULLETS, baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union, words_text
 from extractors.table_columns import headings_wanted, is_year, is_year_part, one_head
 from rules.fields import FieldMatch, match_heading
@@ -16,6 +17,10 @@ from rules.fields import FieldMatch, match_heading
 TIGHT_GAP = 0.6
 # A lower head that stands at the left edge of its upper one begins within this distance (points) of it.
 FLUSH = 4.0
+# What is no wider (points) is a drawn bullet and no rule.
+_BULLET = 14.0
+# Where so many of the lines below a head (of as many as are looked at) begin a text at its left edge, it has a column.
+_ALIGNED, _LINES_BELOW = 3, 30
 
 
 @dataclass(frozen=True)
@@ -46,18 +51,20 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
     for index, group in enumerate(groups):
         if index <= used:
             continue
-        parts = _header_parts(group)
-        if len(parts) < 2:
+        parts = _header_parts(groups, index)
+        if not _enough_named(parts) or _goes_on_with_row(page, groups, index, parts):
             continue
-        known = [match_heading(words_text(part)) for part in parts]
-        if sum(match.known for match in known) < 2:
-            continue
+        if index + 1 < len(groups):
+            lower = _header_parts(groups, index + 1)
+            full = len(lower) > len(parts) and _enough_named(lower)
+            if full and _same_header(page, lower, groups[index + 1], group, below=False):
+                continue  # heads in two lines that end on one height: the line with all of them tells
         first, last = _header_extent(page, groups, index, parts)
         cells = _header_cells(groups[max(first, used + 1) : last + 1], parts)
         if last + 1 < len(groups):
-            lower = _lower_heads(cells, groups[last + 1])
-            last += lower is not None
-            cells = lower or cells
+            level = _lower_heads(cells, groups[last + 1])
+            last += level is not None
+            cells = level or cells
         matches = [cell.match for cell in cells]
         named = sum(cell.match.known or is_year(cell.text) for cell in cells)
         if named * 2 >= len(matches) and headings_wanted(matches):
@@ -66,10 +73,39 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
     return headers
 
 
-def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
-    """Split a line where column heads part: wide gaps, and narrow ones where both sides name a field."""
+def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
+    """Whether two of the parts of a line or more name fields."""
+    return len(parts) > 1 and sum(match_heading(words_text(part)).known for part in parts) > 1
+
+
+def _goes_on_with_row(
+    page: Page, groups: Sequence[Sequence[Word]], index: int, parts: Sequence[Sequence[Word]]
+) -> bool:
+    """Whether the line is the next one of a row, which names fields by chance: each of its parts stands right below one
+    set like it, and one begins as no head does."""
+    if not index or not any(part[0].text[0].islower() or part[0].text in SURE_BULLETS for part in parts):
+        return False
+    here, above = union(groups[index]), union(groups[index - 1])
+    if here.top - above.bottom > 0.6 * here.height or _rule_between(page, above, here):
+        return False
+    upper = split_at_gaps(groups[index - 1])
+    return all(any(_stands_below(page, part, one) for one in upper) for part in parts)
+
+
+def _stands_below(page: Page, part: Sequence[Word], above: Sequence[Word]) -> bool:
+    """Whether `part` of a line begins under `above`, one of the line before it, set alike and on the same ground."""
+    low, high = union(above).x0, union(above).x1
+    alike = part[0].bold == above[-1].bold and abs(part[0].size - above[-1].size) <= 0.6
+    return low - FLUSH <= part[0].x0 <= high and alike and _ground(page, part[0]) == _ground(page, above[-1])
+
+
+def _header_parts(groups: Sequence[Sequence[Word]], index: int) -> list[list[Word]]:
+    """Split a baseline where column heads part: wide gaps, and narrow ones where both sides name a field or where text
+    begins below, in several lines, or in the line above."""
+    below = [word.x0 for line in groups[index + 1 : index + 1 + _LINES_BELOW] for word in _after_gaps(line)]
+    above = [word.x0 for line in groups[max(0, index - 1) : index] for word in _after_gaps(line)]
     parts: list[list[Word]] = []
-    for part in split_at_gaps(group):
+    for part in split_at_gaps(groups[index]):
         rest = list(part)
         while len(rest) > 1:
             cut = next(
@@ -77,9 +113,11 @@ def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
                     i
                     for i in range(1, len(rest))
                     if rest[i].x0 - rest[i - 1].x1 > TIGHT_GAP * rest[i].size
-                    and match_heading(words_text(rest[:i]), fuzzy=False).known
-                    and match_heading(words_text(rest[i : i + 1]), fuzzy=False).known
-                    | match_heading(words_text(rest[i:]), fuzzy=False).known
+                    and (
+                        _both_named(rest[:i], rest[i:])
+                        or any(abs(x - rest[i].x0) < 1 for x in above)
+                        or sum(abs(x - rest[i].x0) < 1 for x in below) >= _ALIGNED
+                    )
                 ),
                 None,
             )
@@ -89,6 +127,18 @@ def _header_parts(group: Sequence[Word]) -> list[list[Word]]:
             rest = rest[cut:]
         parts.append(rest)
     return parts
+
+
+def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both sides of a gap name a field, the right one by its first word or by all."""
+    return match_heading(words_text(left), fuzzy=False).known and any(
+        match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right)
+    )
+
+
+def _after_gaps(line: Sequence[Word]) -> list[Word]:
+    """The words of a baseline that stand after a gap wider than a word space, the first one among them."""
+    return [line[0], *(b for a, b in pairwise(line) if b.x0 - a.x1 > TIGHT_GAP * b.size)]
 
 
 def _header_extent(
@@ -132,7 +182,7 @@ def _goes_on(upper: str, lower: str) -> bool:
     """Whether the head's line `lower` goes on with its line `upper`."""
     if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
         return True
-    return match_heading(f"{upper} {lower}", fuzzy=False).kind == "word"
+    return is_year(lower) or match_heading(f"{upper} {lower}", fuzzy=False).kind == "word"
 
 
 def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:
@@ -143,7 +193,9 @@ def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:
 
 def _rule_between(page: Page, one: Box, other: Box) -> bool:
     top, bottom = min(one.y_mid, other.y_mid), max(one.y_mid, other.y_mid)
-    return any(top < r.y_mid < bottom and r.x0 < one.x1 and r.x1 > one.x0 for r in page.horizontal)
+    return any(
+        top < r.y_mid < bottom and r.x0 < one.x1 and r.x1 > one.x0 and r.width > _BULLET for r in page.horizontal
+    )
 
 
 def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Word]]) -> list[HeaderCell]:

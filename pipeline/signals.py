@@ -17,7 +17,7 @@ import regex
 
 from extractors.text import in_dictionary, known_swedish
 from pipeline.normalise import Normalised
-from rules.fields import match_heading, split_label
+from rules.fields import EXTRA, match_heading, split_label
 from rules.parties import NONE, party_likeness, split_parties, strength
 from rules.times import time_likeness
 
@@ -153,7 +153,7 @@ def _odd_heading(heading: str) -> bool:
         return False
     label = heading.endswith(":") and match_heading(heading.rpartition(" ")[2], fuzzy=False).kind == "word"
     named = [found[2].field for line in heading.split("\n") if (found := split_label(line))]
-    own = (None, "goal", "section", "strategy", "activity")
+    own = (None, EXTRA, "goal", "section", "strategy", "activity")
     return bool(label or heading[0].islower() or _OPEN_END.search(heading) or any(name not in own for name in named))
 
 
@@ -167,7 +167,8 @@ def _merged_heading(heading: str) -> bool:
         word[0].isupper() and match_heading(word, fuzzy=False).kind == "word" for word in words[1:]
     ):
         return True  # `Genomförandeti Nyckeltal`: no rule knows the first, which a line end cut
-    parted = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    heads = [at for at in range(1, len(words)) if words[at][0].isupper() or words[0][0].islower()]
+    parted = ((" ".join(words[:at]), " ".join(words[at:])) for at in heads)
     matches = [[match_heading(part, fuzzy=False) for part in parts] for parts in parted]
     return any(one.kind == other.kind == "word" and one.field != other.field for one, other in matches)
 

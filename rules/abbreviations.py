@@ -107,8 +107,8 @@ def spell_out(word: str, context: PartyContext) -> str | None:
 def letters_fit(short: str, name: str) -> bool:
     """Whether the letters of `short` stand in `name` in order, as an abbreviation takes them.
 
-    The first letter opens the name and every longer word of the name gives its first letter; a last N, F or K needs
-    a name that ends in nämnd, förvaltning or kontor if it ends in one of these at all.
+    The first letter opens the name and every longer word of the name gives its first letter; a last N, F or K that does
+    not open the last word needs a name that ends in nämnd, förvaltning or kontor if it ends in one of these at all.
     """
     letters = [c for c in short.casefold() if c.isalpha()]
     words = [w for w in regex.split(r"[\s,/-]+", name.casefold()) if w]
@@ -278,7 +278,7 @@ def _places(word: str, letter: str, start: int) -> list[int]:
 
 def _head_fits(letters: list[str], word: str) -> bool:
     heads = [letter for head, letter in _HEADS.items() if head in word and _ENDS_WITH_HEAD[head].search(word)]
-    return not heads or letters[-1] not in _HEADS.values() or letters[-1] in heads
+    return not heads or letters[-1] not in _HEADS.values() or letters[-1] in (*heads, word[0])
 
 
 def _look_up(word: str, table: Mapping[str, _T]) -> _T | None:

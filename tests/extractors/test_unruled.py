@@ -181,6 +181,64 @@ def test_a_head_in_two_lines_is_one():
     assert [cell.heading for cell in first.cells] == ["Åtgärd", "Ansvarig", "Planerad tid"]
 
 
+def test_heads_of_one_and_two_lines_that_end_on_one_height_are_one_header():
+    xs = [40, 200, 300, 400, 480, 560]
+    ends = [text(x, 88, word, bold=True) for x, word in ((404, "Genomförs"), (484, "Kostnad och"))]
+    head = ["Åtgärd", "Ansvarig sektor", "Medverkande", "när", "finansiering"]
+    rows = [[name, "Skolan", "Alla", "2024", "Inom ram"] for name in ("Byt lampor", "Bygg en cykelväg")]
+    (first, second) = segments(page(*ends, table(xs, [head, *rows], rules="none"))).rows
+    want = ["Åtgärd", "Ansvarig sektor", "Medverkande", "Genomförs när", "Kostnad och finansiering"]
+    assert [cell.heading for cell in first.cells] == [cell.heading for cell in second.cells] == want
+
+
+def test_heads_close_to_each_other_are_parted_where_text_begins_below_them():
+    xs = [40, 200, 300, 348, 480]
+    head = ["Åtgärd", "Ansvarig", "Läshjälp", "Tidplan"]  # 8 points between the last two; no rule knows the third
+    rows = [[f"Byt lampor i skola {name}", "Skolan", "Varje", "2024"] for name in "ABC"]
+    found = rows_of(page(table(xs, [head, *rows], rules="none")))
+    assert [(row["?:Läshjälp"], row["timeline_raw"]) for row in found] == [("Varje", "2024")] * 3
+
+
+def test_a_line_of_a_row_that_names_fields_is_no_header():
+    xs = [40, 200, 360, 540]
+    long = [
+        "Byt lampor och gör\nåtgärder i tre hus",
+        "Skolnämnden och\nKommunstyrelsen",
+        "12 mnkr,\ninvesteringsbudget",
+    ]
+    rows = [["Åtgärd", "Ansvarig", "Resurser"], long, ["Bygg en cykelväg", "Kansliet", "Inom ram"]]
+    found = rows_of(page(table(xs, rows, rules="none")))
+    assert [(row["activity"], row["resources"]) for row in found] == [
+        ("Byt lampor och gör åtgärder i tre hus", "12 mnkr, investeringsbudget"),
+        ("Bygg en cykelväg", "Inom ram"),
+    ]
+
+
+def test_a_goal_that_goes_on_beside_the_next_action_holds_for_both():
+    xs = [40, 200, 360, 460, 540]
+    rows = [
+        ["Mål", "Åtgärd", "Ansvarig", "Tidplan"],
+        ["Föräldrar känner sig trygga", "Ordna kurser", "Socialtjänsten", "2024"],
+        ["i sin roll", "Öppna förskolan", "Bildning", "2025"],
+        ["Barn rör på sig", "Bygg en lekplats", "Kansliet", "2026"],
+    ]
+    found = rows_of(page(table(xs, rows, rules="none", apart=2)))
+    assert [(row["goal"], row["activity"]) for row in found] == [
+        ("Föräldrar känner sig trygga i sin roll", "Ordna kurser"),
+        ("Föräldrar känner sig trygga i sin roll", "Öppna förskolan"),
+        ("Barn rör på sig", "Bygg en lekplats"),
+    ]
+
+
+def test_text_below_a_gap_is_a_cell_of_its_own_though_nothing_parts_it_from_the_one_above():
+    rows = [HEAD, ["Byt lampor", "Tekniska nämnden", "2024"], ["Lys upp gångvägar", "^", "2025"]]
+    last = ["Cykla", "^", "Löpande, redovisas årligen"]
+    drawn = table(XS, [*rows, last], rules="horizontal")
+    own = text(XS[1] + 4, drawn.bottom - 16, "Skolnämnden")
+    found = read(drawn, own)
+    assert [row[1] for row in found] == ["Tekniska nämnden", "Tekniska nämnden", "Skolnämnden"]
+
+
 def test_the_table_goes_on_over_the_page_without_its_header():
     first = table(XS, [HEAD, ROWS[0]], rules="none")
     second = table(XS, ROWS[1:], rules="none", top=50, bold=())

@@ -29,6 +29,7 @@ from rules.municipality import find_municipality
         ("KS", "kommunstyrelsen"),
         ("AMA", "Arbetsmarknadsavdelningen"),
         ("RFT", "Rådet för tillgänglighet"),
+        ("BUK", "barn-, utbildning- och kulturförvaltningen"),
     ],
 )
 def test_letters_fit(short, name):
