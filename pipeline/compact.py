@@ -1,94 +1,172 @@
-"""One file for each table, made of the many files of a dataset: sorted, with row groups that a filter can skip.
+"""Few large files made of the many small ones of a dataset, with the lineage of actions through successive plans.
 
-    FOLDER/actions.parquet, FOLDER/decisions.parquet, FOLDER/documents.parquet
+    FOLDER/actions/municipality_slug=<slug>/actions.parquet    rows sorted by file and page
+    FOLDER/decisions.parquet, FOLDER/documents.parquet         sorted by municipality and file
 
-The rows of a municipality stand together. They share row groups only with neighbours in the alphabet that are too small
-for one of their own, so that a reader who filters on `municipality_slug` (or code, or name) opens only these.
-Municipalities are read a few at a time: memory is that of the largest one, or of some thousand files.
+A reader who filters on `municipality_slug` opens the files of that municipality only. Each file says in its footer what
+it was made of (`MADE_OF`), and is neither read nor written again while that is the same. Municipalities are made on
+all cores. What is held in memory at a time is `FILES_AT_ONCE` small files, and of a municipality the columns that its
+lineage needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.dataset import Dataset
-from pipeline.lineage import Counts, Facts, Lineage, facts_of, trace
-from pipeline.schema import COMPACT_ACTIONS as DESCRIBED
+import pipeline
+from extractors.errors import OutputError
+from pipeline.dataset import FOLDER, Dataset, conform
+from pipeline.lineage import COLUMNS, Counts, Facts, Lineage, facts_of, trace
+from pipeline.schema import ACTIONS, COMPACT_ACTIONS, DECISIONS, DOCUMENTS
 from pipeline.store import writing
 
-SMALL_GROUP = 1_000  # rows that a row group holds at least, where there are as many
-LARGE_GROUP = 50_000  # rows that it holds at most
+MADE_OF = b"planlupp.made_of"
+LINEAGE = b"planlupp.lineage"
+FILES_AT_ONCE = 1_000  # small files that are in memory at a time
+LARGE_GROUP = 50_000  # rows that a row group holds at most
+FEW_FILES = 500  # small files that are read sooner than other processes are started
 
-# Columns that a reader may filter on. The others go without statistics, which would make up most of what is read first.
-FILTERED = (
-    "municipality_slug",
-    "municipality_code",
-    "municipality",
-    "source_file",
-    "document_id",
-    "action_id",
-    "timeline_start",
-    "timeline_end",
-    "meeting_date",
-    "status",
-    "confidence",
-    "needs_review",
-    "reviewed",
-)
-
-COMPACT_ACTIONS = pa.schema([field.with_nullable(True) for field in DESCRIBED])
-
-Transform = Callable[[str, pa.Table], pa.Table]
+PARTITION = pa.schema(
+    [field.with_nullable(True) for field in COMPACT_ACTIONS if field.name != "municipality_slug"]
+)  # the slug is in the folder's name; a column that an older version did not write is null
 
 
 @dataclass
 class Compacted:
-    """What was written: rows of each table, and the lineage counts of each municipality slug that has some."""
+    """What stands in the folder: rows of each table, the file of actions of each municipality slug, the lineage counts
+    of those that have some; and how many files of actions were `written` now, the others being up to date."""
 
     actions: int = 0
     decisions: int = 0
     documents: int = 0
+    files: dict[str, Path] = field(default_factory=dict)
     lineage: dict[str, Counts] = field(default_factory=dict)
+    written: int = 0
 
 
-def compact(dataset: Dataset, folder: Path, transform: Transform | None = None) -> Compacted:
-    """Write the three files of `dataset` into `folder`, in place of what is there; raises OutputError where it cannot.
+@dataclass(frozen=True)
+class _Partition:
+    """A municipality to be made: its small files, the facts of their documents, the file to be made, what it is made
+    of."""
 
-    `transform`, where given, is asked for each piece of a table before it is written: (`actions`, `decisions` or
-    `documents`, piece) → piece with the same columns.
-    """
-    change = transform or (lambda name, table: table)
+    dataset: Path
+    files: Sequence[Path]
+    facts: Facts
+    path: Path
+    made_of: str
+
+
+def compact(dataset: Dataset, folder: Path) -> Compacted:
+    """Bring the files in `folder` up to date with `dataset`; raises OutputError where it cannot."""
+    if folder.resolve() == dataset.folder.resolve():
+        raise OutputError(f"{folder} is the dataset itself: give another folder with --to")
     done = Compacted()
     with dataset.held(), writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        documents = dataset.documents()
-        _write_actions(dataset, facts_of(documents), folder, change, done)
-        for name, table in (("decisions", dataset.decisions()), ("documents", documents)):
-            with _Writer(folder / f"{name}.parquet", table.schema, ("municipality", "source_file")) as writer:
-                for piece in table.to_batches(max_chunksize=LARGE_GROUP):
-                    writer.write(change(name, pa.Table.from_batches([piece])))
-            setattr(done, name, table.num_rows)
+        stale = []
+        for partition in _partitions(dataset, folder):
+            done.files[partition.path.parent.name.removeprefix(FOLDER)] = partition.path
+            if _made_of(partition.path) != partition.made_of:
+                stale.append(partition)
+        _make(stale)
+        done.written = len(stale)
+        for path in (folder / "actions").glob(f"{FOLDER}*/actions.parquet"):
+            if path not in done.files.values():
+                path.unlink()
+                path.parent.rmdir()
+        for slug, path in done.files.items():
+            footer = pq.read_metadata(path)
+            done.actions += footer.num_rows
+            if counts := json.loads(footer.metadata.get(LINEAGE, b"null")):
+                done.lineage[slug] = Counts(**counts)
+        done.decisions = _single(dataset.folder, folder / "decisions.parquet", DECISIONS, dataset.decision_batches())
+        done.documents = _single(dataset.folder, folder / "documents.parquet", DOCUMENTS, [dataset.documents()])
     return done
 
 
-def _write_actions(dataset: Dataset, facts: Facts, folder: Path, change: Transform, done: Compacted) -> None:
-    keys = ("municipality_slug", "source_file", "page_first")
-    with _Writer(folder / "actions.parquet", COMPACT_ACTIONS, keys) as writer:
-        for slug, table in dataset.municipalities():
-            lineage = trace(table, facts)
-            if lineage.counts.editions:
-                done.lineage[slug] = lineage.counts
-            added = [pa.array([slug], pa.string()).take(pa.array([0] * table.num_rows)), *_links(table, lineage)]
-            whole = pa.Table.from_arrays([*table.columns, *added], schema=COMPACT_ACTIONS)
-            writer.write(change("actions", _in_order(whole)))
-            done.actions += table.num_rows
+def _partitions(dataset: Dataset, folder: Path) -> Iterator[_Partition]:
+    facts = facts_of(dataset.documents())
+    by_file = {document_id[:16]: document_id for document_id in facts}
+    for slug, files in dataset.partitions().items():
+        known = [by_file[path.name[:16]] for path in files if path.name[:16] in by_file]
+        own = {document_id: facts[document_id] for document_id in known}
+        path = folder / "actions" / f"{FOLDER}{slug}" / "actions.parquet"
+        yield _Partition(dataset.folder, files, own, path, _digest(files, own, PARTITION))
+
+
+def _digest(files: Iterable[Path], facts: Mapping[str, Any], schema: pa.Schema) -> str:
+    """What a file is made of, in short: these files as they are now, these facts, this version, this schema."""
+    stands = [(path.name, (said := path.stat()).st_size, said.st_mtime_ns) for path in files]
+    told = repr((pipeline.__version__, schema.to_string(show_schema_metadata=False), stands, facts))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _made_of(path: Path) -> str | None:
+    """What the file says that it was made of; None where there is no file that can be read."""
+    try:
+        return (pq.read_metadata(path).metadata or {}).get(MADE_OF, b"").decode()
+    except (OSError, pa.ArrowInvalid):
+        return None
+
+
+def _make(partitions: Sequence[_Partition]) -> None:
+    """Write these files, on all cores where it is worth the start of processes; the largest first."""
+    ordered = sorted(partitions, key=lambda one: -len(one.files))
+    processes = min(os.cpu_count() or 1, len(ordered))
+    if processes < 2 or sum(len(one.files) for one in ordered) <= FEW_FILES:
+        for partition in ordered:
+            _make_one(partition)
+        return
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        try:
+            for _ in pool.map(_make_one, ordered):
+                pass
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+@lru_cache(maxsize=1)
+def _reader(folder: Path) -> Dataset:
+    """The dataset as a process reads all its partitions: to open DuckDB anew costs as much as to read thirty files."""
+    return Dataset(folder, threads=1)
+
+
+def _make_one(partition: _Partition) -> None:
+    dataset = _reader(partition.dataset)
+    batches = [partition.files[at : at + FILES_AT_ONCE] for at in range(0, len(partition.files), FILES_AT_ONCE)]
+    pieces: Iterable[pa.Table] = (conform(dataset.actions(batch), ACTIONS) for batch in batches)
+    if len(batches) == 1:
+        pieces = list(pieces)
+        compared = pieces[0]
+    else:
+        compared = pa.concat_tables(dataset.actions(batch, COLUMNS) for batch in batches)
+    lineage = trace(compared, partition.facts)
+    metadata = {MADE_OF: partition.made_of}
+    if lineage.counts.editions:
+        metadata[LINEAGE] = json.dumps(asdict(lineage.counts))
+    _write(partition.path, PARTITION.with_metadata(metadata), (_finished(piece, lineage) for piece in pieces))
+
+
+def _finished(piece: pa.Table, lineage: Lineage) -> pa.Table:
+    """The rows with their lineage, sorted by file and page; rows of one page keep their order."""
+    whole = pa.Table.from_arrays([*piece.columns, *_links(piece, lineage)], schema=PARTITION)
+    keys = whole.select(["source_file", "page_first"]).append_column("row", pa.array(np.arange(whole.num_rows)))
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
+    return whole if pc.all(pc.equal(order, keys["row"])).as_py() else whole.take(order)
 
 
 def _links(table: pa.Table, lineage: Lineage) -> list[pa.ChunkedArray | pa.Array]:
@@ -105,50 +183,24 @@ def _links(table: pa.Table, lineage: Lineage) -> list[pa.ChunkedArray | pa.Array
     ]
 
 
-def _in_order(table: pa.Table) -> pa.Table:
-    """Sorted by file and page; rows of one page keep their order."""
-    keys = table.select(["source_file", "page_first"]).append_column("row", pa.array(np.arange(table.num_rows)))
-    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names])
-    return table if pc.all(pc.equal(order, keys["row"])).as_py() else table.take(order)
+def _single(dataset: Path, path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+    """Bring the single file `path` up to date with the one of its name in `dataset`; its number of rows."""
+    source = dataset / path.name
+    made_of = _digest([source] if source.exists() else [], {}, schema)
+    if _made_of(path) != made_of:
+        nullable = pa.schema([field.with_nullable(True) for field in schema], {MADE_OF: made_of})
+        _write(path, nullable, tables)
+    return pq.read_metadata(path).num_rows
 
 
-class _Writer:
-    """A Parquet file whose row groups end where a piece ends, once large enough; in its place when it is closed."""
-
-    def __init__(self, path: Path, schema: pa.Schema, keys: tuple[str, ...]) -> None:
-        self.path = path
-        self.temporary = path.with_name(f".{path.name}.part")
-        self.schema = schema
-        self.held: list[pa.Table] = []
-        self.file = pq.ParquetWriter(
-            self.temporary,
-            schema,
-            compression="zstd",
-            write_statistics=[name for name in FILTERED if name in schema.names],
-            sorting_columns=[pq.SortingColumn(schema.names.index(key)) for key in keys],
-        )
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._flush()
-        self.file.close()
-        if kind is None:
-            self.temporary.replace(self.path)
-        else:
-            self.temporary.unlink()
-
-    def write(self, piece: pa.Table) -> None:
-        """Take a piece in; write what is held when it is enough for a row group, or when the piece is by itself."""
-        if piece.num_rows >= SMALL_GROUP:
-            self._flush()
-        self.held.append(piece)
-        if sum(table.num_rows for table in self.held) >= SMALL_GROUP:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self.held:
-            self.file.write_table(pa.concat_tables(self.held), row_group_size=LARGE_GROUP)
-            self.held = []
+def _write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
+    """Write the tables to `path` in one step, each in row groups of its own."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        with pq.ParquetWriter(draft, schema, compression="zstd") as file:
+            for table in tables:
+                file.write_table(table.replace_schema_metadata(schema.metadata), row_group_size=LARGE_GROUP)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

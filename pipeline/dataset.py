@@ -1,32 +1,35 @@
-"""Reading a dataset that `planlupp run` wrote: its three tables, whole or a municipality at a time."""
+"""Reading a dataset that `planlupp run` wrote: its three tables, whole or piece by piece."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from extractors.errors import OutputError
-from pipeline.schema import ACTIONS, COMPACT_ACTIONS, DECISIONS, DOCUMENTS
+from pipeline.schema import COMPACT_ACTIONS, DECISIONS, DOCUMENTS
 
-FILES_AT_ONCE = 1_000  # that one query reads: memory stays small, and the query's own cost does, too
+SORTING_MEMORY = "300MB"  # for the sort of decisions; what goes beyond is on the disk meanwhile
+BATCH = 20_000  # rows of decisions that are in memory at a time
 
-_FOLDER = "municipality_slug="
+FOLDER = "municipality_slug="
 
 
 class Dataset:
-    """The dataset below `folder`. Raises OutputError where there is none."""
+    """The dataset below `folder`, read by so many `threads` (default: all cores). Raises OutputError where there is
+    none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
         self.folder = folder
+        self.threads = threads or os.cpu_count() or 1
         self.actions_folder = folder / "actions"
         if not self.actions_folder.is_dir():
             raise OutputError(f"no dataset in {folder}: run `planlupp run` first, or give its folder with --dataset")
@@ -34,7 +37,7 @@ class Dataset:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         connection = quiet_connection()
-        connection.execute("SET TimeZone = 'UTC'; SET preserve_insertion_order = true")
+        connection.execute(f"SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET threads = {self.threads}")
         return connection
 
     @contextmanager
@@ -59,38 +62,12 @@ class Dataset:
         documents = self.documents().select(["document_id", "source_file"]).to_pylist()
         names = {row["document_id"][:16]: row["source_file"] for row in documents if row["document_id"]}
         found = {}
-        for folder in sorted(self.actions_folder.glob(f"{_FOLDER}*")):
+        for folder in sorted(self.actions_folder.glob(f"{FOLDER}*")):
             files = [path for path in folder.glob("*.parquet") if not path.name.startswith(".")]
             if files:
                 files.sort(key=lambda path: (names.get(path.name[:16], ""), path.name))
-                found[folder.name.removeprefix(_FOLDER)] = files
+                found[folder.name.removeprefix(FOLDER)] = files
         return found
-
-    def municipalities(self) -> Iterator[tuple[str, pa.Table]]:
-        """Each municipality slug with its rows of actions, in alphabetical order.
-
-        Small ones are read together, and the next ones while the caller works on those before.
-        """
-        with ThreadPoolExecutor(max_workers=1) as ahead:
-            reading: Future[pa.Table] | None = None
-            for files in self._batches():
-                following = ahead.submit(self.actions, files)
-                if reading:
-                    yield from _by_slug(reading.result())
-                reading = following
-            if reading:
-                yield from _by_slug(reading.result())
-
-    def _batches(self) -> Iterator[list[Path]]:
-        """The files of whole partitions, `FILES_AT_ONCE` at a time where no partition has more."""
-        batch: list[Path] = []
-        for files in self.partitions().values():
-            if batch and len(batch) + len(files) > FILES_AT_ONCE:
-                yield batch
-                batch = []
-            batch = batch + files
-        if batch:
-            yield batch
 
     def actions(self, files: Sequence[Path], columns: Sequence[str] = ("*",)) -> pa.Table:
         """The rows of some files of actions, in the order of the files, with `municipality_slug`; all columns, or those
@@ -117,6 +94,21 @@ class Dataset:
         table = self._single("decisions.parquet", DECISIONS)
         return table.sort_by([(name, "ascending") for name in ("municipality", "source_file", "page_first")])
 
+    def decision_batches(self) -> Iterator[pa.Table]:
+        """The same in pieces, never whole in memory: the texts of a country's minutes are gigabytes."""
+        path = self.folder / "decisions.parquet"
+        if not path.exists():
+            return
+        with tempfile.TemporaryDirectory() as spill, quiet_connection() as connection:
+            connection.execute(f"SET memory_limit = '{SORTING_MEMORY}'; SET temp_directory = '{spill}'")
+            relation = connection.sql(
+                "SELECT * FROM read_parquet($file, file_row_number = true) "
+                "ORDER BY municipality NULLS LAST, source_file, page_first, file_row_number",
+                params={"file": str(path)},
+            )
+            for batch in relation.to_arrow_reader(BATCH):
+                yield conform(pa.Table.from_batches([batch]), DECISIONS)
+
     def documents(self) -> pa.Table:
         """The table of documents, sorted by municipality and file."""
         table = self._single("documents.parquet", DOCUMENTS)
@@ -139,16 +131,6 @@ def quiet_connection() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     return connection
-
-
-def _by_slug(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    """The runs of rows that have the same `municipality_slug`."""
-    runs = pc.run_end_encode(table["municipality_slug"].combine_chunks())
-    rows = conform(table, ACTIONS)
-    start = 0
-    for slug, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        yield slug, rows.slice(start, end - start)
-        start = end
 
 
 def conform(table: pa.Table, schema: pa.Schema) -> pa.Table:

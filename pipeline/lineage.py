@@ -11,20 +11,24 @@ are shown and not counted.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import regex
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 COLUMNS = ("action_id", "document_id", "source", "goal", "activity", "responsible", "status", "extra")
 FACTS = ("document_id", "title", "registry_number", "adopted_date", "valid_from", "duplicate_of", "source_file")
+
+Matrix = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 Facts = Mapping[str, Mapping[str, Any]]  # document_id → columns of `documents`
 
@@ -85,18 +89,23 @@ class Lineage:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What of an action is compared."""
+@dataclass(frozen=True, eq=False)
+class _Content:
+    """What of an action is compared. Rows of a municipality that say the same share one."""
 
-    action_id: str
-    status: str | None
     text: str
     words: int
     goal: str
     parties: frozenset[str]
     numbers: frozenset[str]
     registry_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    action_id: str
+    status: str | None
+    content: _Content
 
 
 @dataclass(frozen=True)
@@ -158,23 +167,31 @@ def _rows(editions: Sequence[_Edition], actions: pa.Table) -> dict[str, list[_Ro
         pc.and_(pc.is_in(actions["document_id"], value_set=known), pc.not_equal(actions["source"], "decision"))
     )
     columns = [wanted[name].to_pylist() for name in COLUMNS]  # a third of the time of Table.to_pylist
+    contents: dict[tuple[Any, ...], _Content] = {}
     rows: dict[str, list[_Row]] = {}
-    for values in zip(*columns, strict=True):
-        row = dict(zip(COLUMNS, values, strict=True))
-        rows.setdefault(row["document_id"], []).append(_row(row, numbers[row["document_id"]]))
+    for action_id, document_id, _, goal, activity, responsible, status, extra in zip(*columns, strict=True):
+        key = (activity, goal, tuple(responsible or ()), tuple(extra or ()), numbers[document_id])
+        content = contents.get(key)
+        if content is None:
+            content = contents[key] = _content(*key)
+        rows.setdefault(document_id, []).append(_Row(action_id, status, content))
     return rows
 
 
-def _row(row: Mapping[str, Any], registry_number: str | None) -> _Row:
-    text = _loose(row["activity"])
-    return _Row(
-        row["action_id"],
-        row["status"],
+def _content(
+    activity: str,
+    goal: str | None,
+    responsible: Iterable[str],
+    extra: Iterable[tuple[str, str]],
+    registry_number: str | None,
+) -> _Content:
+    text = _loose(activity)
+    return _Content(
         text,
         len(text.split()),
-        _loose(row["goal"] or ""),
-        frozenset(party.casefold() for party in row["responsible"] or ()),
-        frozenset(value.casefold() for _, value in row["extra"] or ()),
+        _loose(goal or ""),
+        frozenset(party.casefold() for party in responsible),
+        frozenset(value.casefold() for _, value in extra),
         registry_number,
     )
 
@@ -253,38 +270,50 @@ def _put(links: dict[str, Link], row: _Row, previous: _Row, confidence: float) -
 
 def _matches(later: _Edition, before: Sequence[_Row]) -> list[_Match]:
     """The pairs that are each other's best match."""
-    texts = [row.text for row in later.rows], [row.text for row in before]
-    scores = process.cdist(*texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
-    pairs = [
-        _Match(at, to, _confidence(later.rows[at], before[to], float(scores[at, to])))
-        for at, to in zip(*(indices.tolist() for indices in scores.nonzero()), strict=True)
-    ]
-    pairs.sort(key=lambda match: (-match.confidence, match.later, match.earlier))
-    by_later, by_earlier = defaultdict(list), defaultdict(list)
-    for match in pairs:
-        by_later[match.later].append(match)
-        by_earlier[match.earlier].append(match)
+    confidences = _confidences([row.content for row in later.rows], [row.content for row in before])
+    ats, tos = (confidences >= KEPT).nonzero()
+    rivals = np.maximum(_best_other(confidences, ats, tos), _best_other(confidences.T, tos, ats))
+    values = confidences[ats, tos]
     best: list[_Match] = []
     used_later: set[int] = set()
     used_earlier: set[int] = set()
-    for match in pairs:
-        if match.later not in used_later and match.earlier not in used_earlier:
-            used_later.add(match.later)
-            used_earlier.add(match.earlier)
-            rivals = (*by_later[match.later][:2], *by_earlier[match.earlier][:2])
-            best.append(_less_rivals(match, [other.confidence for other in rivals if other is not match]))
+    for index in np.lexsort((tos, ats, -values)).tolist():
+        at, to = int(ats[index]), int(tos[index])
+        if at not in used_later and to not in used_earlier:
+            used_later.add(at)
+            used_earlier.add(to)
+            best.append(_Match(at, to, _less_rivals(float(values[index]), float(rivals[index]))))
     return [match for match in best if match.confidence >= KEPT]
 
 
-def _less_rivals(match: _Match, rivals: Sequence[float]) -> _Match:
-    """The match with less confidence where another of its two rows is about as good."""
-    lead = (match.confidence - max(rivals, default=0.0)) / CLEAR_LEAD
-    if lead >= 1:
-        return match
-    return _Match(match.later, match.earlier, match.confidence * (0.55 + 0.45 * max(0.0, lead)))
+def _confidences(later: Sequence[_Content], before: Sequence[_Content]) -> Matrix:
+    """How likely each of `later` is the same action as each of `before`; 0 where their texts are not alike. Contents
+    that many rows share are compared once."""
+    ones, others = list(dict.fromkeys(later)), list(dict.fromkeys(before))
+    texts = [one.text for one in ones], [other.text for other in others]
+    scores = process.cdist(*texts, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    found = np.zeros(scores.shape)
+    for at, to in zip(*(indices.tolist() for indices in scores.nonzero()), strict=True):
+        found[at, to] = _confidence(ones[at], others[to], float(scores[at, to]))
+    rows, columns = ({content: place for place, content in enumerate(contents)} for contents in (ones, others))
+    return found[np.ix_([rows[content] for content in later], [columns[content] for content in before])]
 
 
-def _confidence(row: _Row, other: _Row, score: float) -> float:
+def _best_other(confidences: Matrix, rows: Indices, columns: Indices) -> Matrix:
+    """For each cell, the highest of the other cells in its row."""
+    if confidences.shape[1] < 2:
+        return np.zeros(len(rows))
+    second, first = np.partition(confidences, -2, axis=1)[:, -2:].T
+    return np.where(confidences[rows, columns] == first[rows], second[rows], first[rows])
+
+
+def _less_rivals(confidence: float, rival: float) -> float:
+    """The confidence of a match, less where another of its two rows is about as good."""
+    lead = (confidence - rival) / CLEAR_LEAD
+    return confidence if lead >= 1 else confidence * (0.55 + 0.45 * max(0.0, lead))
+
+
+def _confidence(row: _Content, other: _Content, score: float) -> float:
     """How likely two rows are one action, 0-1; see the module's text."""
     text = 0.55 + 0.4 * (score - ALIKE) / (100 - ALIKE)
     doubt = (1 - text) * (1.0 if min(row.words, other.words) >= 4 else 2.5)

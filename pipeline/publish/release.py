@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,7 @@ from pipeline.publish.csv_tables import write_csv
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.dcat import FileFacts, dcat
 from pipeline.publish.masking import Masking, Profile
+from pipeline.publish.parquet_tables import compacted_actions, table_pieces, write_parquet
 from pipeline.publish.publisher import Publisher
 from pipeline.publish.quality import quality
 from pipeline.publish.readme import readme
@@ -102,12 +103,17 @@ def _fill(
     masking = Masking(profile)
     tallies = {table: Tally(schema) for table, schema in TABLES.items()}
 
-    def prepared(table: str, piece: pa.Table) -> pa.Table:
-        masked = masking(table, piece)
-        tallies[table].add(masked)
-        return masked
+    def prepared(table: str, pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        for piece in pieces:
+            masked = masking(table, piece)
+            tallies[table].add(masked)
+            yield masked
 
-    compacted = compact(dataset, work, prepared)
+    whole = dataset.folder / "compact"
+    compacted = compact(dataset, whole)
+    for table, schema in TABLES.items():
+        pieces = compacted_actions(compacted) if table == "actions" else table_pieces(whole / f"{table}.parquet")
+        write_parquet(prepared(table, pieces), schema, work / f"{table}.parquet")
     columns = {table: write_csv(work / f"{table}.parquet", work / f"{table}.csv") for table in TABLES}
     changes = write_changes(
         work / "actions.parquet", previous / "actions.parquet" if previous else None, work / "changes.csv"

@@ -1,7 +1,9 @@
+from dataclasses import replace
+from pathlib import Path
+
 import duckdb
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
@@ -9,8 +11,8 @@ from datasets import action, decision, write_dataset
 
 import pipeline.compact
 from extractors.errors import OutputError
-from pipeline.compact import compact
-from pipeline.dataset import Dataset
+from pipeline.compact import PARTITION, compact
+from pipeline.dataset import FOLDER, Dataset
 from pipeline.schema import COMPACT_ACTIONS
 from pipeline.store import Store
 
@@ -31,44 +33,108 @@ def dataset(tmp_path):
     return Dataset(write_dataset(tmp_path / "out", documents, [decision("Ale-1.pdf", title="Plan")]))
 
 
-def test_all_rows_in_one_sorted_file(dataset, tmp_path):
+def test_all_rows_in_one_sorted_file_a_municipality(dataset, tmp_path):
     done = compact(dataset, tmp_path / "to")
-    assert (done.actions, done.decisions, done.documents) == (37, 1, 10)
-    table = pq.read_table(tmp_path / "to" / "actions.parquet")
-    assert table.schema.names == COMPACT_ACTIONS.names
-    keys = list(
-        zip(*(table[name].to_pylist() for name in ("municipality_slug", "source_file", "page_first")), strict=True)
-    )
-    assert keys == sorted(keys)
-    assert set(table["municipality_slug"].to_pylist()) == {"ale", "haabo", "vallentuna", "unknown"}
+    assert (done.actions, done.decisions, done.documents, done.written) == (37, 1, 10, 4)
+    assert list(done.files) == ["ale", "haabo", "unknown", "vallentuna"]
+    for path in done.files.values():
+        table = pq.ParquetFile(path).read()
+        assert table.schema.names == PARTITION.names
+        keys = list(zip(*(table[name].to_pylist() for name in ("source_file", "page_first")), strict=True))
+        assert keys == sorted(keys)
+        assert table["lineage_id"].to_pylist() == table["action_id"].to_pylist()
+    table = pq.read_table(tmp_path / "to" / "actions")
+    assert set(table.schema.names) == set(COMPACT_ACTIONS.names)
     assert len(set(table["action_id"].to_pylist())) == 37
-    assert table["lineage_id"].to_pylist() == table["action_id"].to_pylist()
-    (row,) = table.filter(pa.compute.is_null(table["municipality"])).to_pylist()
-    before = {name: value for name, value in row.items() if not name.startswith(("lineage", "municipality_slug"))}
+    (row,) = pq.ParquetFile(done.files["unknown"]).read().to_pylist()
+    before = {name: value for name, value in row.items() if not name.startswith("lineage")}
     assert before == dataset.actions(dataset.partitions()["unknown"]).drop_columns("municipality_slug").to_pylist()[0]
 
 
-def test_a_filter_reads_only_its_municipality(dataset, tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline.compact, "SMALL_GROUP", 10)
-    compact(dataset, tmp_path)
-    (fragment,) = ds.dataset(tmp_path / "actions.parquet").get_fragments()
-    assert len(fragment.split_by_row_group()) == 4
-    for column, value in [("municipality_slug", "haabo"), ("municipality_code", "0305"), ("municipality", "Håbo")]:
-        (opened,) = fragment.split_by_row_group(ds.field(column) == value)
-        assert opened.num_row_groups == 1
-        assert opened.row_groups[0].num_rows == 12
+def test_a_filter_opens_its_municipality_only(dataset, tmp_path):
+    done = compact(dataset, tmp_path)
+    whole = ds.dataset(tmp_path / "actions", partitioning="hive")
+    opened = [Path(one.path) for one in whole.get_fragments(ds.field("municipality_slug") == "haabo")]
+    assert opened == [done.files["haabo"]]
 
 
-def test_small_municipalities_share_a_row_group(dataset, tmp_path):
-    compact(dataset, tmp_path)
-    assert pq.read_metadata(tmp_path / "actions.parquet").num_row_groups == 1
+def stands(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*.parquet")}
+
+
+def test_only_what_changed_is_written(dataset, tmp_path):
+    first = compact(dataset, tmp_path / "to")
+    before = stands(tmp_path / "to")
+    again = compact(dataset, tmp_path / "to")
+    assert stands(tmp_path / "to") == before
+    assert again == replace(first, written=0)
+
+    with Store(dataset.folder) as store:
+        entry = store.entries["Ale-1.pdf"]
+        store.put(entry, rows_of("Ale", "Ale-1.pdf", 3))
+        store.consolidate()
+    done = compact(dataset, tmp_path / "to")
+    changed = {path for path, stand in stands(tmp_path / "to").items() if before.get(path) != stand}
+    single = {tmp_path / "to" / "decisions.parquet", tmp_path / "to" / "documents.parquet"}
+    assert changed == {done.files["ale"], *single}
+    assert (done.actions, done.written) == (36, 1)
+
+
+def test_facts_of_documents_count_as_change(tmp_path):
+    documents = {name: [action(name)] for name in ("a.pdf", "b.pdf")}
+    out = write_dataset(tmp_path / "o", documents, a={"title": "Plan barn 2019"}, b={"title": "Annat"})
+    assert compact(Dataset(out), tmp_path / "to").lineage == {}
+    with Store(out) as store:
+        entry = store.entries["b.pdf"]
+        store.touch(replace(entry, document=replace(entry.document, title="Plan barn 2020")))
+        store.consolidate()
+    done = compact(Dataset(out), tmp_path / "to")
+    assert done.written == 1
+    assert done.lineage["vallentuna"].editions == 1
+    assert compact(Dataset(out), tmp_path / "to") == replace(done, written=0)
+
+
+def test_a_municipality_that_is_gone_goes(dataset, tmp_path):
+    compact(dataset, tmp_path / "to")
+    with Store(dataset.folder) as store:
+        store.drop("okänd.pdf")
+        store.consolidate()
+    done = compact(dataset, tmp_path / "to")
+    assert list(done.files) == ["ale", "haabo", "vallentuna"]
+    assert {path.name for path in (tmp_path / "to" / "actions").iterdir()} == {f"{FOLDER}{slug}" for slug in done.files}
+
+
+def test_a_broken_file_is_made_again(dataset, tmp_path):
+    path = compact(dataset, tmp_path / "to").files["ale"]
+    path.write_bytes(b"")
+    assert compact(dataset, tmp_path / "to").written == 1
+    assert pq.ParquetFile(path).read().num_rows == 12
+
+
+@pytest.mark.parametrize(("name", "value"), [("FEW_FILES", 0), ("FILES_AT_ONCE", 2)])
+def test_processes_and_pieces_make_the_same_rows(dataset, tmp_path, monkeypatch, name, value):
+    whole = compact(dataset, tmp_path / "whole")
+    monkeypatch.setattr(pipeline.compact, name, value)
+    other = compact(dataset, tmp_path / "other")
+    for slug, path in whole.files.items():
+        assert pq.ParquetFile(other.files[slug]).read().equals(pq.ParquetFile(path).read())
+
+
+def test_decisions_are_sorted(tmp_path):
+    paragraphs = [decision(name, paragraph=str(n)) for name in ("b.pdf", "a.pdf") for n in range(3)]
+    documents = {name: [action(name)] for name in ("b.pdf", "a.pdf")}
+    dataset = Dataset(write_dataset(tmp_path / "o", documents, paragraphs))
+    compact(dataset, tmp_path / "to")
+    table = pq.read_table(tmp_path / "to" / "decisions.parquet")
+    assert table["source_file"].to_pylist() == ["a.pdf"] * 3 + ["b.pdf"] * 3
+    assert table.equals(dataset.decisions())
 
 
 def test_other_tools_read_the_same_types(dataset, tmp_path):
-    compact(dataset, tmp_path)
-    path = tmp_path / "actions.parquet"
-    frame = pd.read_parquet(path)
-    assert frame["municipality_code"].dropna().unique().tolist() == ["1440", "0305", "0115"]
+    path = compact(dataset, tmp_path).files["ale"]
+    frame = pd.read_parquet(tmp_path / "actions")
+    assert set(frame["municipality_code"].dropna()) == {"1440", "0305", "0115"}
+    assert set(frame["municipality_slug"]) == {"ale", "haabo", "unknown", "vallentuna"}
     assert pl.read_parquet(path).schema["responsible"] == pl.List(pl.String)
     types = dict(duckdb.sql(f"DESCRIBE SELECT * FROM '{path}'").project("column_name, column_type").fetchall())
     assert types["extra"] == "MAP(VARCHAR, VARCHAR)"
@@ -82,7 +148,7 @@ def test_links_of_lineage_stand_in_the_file(tmp_path):
     out = write_dataset(tmp_path / "o", documents, a={"title": "Plan barn 2019"}, b={"title": "Plan barn 2020"})
     done = compact(Dataset(out), tmp_path / "to")
     assert done.lineage["vallentuna"].continued == 1
-    first, second = pq.read_table(tmp_path / "to" / "actions.parquet").to_pylist()
+    first, second = pq.ParquetFile(done.files["vallentuna"]).read().to_pylist()
     assert (first["lineage_previous"], first["lineage_confidence"]) == (None, None)
     assert second["lineage_id"] == second["lineage_previous"] == first["action_id"]
     assert 0.8 <= second["lineage_confidence"] <= 1
@@ -92,8 +158,7 @@ def test_files_of_an_older_version_lack_columns(tmp_path):
     out = write_dataset(tmp_path / "o", {"a.pdf": [action("a.pdf")], "b.pdf": [action("b.pdf")]})
     old = sorted((out / "actions").rglob("*.parquet"))[0]
     pq.write_table(pq.ParquetFile(old).read().drop_columns(["signals", "confidence_basis"]), old)
-    compact(Dataset(out), tmp_path / "to")
-    assert pq.read_table(tmp_path / "to" / "actions.parquet").num_rows == 2
+    assert compact(Dataset(out), tmp_path / "to").actions == 2
 
 
 def test_files_without_the_store_are_enough_and_stay(tmp_path, dataset):
@@ -108,7 +173,7 @@ def test_files_without_the_store_are_enough_and_stay(tmp_path, dataset):
 def test_an_empty_dataset(tmp_path):
     done = compact(Dataset(write_dataset(tmp_path / "out", {})), tmp_path / "to")
     assert done.actions == 0
-    assert pq.read_table(tmp_path / "to" / "actions.parquet").schema.names == COMPACT_ACTIONS.names
+    assert set(pq.read_table(tmp_path / "to" / "actions").schema.names) == set(COMPACT_ACTIONS.names)
 
 
 def test_no_dataset_is_told(tmp_path):
@@ -121,18 +186,22 @@ def test_a_run_at_work_is_told(dataset, tmp_path):
         compact(dataset, tmp_path / "to")
 
 
-def test_a_failure_leaves_the_old_file(dataset, tmp_path):
-    compact(dataset, tmp_path / "to")
-    before = (tmp_path / "to" / "actions.parquet").read_bytes()
+def test_the_dataset_itself_is_no_place_to_write_to(dataset):
+    with pytest.raises(OutputError, match="another folder"):
+        compact(dataset, dataset.folder)
 
-    def fail(name, table):
+
+def test_a_failure_leaves_the_old_file(dataset, tmp_path, monkeypatch):
+    files = compact(dataset, tmp_path / "to").files.values()
+    before = {path: path.read_bytes() for path in files}
+    for path in dataset.partitions()["ale"]:
+        path.touch()
+
+    def fail(*_):
         raise RuntimeError
 
+    monkeypatch.setattr(pipeline.compact, "_finished", fail)
     with pytest.raises(RuntimeError):
-        compact(dataset, tmp_path / "to", fail)
-    assert (tmp_path / "to" / "actions.parquet").read_bytes() == before
-    assert sorted(path.name for path in (tmp_path / "to").iterdir()) == [
-        "actions.parquet",
-        "decisions.parquet",
-        "documents.parquet",
-    ]
+        compact(dataset, tmp_path / "to")
+    assert {path: path.read_bytes() for path in files} == before
+    assert list((tmp_path / "to").rglob("*.part")) == []
