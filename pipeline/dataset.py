@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from extractors.errors import OutputError
 from pipeline.schema import COMPACT_ACTIONS, DECISIONS, DOCUMENTS
 
-SORTING_MEMORY = "300MB"  # for the sort of decisions; what goes beyond is on the disk meanwhile
+QUERY_MEMORY = "300MB"  # of a query over whole tables; what goes beyond is on the disk meanwhile
 BATCH = 20_000  # rows of decisions that are in memory at a time
 
 FOLDER = "municipality_slug="
@@ -36,7 +36,7 @@ class Dataset:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
-        connection = quiet_connection()
+        connection = _quiet_connection()
         connection.execute(f"SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET threads = {self.threads}")
         return connection
 
@@ -99,8 +99,7 @@ class Dataset:
         path = self.folder / "decisions.parquet"
         if not path.exists():
             return
-        with tempfile.TemporaryDirectory() as spill, quiet_connection() as connection:
-            connection.execute(f"SET memory_limit = '{SORTING_MEMORY}'; SET temp_directory = '{spill}'")
+        with bounded_connection() as connection:
             relation = connection.sql(
                 "SELECT * FROM read_parquet($file, file_row_number = true) "
                 "ORDER BY municipality NULLS LAST, source_file, page_first, file_row_number",
@@ -126,7 +125,15 @@ class Dataset:
         return pq.read_schema(ordered[0]).names == pq.read_schema(ordered[-1]).names
 
 
-def quiet_connection() -> duckdb.DuckDBPyConnection:
+@contextmanager
+def bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB for queries over tables that may not fit memory: it holds `QUERY_MEMORY` of them at a time."""
+    with tempfile.TemporaryDirectory(prefix="planlupp-") as spill, _quiet_connection() as connection:
+        connection.execute(f"SET memory_limit = '{QUERY_MEMORY}'; SET temp_directory = '{spill}'")
+        yield connection
+
+
+def _quiet_connection() -> duckdb.DuckDBPyConnection:
     """DuckDB in memory, without the progress bar that it would draw on standard output in a long query."""
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.dataset import quiet_connection
+from pipeline.dataset import bounded_connection
 from pipeline.lineage import Counts
 
 _FIGURES = """
@@ -26,7 +26,7 @@ def quality(
     folder: Path, lineage: Mapping[str, Counts], masked: Mapping[str, int], changes: Mapping[str, int]
 ) -> dict[str, Any]:
     """The figures of the release in `folder` as plain values: of all, by municipality, by document state and reason."""
-    with quiet_connection() as connection:
+    with bounded_connection() as connection:
         files = {name: str(folder / f"{name}.parquet") for name in ("actions", "decisions", "documents")}
 
         def rows(query: str, table: str) -> list[dict[str, Any]]:
