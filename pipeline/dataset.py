@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from extractors.errors import OutputError
+from pipeline.external_sort import sorted_pieces
 from pipeline.schema import COMPACT_ACTIONS, DECISIONS, DOCUMENTS
 
 QUERY_MEMORY = "300MB"  # of a query over whole tables; what goes beyond is on the disk meanwhile
-BATCH = 20_000  # rows of decisions that are in memory at a time
+DECISION_ORDER = ("municipality", "source_file", "page_first")
 
 FOLDER = "municipality_slug="
 
@@ -92,21 +93,15 @@ class Dataset:
     def decisions(self) -> pa.Table:
         """The table of decisions, sorted by municipality, file and page."""
         table = self._single("decisions.parquet", DECISIONS)
-        return table.sort_by([(name, "ascending") for name in ("municipality", "source_file", "page_first")])
+        return table.sort_by([(name, "ascending") for name in DECISION_ORDER])
 
     def decision_batches(self) -> Iterator[pa.Table]:
         """The same in pieces, never whole in memory: the texts of a country's minutes are gigabytes."""
         path = self.folder / "decisions.parquet"
         if not path.exists():
             return
-        with bounded_connection() as connection:
-            relation = connection.sql(
-                "SELECT * FROM read_parquet($file, file_row_number = true) "
-                "ORDER BY municipality NULLS LAST, source_file, page_first, file_row_number",
-                params={"file": str(path)},
-            )
-            for batch in relation.to_arrow_reader(BATCH):
-                yield conform(pa.Table.from_batches([batch]), DECISIONS)
+        for piece in sorted_pieces(path, DECISION_ORDER):
+            yield conform(piece, DECISIONS)
 
     def documents(self) -> pa.Table:
         """The table of documents, sorted by municipality and file."""

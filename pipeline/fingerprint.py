@@ -28,6 +28,7 @@ CARRIERS = (
     "discover",
     "engines",
     "exitcodes",
+    "external_sort",
     "forget",
     "forget_dataset",
     "ingest",
