@@ -1,4 +1,4 @@
-"""Measures `planlupp compact` on many small files: time, memory, and what a filter on a municipality reads.
+"""Measures `planlupp compact` and `publish` on many small files: time, memory, what a filter on a municipality reads.
 
 python benchmarks/compacting.py [FILES] [FOLDER]: FILES files of 20 rows (30,000) below FOLDER (a temporary one). Files
 that FOLDER already has are taken as they are.
@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -93,62 +96,60 @@ def _rows(identity: str, name: str, code: str, municipality: str, number: int) -
 
 
 def read_share(path: Path, slug: str) -> tuple[int, int, int, int]:
-    """(bytes that a filter on `slug` reads, bytes of the file, row groups opened, row groups)."""
-    taken = 0
-
-    class Counted:
-        def __init__(self) -> None:
-            self.file = path.open("rb")
-            self.closed = False
-
-        def read(self, size: int = -1) -> bytes:
-            nonlocal taken
-            data = self.file.read(size)
-            taken += len(data)
-            return data
-
-        def seek(self, *where: int) -> int:
-            return self.file.seek(*where)
-
-        def tell(self) -> int:
-            return self.file.tell()
-
-        def close(self) -> None:
-            self.closed = True
-
-        def seekable(self) -> bool:
-            return True
-
-        def readable(self) -> bool:
-            return True
-
-    table = pq.read_table(pa.PythonFile(Counted(), mode="r"), filters=[("municipality_slug", "=", slug)])
-    assert set(table["municipality_slug"].unique().to_pylist()) == {slug}
+    """(bytes of the row groups that a filter on `slug` opens, of all row groups; their numbers) in a release's file."""
     (fragment,) = ds.dataset(path).get_fragments()
-    groups = fragment.split_by_row_group()
-    opened = fragment.split_by_row_group(pc.field("municipality_slug") == slug)
-    return taken, path.stat().st_size, len(opened), len(groups)
+    (opened,) = fragment.split_by_row_group(pc.field("municipality_slug") == slug)
+    sizes = [fragment.metadata.row_group(number) for number in range(fragment.num_row_groups)]
+    sizes = [sum(group.column(at).total_compressed_size for at in range(group.num_columns)) for group in sizes]
+    return sum(sizes[group.id] for group in opened.row_groups), sum(sizes), len(opened.row_groups), len(sizes)
+
+
+def measured(*command: str | Path) -> str:
+    """Run `planlupp` with these words; its seconds, the processor's, and the memory of its processes together."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.monotonic()
+    process = psutil.Popen([Path(sys.executable).with_name("planlupp"), *command], stdout=subprocess.DEVNULL)
+    most = 0
+    while process.poll() is None:
+        most = max(most, _memory(process))
+        time.sleep(0.1)
+    if process.returncode:
+        raise SystemExit(f"planlupp {command[0]} ended with {process.returncode}")
+    wall = time.monotonic() - began
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return f"{wall:.1f} s, processor {spent:.1f} s of {os.cpu_count()} cores, {most / 1e6:.0f} MB"
+
+
+def _memory(process: psutil.Process) -> int:
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        for one in (process, *process.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                total += one.memory_info().rss
+    return total
 
 
 def main() -> None:
-    """Make the files, compact them in a process of its own, print the figures."""
+    """Make the files, compact and publish them in processes of their own, print the figures."""
     files = int(sys.argv[1]) if len(sys.argv) > 1 else 30_000
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(sys.argv[2] if len(sys.argv) > 2 else temporary)
         write_files(folder, files)
-        began = time.monotonic()
-        subprocess.run(
-            [Path(sys.executable).with_name("planlupp"), "compact", "--dataset", folder, "--to", folder / "compact"],
-            check=True,
-        )
-        wall = time.monotonic() - began
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        shutil.rmtree(folder / "compact", ignore_errors=True)
+        places, slug = folder / "compact" / "actions", "municipality_slug=vallentuna"
+        print(f"{files:,} files of {ROWS} rows, compact: {measured('compact', '--dataset', folder)}")
+        next((folder / "actions" / slug).iterdir()).touch()
+        print(f"again, one file being newer: {measured('compact', '--dataset', folder)}")
+        sizes = {path.parent.name: path.stat().st_size for path in places.rglob("actions.parquet")}
         print(
-            f"{files:,} files of {ROWS} rows: {wall:.1f} s, processor {used.ru_utime + used.ru_stime:.1f} s of", end=" "
+            f"a filter on a municipality reads {sizes[slug]:,} of {sum(sizes.values()):,} bytes, a file of {len(sizes)}"
         )
-        print(f"{os.cpu_count()} cores, {used.ru_maxrss / 1024:.0f} MB")
-        taken, size, opened, groups = read_share(folder / "compact" / "actions.parquet", "vallentuna")
-        print(f"a filter on one municipality reads {taken:,} of {size:,} bytes, {opened} of {groups} row groups")
+        with tempfile.TemporaryDirectory() as out:
+            for day in ("2026-01-31", "2026-02-28"):
+                print(f"publish {day}: {measured('publish', out, '--dataset', folder, '--date', day)}")
+            taken, size, opened, groups = read_share(Path(out) / "2026-02-28" / "actions.parquet", "vallentuna")
+            print(f"there, the filter reads {taken:,} of {size:,} bytes, {opened} of {groups} row groups")
 
 
 if __name__ == "__main__":

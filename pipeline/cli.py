@@ -24,7 +24,7 @@ COMMANDS = {
     "calibrate": ("pipeline.commands.calibrate:calibrate", "Fit the confidence to labelled rows."),
     "ingest": ("pipeline.commands.ingest:ingest", "Fetch what municipalities have newly published."),
     "stats": ("pipeline.commands.stats:stats", "Show the dataset at a glance."),
-    "compact": ("pipeline.commands.compact:compact", "Make one file of each table."),
+    "compact": ("pipeline.commands.compact:compact", "Make one file of each municipality."),
     "publish": ("pipeline.commands.publish:publish", "Make a dated release, fit to be published."),
     "forget": ("pipeline.commands.forget:forget", "Remove a document or a text, for good."),
 }

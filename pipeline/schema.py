@@ -126,7 +126,7 @@ ACTIONS = _schema(
     ("extracted_at!", TIMESTAMP, "When the row was read, in UTC"),
 )
 
-# The one file that `planlupp compact` and `planlupp publish` make of all files of actions has these columns besides.
+# What `planlupp compact` and `planlupp publish` make of all files of actions has these columns besides.
 COMPACT_ACTIONS = pa.schema(
     [
         *ACTIONS,

@@ -1,4 +1,4 @@
-"""`planlupp compact`: one file for each table."""
+"""`planlupp compact`: one file for each municipality."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from pipeline.dataset import Dataset
     "--to", type=click.Path(path_type=Path), default=None, help="Folder to write to.  [default: DATASET/compact]"
 )
 def compact(dataset: Path, to: Path | None) -> int:
-    """Make one file of each table, sorted and with row groups that a filter on municipality can skip.
+    """Make one file of each municipality's actions, and one of all decisions and documents, sorted.
 
-    The dataset itself stays as it is. The actions get the columns lineage_id, lineage_previous and lineage_confidence.
+    What has not changed since the last time is not written again. The dataset itself stays as it is. The actions get
+    the columns lineage_id, lineage_previous and lineage_confidence.
     Nothing is masked: see `planlupp publish`.
     """
     folder = to or dataset / "compact"
