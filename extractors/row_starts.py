@@ -43,7 +43,8 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
 
     Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the
     leading column does too; where no gap shows, a row begins if in every column the line before ended with room for the
-    first word. In a cell that opens with a bullet, the next bullet is an item of the same list.
+    first word. In a cell that opens with a bullet, the next bullet is an item of the same list. Where the last lines
+    begin anew in all their columns, they are what the page end left of a row whose longer cells moved to the next page.
     """
     if not groups:
         return []
@@ -55,15 +56,17 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
     at: dict[int, float] = {}
     lists: set[int] = set()
     starts: list[int] = []
-    for index, group in enumerate(groups):
+    by_column = [columns_of(group, xs) for group in groups]
+    last = max((index for index, columns in enumerate(by_column) if leading in columns), default=-1)
+    for index, (group, columns) in enumerate(zip(groups, by_column, strict=True)):
         y = middle(group)
-        columns = columns_of(group, xs)
         fresh = {c for c in columns if c not in at or y - at[c] > CONTIGUOUS * pitch}
         bullets = {c for c, words in columns.items() if words[0].text in _BULLETS}
         items = bullets & lists - fresh
         early = {c for c in columns if c not in fresh | items and _ended_early(previous[c], columns[c], xs[c + 1])}
         goes_on = leading in columns and leading not in items
-        if leading in fresh or (goes_on and _begins_row(previous, columns, leading, fresh, early)):
+        left_over = 0 <= last < index and len(columns) > 1 and fresh == columns.keys() <= at.keys()
+        if leading in fresh or left_over or (goes_on and _begins_row(previous, columns, leading, fresh, early)):
             starts.append(index)
         lists = bullets if starts[-1:] == [index] else lists - fresh | fresh & bullets
         for c, words in columns.items():

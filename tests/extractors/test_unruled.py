@@ -253,6 +253,16 @@ def test_a_row_cut_by_the_page_end_is_one_row():
     assert [row["activity"] for row in found] == ["Bygg en cykelväg från stationen till badet", "Minska matsvinnet"]
 
 
+def test_short_cells_that_stayed_when_the_page_end_moved_the_long_ones_are_of_one_row_with_them():
+    stayed = table(XS, [HEAD, ROWS[0], ["", "Tekniska nämnden", "2025"]], rules="head")
+    moved = table(XS, [HEAD, ["Bygg en cykelväg från\nstationen till badet", "", ""]], rules="head", top=50)
+    found = rows_of(page(stayed, height=stayed.bottom + 40), page(moved))
+    assert [(row["activity"], row["responsible_raw"], row["timeline_raw"]) for row in found] == [
+        WANT[0],
+        ("Bygg en cykelväg från stationen till badet", "Tekniska nämnden", "2025"),
+    ]
+
+
 def test_the_rest_of_a_row_below_the_rule_of_a_repeated_header_is_none_of_the_next_row():
     first = table(XS, [HEAD, ROWS[0], ["Minska matsvinnet", "", "Löpande"]], rules="head")
     second = table(XS, [HEAD, ["", "Skolnämnden", ""], ROWS[0]], rules="head", top=50)
