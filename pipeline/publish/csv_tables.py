@@ -29,7 +29,7 @@ def write_csv(parquet: Path, path: Path) -> list[pa.Field]:
     UTF-8 with BOM, `;` between cells, CRLF, decimal comma, `ja` and `nej`, ` | ` between the items of a list, `: `
     after the heading in a map; no cell is a formula.
     """
-    with pq.ParquetFile(parquet) as file, path.open("w", encoding="utf-8-sig", newline="") as stream:
+    with pq.ParquetFile(parquet, pre_buffer=False) as file, path.open("w", encoding="utf-8-sig", newline="") as stream:
         fields = [field for field in file.schema_arrow if is_for_spreadsheets(field)]
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
         writer.writerow([field.name for field in fields])

@@ -46,7 +46,7 @@ def compacted_actions(compacted: Compacted) -> Iterator[pa.Table]:
 
 def table_pieces(path: Path) -> Iterator[pa.Table]:
     """The rows of a Parquet file, some at a time."""
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         for batch in file.iter_batches(LARGE_GROUP):
             yield pa.Table.from_batches([batch])
 
