@@ -45,7 +45,7 @@ class BlockReader:
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
         self._own: str | None = None  # the heading that is the title of the item at hand
-        self._awaits_value = False  # the line before was a label that ended with a colon
+        self._open_label: Line | None = None  # the line before, where it was a label without its value
 
     def heading(self, heading: Heading, lines: Sequence[Line], outline: Outline) -> bool:
         """Walk past a heading; True when it is no heading of the outline but a label or an item of a list."""
@@ -82,9 +82,9 @@ class BlockReader:
         )
         if not parts and beside and (last is None or last.beside) and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
-        if self._awaits_value and not line.text.endswith(":") and not any(part.words for part in parts):
-            parts = []  # a word that names a field elsewhere: `Deltagare` below `Indikatorer:`
-        self._awaits_value = bool(parts) and line.text.endswith(":")
+        if self._open_label and _is_value(self._open_label, line) and not any(part.words for part in parts):
+            parts = []
+        self._open_label = line if parts and not parts[-1].words else None
         if not parts:
             words = without_separator(line.words, last=True)
             self._value(make_line(words, line.page) if words else line)
@@ -104,7 +104,7 @@ class BlockReader:
 
     def close(self) -> None:
         """End the record at hand."""
-        self._awaits_value = False
+        self._open_label = None
         self._record = None
         self._candidate = []
         self._number = None
@@ -158,6 +158,12 @@ class BlockReader:
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
         value = [make_line(part.words, line.page)] if part.words else []
         record.entries.append(Entry(part.text, part.match, value, part.beside))
+
+
+def _is_value(label: Line, line: Line) -> bool:
+    """Whether a word that names a field elsewhere is the value of the label above it: `Deltagare` below a bold
+    `Indikatorer`, or below `Indikatorer:`."""
+    return (label.text.endswith(":") and not line.text.endswith(":")) or (label.bold and not line.bold)
 
 
 def _entry_above(record: Record, line: Line) -> Entry:

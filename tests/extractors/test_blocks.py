@@ -37,10 +37,11 @@ def test_labelled_paragraphs_are_a_block_for_each_action():
     assert {row.source for row in segments(made, prose()).rows} == {"block"}
 
 
-def test_a_word_below_a_label_is_its_value_whatever_it_names_elsewhere():
+@pytest.mark.parametrize("label", ["Indikatorer:", "Indikatorer"])
+def test_a_word_below_a_bold_label_is_its_value_whatever_it_names_elsewhere(label):
     made = column(
         ("Aktivitet:", "Håll en musikkväll"),
-        ("Indikatorer:", ""),
+        (label, ""),
         "Deltagare",
         ("Ansvarig:", "Kulturnämnden"),
         ("Aktivitet:", "Låna ut skidor"),
