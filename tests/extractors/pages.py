@@ -48,7 +48,7 @@ def labelled(x: float, y: float, label: str, value: str) -> Drawing:
     """A bold label with its value after it on the line."""
     head = text(x, y, label, bold=True)
     rest = text(head.words[-1].x1 + 2.5, y, value)
-    return Drawing((*head.words, *rest.words), bottom=rest.bottom)
+    return Drawing((*head.words, *rest.words), bottom=max(head.bottom, rest.bottom))
 
 
 def column(*parts: str | tuple[str, str], y: float = 60.0) -> Page:
