@@ -41,7 +41,7 @@ samples: $(READY)  ## Read the samples, measure them for docs/dataset.md and exe
 	$(BIN)/python notebooks/execute.py data/processed
 
 bench: $(READY)  ## Measure speed, memory and accuracy on data/raw and, where it is there, ../shared
-	$(BIN)/python benchmarks/bench.py --write docs/benchmarks.md
+	$(BIN)/python benchmarks/bench.py --write
 	@test ! -d ../shared/gold/truth || $(BIN)/planlupp calibrate ../shared/gold/truth --source gold
 
 bench-compact: $(READY)  ## Measure `planlupp compact` on 30,000 small files

@@ -1,9 +1,10 @@
 """`make bench`: the speed of the whole run beside that of its parts and peers on the same files, with its accuracy.
 
-    bench.py [FOLDER ...] [--repeat N] [--no-scans] [--write FILE]
+    bench.py [FOLDER ...] [--repeat N] [--no-scans] [--accuracy] [--write FOLDER]
 
-Without FOLDER: data/raw and, where ../shared is there, its gold plans and real minutes. The table is printed, and
-written into FILE between its two marks. What the columns compare is told in docs/benchmarks.md.
+Without FOLDER: data/raw and, where ../shared is there, its gold plans and real minutes; for these also how many rows
+are right by layout, and how reliable the confidence is: that alone with --accuracy. All is printed and, with --write,
+put between the marks in docs/benchmarks.md and README.md. What is compared is told in docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import accuracy
 import measure
 from measure import Spent, Whole
 
 HOME = Path(__file__).parent.parent
 SHARED = HOME.parent / "shared"
-BEGIN, END = "<!-- Made by `make bench`. Do not edit. -->", "<!-- End of what `make bench` makes. -->"
+PAGES = {"speed": "docs/benchmarks.md", "layouts": "README.md", "reliability": "docs/benchmarks.md"}
+BEGIN, END = "<!-- Made by `make bench`: {}. Do not edit. -->", "<!-- End of {}. -->"
 COPIES = 8  # of each born-digital file, so that two jobs have something to share
 
 
@@ -73,7 +76,7 @@ def groups(folders: Sequence[Path], scans: bool) -> list[Group]:
     return [group for group in chosen if group.files and (scans or not group.scanned)]
 
 
-def accuracy(group: Group) -> str:
+def scored(group: Group) -> str:
     """The scorer's closing line over what a run makes of the group; "" where no rows are expected."""
     if group.truth is None or not (SHARED / "eval" / group.scorer).exists():
         return ""
@@ -92,7 +95,7 @@ def born_digital(chosen: Sequence[Group], repeat: int) -> Iterator[Line]:
     all_pages = 0
     for group in chosen:
         pages, spent = measure.in_turns(group.files, sides, repeat)
-        yield from _beside(f"{group.name}: {len(group.files)} files, {pages} pages", pages, spent, accuracy(group))
+        yield from _beside(f"{group.name}: {len(group.files)} files, {pages} pages", pages, spent, scored(group))
         all_pages += pages
         for side, seconds in spent.items():
             together[side] += seconds
@@ -124,7 +127,7 @@ def scans(chosen: Sequence[Group]) -> Iterator[Line]:
             f"{ours.clock / pages:.2f} s/page",
             f"bare rapidocr {engine.clock / pages:.2f} s/page",
             f"{engine.cpu / ours.cpu:.2f}",
-            accuracy(group),
+            scored(group),
         )
 
 
@@ -177,11 +180,14 @@ def table(lines: Sequence[Line]) -> str:
     return "\n".join([machine, "", *(f"| {' | '.join(row)} |" for row in padded)])
 
 
-def write(text: str, page: Path) -> None:
-    """Put the table between the marks of the page."""
-    before, _, rest = page.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
+def show(name: str, text: str, *, write: bool) -> None:
+    """Print a part of the figures, and put it between its marks on its page."""
+    print(text, end="\n\n")
+    if write:
+        page, begin, end = HOME / PAGES[name], BEGIN.format(name), END.format(name)
+        before, _, rest = page.read_text("utf-8").partition(begin)
+        after = rest.partition(end)[2]
+        page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", "utf-8")
 
 
 def main() -> None:
@@ -190,8 +196,14 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="passes over born-digital files (median)")
     parser.add_argument("--no-scans", action="store_true", help="leave out the scans, which take minutes")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table into this page")
+    parser.add_argument("--accuracy", action="store_true", help="only how right the rows of the gold plans are")
+    parser.add_argument("--write", action="store_true", help="write the figures into the pages that show them")
     options = parser.parse_args()
+    if (SHARED / "gold").exists() and not options.folders:
+        show("layouts", accuracy.by_layout(SHARED / "gold", SHARED / "eval" / "score.py"), write=options.write)
+        show("reliability", accuracy.reliability(SHARED / "gold"), write=options.write)
+    if options.accuracy:
+        return
     chosen = groups(options.folders, not options.no_scans)
     if not chosen:
         sys.exit("no PDF to measure: give a folder that holds some")
@@ -206,10 +218,7 @@ def main() -> None:
         *two_jobs("scanned", scanned_files, 1),
         *start_and_memory(digital_files, scanned_files),
     ]
-    text = table(lines)
-    print(text)
-    if options.write:
-        write(text, options.write)
+    show("speed", table(lines), write=options.write)
 
 
 if __name__ == "__main__":

@@ -177,11 +177,11 @@ def _scanned_images(path: Path) -> list[Any]:
 
 def whole_run(files: Sequence[Path], out: Path, jobs: int) -> Whole:
     """What `planlupp run` does with the files, without a cache, its workers' start included."""
-    report = run(files, out, Settings(), _Quiet(), jobs=jobs)
+    report = run(files, out, Settings(), Quiet(), jobs=jobs)
     return Whole(report.pages, report.seconds, report.failed)
 
 
-class _Quiet:
+class Quiet:
     """A run's progress that says nothing."""
 
     def start(self, total: int) -> None:
