@@ -102,31 +102,27 @@ def _stands_below(page: Page, part: Sequence[Word], above: Sequence[Word]) -> bo
 def _header_parts(groups: Sequence[Sequence[Word]], index: int) -> list[list[Word]]:
     """Split a baseline where column heads part: wide gaps, and narrow ones where both sides name a field or where text
     begins below, in several lines, or in the line above."""
-    below = [word.x0 for line in groups[index + 1 : index + 1 + _LINES_BELOW] for word in _after_gaps(line)]
-    above = [word.x0 for line in groups[max(0, index - 1) : index] for word in _after_gaps(line)]
     parts: list[list[Word]] = []
     for part in split_at_gaps(groups[index]):
-        rest = list(part)
-        while len(rest) > 1:
-            cut = next(
-                (
-                    i
-                    for i in range(1, len(rest))
-                    if rest[i].x0 - rest[i - 1].x1 > TIGHT_GAP * rest[i].size
-                    and (
-                        _both_named(rest[:i], rest[i:])
-                        or any(abs(x - rest[i].x0) < 1 for x in above)
-                        or sum(abs(x - rest[i].x0) < 1 for x in below) >= _ALIGNED
-                    )
-                ),
-                None,
-            )
-            if cut is None:
-                break
-            parts.append(rest[:cut])
-            rest = rest[cut:]
-        parts.append(rest)
+        start = 0
+        for at in range(1, len(part)):
+            if part[at].x0 - part[at - 1].x1 > TIGHT_GAP * part[at].size and (
+                _both_named(part[start:at], part[at:]) or _begins_column(groups, index, part[at].x0)
+            ):
+                parts.append(part[start:at])
+                start = at
+        parts.append(part[start:])
     return parts
+
+
+def _begins_column(groups: Sequence[Sequence[Word]], index: int, x: float) -> bool:
+    """Whether text begins at `x` in several of the lines below, or in the line above baseline `index`."""
+
+    def begins(line: Sequence[Word]) -> bool:
+        return any(abs(word.x0 - x) < 1 for word in _after_gaps(line))
+
+    above, below = groups[max(0, index - 1) : index], groups[index + 1 : index + 1 + _LINES_BELOW]
+    return any(map(begins, above)) or sum(map(begins, below)) >= _ALIGNED
 
 
 def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
