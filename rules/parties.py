@@ -53,6 +53,7 @@ _ET_CETERA = regex.compile(r"(?i),?\s*\b(?:m\.?\s?fl\.?|med flera|etc\.?|o\.?\s?
 _LEAD_IN = regex.compile(r"(?i)^(?:bl\.?\s?a\.?|bland annat|t\.?\s?ex\.?|till exempel|exempelvis|ev\.)\s+")
 _COMPANY_WITH_AND = regex.compile(r"(?P<left>\p{Lu}[\p{L}-]+) (?:och|&) \p{Lu}[\p{L}-]+ AB\b")
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>:s|:en|:n)?(?![\p{L}\d]|-\p{L})")
+_LONGEST_ABBREVIATION = 9  # letters; a longer word in capitals is a word
 _MUNICIPAL_COMPANY = regex.compile(r"\p{Lu}{2,5}AB")  # `SÄVAB`: a company's name, spelled out nowhere
 _IN_PARENS = regex.compile(r"\([^()\n]*\)")
 _LAST_PARENS = regex.compile(r"\s*\(([^()]*)\)$")
@@ -505,6 +506,8 @@ def _expand(part: str, context: PartyContext) -> tuple[str, list[str]]:
         return whole, []
     if part.casefold() in _rules().names or part.casefold() in _rules().units:
         return part, []
+    if part.isupper() and max(map(len, part.split())) > _LONGEST_ABBREVIATION and strength(part) == STRONG:
+        return part, []  # a name in capitals (`BARN- OCH UTBILDNINGSNÄMNDEN`)
     parens = _PARENS.match(part)
     if parens and parens["outer"]:
         outer, inner = parens["outer"].strip(), parens["inner"].strip()

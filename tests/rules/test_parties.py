@@ -162,6 +162,7 @@ def test_line_breaks_separate_only_names(lines, text, parts):
         ("Tanums Bostäder AB", ["Tanums Bostäder AB"], []),
         ("SÄVAB, VA SYD", ["SÄVAB", "VA SYD"], []),
         ("POLISEN", ["POLISEN"], []),
+        ("BARN- OCH UTBILDNINGSFÖRVALTNINGEN", ["BARN- OCH UTBILDNINGSFÖRVALTNINGEN"], []),
         ("SKOLAN", ["SKOLAN"], []),
         ("VA-chef", ["VA-chef"], []),
         ("BUF-rektorer", ["BUF-rektorer"], []),
