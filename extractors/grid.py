@@ -126,7 +126,8 @@ def _closing(
 
     A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that end
     together are such a side; two may be a coincidence. Two neighbours are closed only where a crossing line runs from
-    one to the other elsewhere: else they belong to two tables.
+    one to the other elsewhere: else they belong to two tables. A parallel line between them that runs past their ends
+    shows that there is no side: they end at a cell that is merged downwards, the line bounds a cell over both.
     """
     added: list[tuple[float, float, float]] = []
     for end in (0, 1):
@@ -142,7 +143,13 @@ def _closing(
                 continue
             for one, other in pairwise(group):
                 between = [c for c in crossing if c[0] <= one[2] + SNAP and c[1] >= other[2] - SNAP]
-                if other[2] - one[2] > SNAP and between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
+                if other[2] - one[2] <= SNAP or any(
+                    line[0] < one[end] - SNAP and line[1] > one[end] + SNAP
+                    for line in lines
+                    if one[2] + SNAP < line[2] < other[2] - SNAP
+                ):
+                    continue
+                if between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
                     added.append((one[2], other[2], one[end]))
     return added
 

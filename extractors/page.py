@@ -109,6 +109,7 @@ class Page:
 
     A scanned page is straightened first: then all its coordinates are those of the straight page, and `straightened`
     holds the affine map (a, b, c, d, e, f) from them to the page as displayed: x' = ax + by + c, y' = dx + ey + f.
+    `spread` says that a scanned sheet shows two pages side by side.
     """
 
     number: int
@@ -121,6 +122,7 @@ class Page:
     route: str = "text"
     reason: str = ""
     straightened: tuple[float, ...] | None = None
+    spread: bool = False
 
     @property
     def ocr(self) -> bool:

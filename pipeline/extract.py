@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from extractors.facts import DocumentFacts, document_facts
 from extractors.furniture import Furniture, strip_furniture
@@ -25,6 +25,8 @@ from pipeline.settings import Settings
 from pipeline.source_hash import source_hash
 from rules.abbreviations import PartyContext
 from rules.parties import split_parties
+
+_Row = TypeVar("_Row", RawRow, RawDecision)
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,26 @@ def understand(document: Document, path: str, municipality: str | None = None) -
     stripped, furniture = strip_furniture(document)
     facts = document_facts(stripped, furniture, path, municipality)
     minutes = segment_minutes(stripped, furniture)
+    spreads = {page.number for page in document.pages if page.spread}
     titles = [title for title in (facts.title, document.info.get("Title")) if title]
     plan = segment_plan(stripped, titles, minutes.claims)
+    plan = replace(plan, rows=_told_of_spreads(plan.rows, spreads))
+    minutes = replace(
+        minutes,
+        decisions=_told_of_spreads(minutes.decisions, spreads),
+        tasks=_told_of_spreads(minutes.tasks, spreads),
+    )
     return Understanding(stripped, furniture, facts, minutes, plan)
+
+
+def _told_of_spreads(rows: Sequence[_Row], spreads: Collection[int]) -> tuple[_Row, ...]:
+    """The rows, those on a sheet that shows two pages with a signal for it: lines may be read across the fold."""
+    return tuple(
+        replace(row, signals={**row.signals, "page_spread": 1.0})
+        if any(r.page in spreads for r in row.regions)
+        else row
+        for row in rows
+    )
 
 
 def extract_document(path: Path, name: str, settings: Settings) -> Extraction:

@@ -16,7 +16,7 @@ from typing import Any
 from extractors.page import Box, Fill, Page, Word
 
 # Raise when what is kept, or how a page is read before the repairs, changes.
-STAGE_VERSION = 6
+STAGE_VERSION = 7
 
 
 def cache_key(sha256: str, number: int, engine: str, **settings: Any) -> str:
@@ -60,6 +60,7 @@ def _plain(page: Page) -> dict[str, Any]:
         "route": page.route,
         "reason": page.reason,
         "straightened": page.straightened,
+        "spread": page.spread,
     }
 
 
@@ -78,6 +79,7 @@ def _page(plain: dict[str, Any]) -> Page:
         route=plain["route"],
         reason=plain["reason"],
         straightened=None if plain["straightened"] is None else tuple(plain["straightened"]),
+        spread=plain["spread"],
     )
 
 

@@ -138,7 +138,8 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
         for g in find_grounds(read.clean, scale)
         for b in (_in_points(g, scale, dx, dy),)
     )
-    notes = ["two pages on one sheet"] if _is_spread(words, width / scale, height / scale) else []
+    spread = _is_spread(words, width / scale, height / scale)
+    notes = ["two pages on one sheet"] if spread else []
     if straight.turn:
         notes.append(f"turned by {90 * straight.turn}°")
     if straight.skew:
@@ -153,6 +154,7 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
         route="ocr",
         reason="; ".join(notes),
         straightened=_to_page(straight, scale),
+        spread=spread,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -17,6 +18,10 @@ GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
 THICKEST = 3.0
 THIN = 1.8  # only a line thinner than this may be dotted or broken
 DOTTED = 0.25  # a dotted line has ink along this share of its length or more
+WHOLE = 0.9  # a solid line has ink along this share of its length or more
+BARE = 0.75  # a letter between two lines fills less than this share of the gap
+LOW = 28.0  # a band lower than this holds one line of text, two at most
+CROWDED = 0.4  # beside a solid line stands less ink than this (see `_crowd`)
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
 DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
 CORNER = 1.5  # how far a line's end may stay away from the corner that it makes with another
@@ -68,7 +73,7 @@ def find_rulings(mask: NDArray[Any], scale: float) -> tuple[Ruling, ...]:
         kept_lying = [r for r in lying if r.length >= long or _meets(r, standing, near)]
         kept_standing = [r for r in standing if _meets_lying(r, kept_lying, near) or r.length >= long]
         if len(kept_lying) == len(lying) and len(kept_standing) == len(standing):
-            return tuple(kept_lying + kept_standing)
+            return tuple(kept_lying + _by_bands(mask, kept_lying, kept_standing, scale))
         lying, standing = kept_lying, kept_standing
 
 
@@ -195,11 +200,54 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
         if thickness > THIN * scale and (solid < 0.9 or covered < 0.97):  # small letters closed to a bar
             continue
         top, bottom = y + int(middle - thickness / 2), y + int(middle + thickness / 2) + 1
-        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > (0.4 if covered > 0.85 else 0.15):
+        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > (CROWDED if covered > 0.85 else 0.15):
             continue
         x0, x1 = x + int(columns[core].min()), x + int(columns[core].max()) + 1
         pieces.append(Ruling(x0, y + middle - thickness / 2, x1, y + middle + thickness / 2))
     return pieces
+
+
+def _by_bands(mask: NDArray[Any], lying: Sequence[Ruling], standing: Sequence[Ruling], scale: float) -> list[Ruling]:
+    """The standing lines, their course through low bands (a header, a row of one line of text) told by the ink there.
+
+    In such a band a piece of a line is too short to be found by itself, and a letter of a cell over several columns
+    may fill most of the gap in a line.
+    """
+    pieces: list[Ruling] = []
+    added: list[Ruling] = []
+    for line in standing:
+        x = (line.x0 + line.x1) / 2
+        across = sorted((r.top + r.bottom) / 2 for r in lying if r.x0 - NEAR * scale <= x <= r.x1 + NEAR * scale)
+        bands = [
+            replace(line, top=top, bottom=bottom)
+            for top, bottom in itertools.pairwise(across)
+            if NEAR * scale < bottom - top < LOW * scale
+        ]
+        rest = line
+        for band in bands if _inked(mask, line) >= WHOLE else ():
+            if line.top < band.top and band.bottom < line.bottom and _inked(mask, band) < BARE:
+                pieces.append(replace(rest, bottom=band.top))
+                rest = replace(rest, top=band.bottom)
+        pieces.append(rest)
+        same = [s for s in (*standing, *added) if abs(s.x0 + s.x1 - 2 * x) <= 2 * NEAR * scale]
+        added += [
+            band
+            for band in bands
+            if not any(s.top < (band.top + band.bottom) / 2 < s.bottom for s in same) and _is_whole(mask, band, scale)
+        ]
+    return pieces + added
+
+
+def _is_whole(mask: NDArray[Any], line: Ruling, scale: float) -> bool:
+    """Whether a standing line is solid and stands free of text."""
+    x, y, w, h = int(line.x0), int(line.top), math.ceil(line.x1 - line.x0), int(line.bottom - line.top)
+    return _inked(mask, line) >= WHOLE and _crowd(mask.T, y, x, h, w, scale) <= CROWDED
+
+
+def _inked(mask: NDArray[Any], line: Ruling) -> float:
+    """The share of a standing line's length that has ink."""
+    strip = mask[int(line.top) : int(line.bottom) + 1, max(0, int(line.x0) - 1) : int(line.x1) + 2]
+    return float((strip > 0).any(axis=1).mean()) if strip.size else 0.0
 
 
 def _crowd(mask: NDArray[Any], x: int, y: int, w: int, h: int, scale: float) -> float:

@@ -11,7 +11,7 @@ import click
 from extractors.reader import ReadSettings
 from pipeline import exitcodes
 from pipeline.calibrate import calibration_file, fit, label_folder, report
-from pipeline.commands.run import cache_home
+from pipeline.commands import options
 from pipeline.progress import Bar, PlainLines
 from pipeline.review.export import write_out
 from pipeline.settings import Settings
@@ -38,16 +38,10 @@ from pipeline.settings import Settings
     default=None,
     help="The file to write (rules/calibration.yaml).  [default: only show the figures]",
 )
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path),
-    envvar="PLANLUPP_CACHE",
-    default=None,
-    help="Folder for what OCR has read.  [default: ~/.cache/planlupp]",
-)
+@options.cache
 @click.option("--jobs", type=click.IntRange(1), default=None, help="Documents at a time.  [default: all cores]")
 def calibrate(
-    truths: tuple[Path, ...], pdfs: Path | None, source: str, to: Path | None, cache: Path | None, jobs: int | None
+    truths: tuple[Path, ...], pdfs: Path | None, source: str, to: Path | None, cache: Path, jobs: int | None
 ) -> int:
     """Label the rows of PDFs by expected rows, and fit the confidence to them.
 
@@ -55,7 +49,7 @@ def calibrate(
     dataset); STEM.yaml belongs to every STEM.anything.pdf. Shown are the figures of the present calibration.
     """
     labels = []
-    settings = Settings(read=ReadSettings(cache_dir=cache or cache_home() / "planlupp"), timeout=3600)
+    settings = Settings(read=ReadSettings(cache_dir=cache), timeout=3600)
     for folder in truths:
         with Bar() if sys.stderr.isatty() else PlainLines() as progress:
             found = label_folder(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from pipeline.forget import DEFAULT
+from pipeline.places import Place
+
+
+def _cache_home() -> Path:
+    """Where caches belong (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
 
 dataset = click.option(
     "--dataset",
@@ -21,4 +29,11 @@ forgotten = click.option(
     default=DEFAULT,
     show_default=True,
     help="List of what must not come back (see `planlupp forget`).",
+)
+cache = click.option(
+    "--cache",
+    type=Place(path_type=Path),
+    envvar="PLANLUPP_CACHE",
+    default=lambda: _cache_home() / "planlupp",
+    help="Folder for what OCR has read.  [default: ~/.cache/planlupp]",
 )

@@ -68,13 +68,7 @@ DEFAULTS = Settings()
     show_default=True,
     help="Rows whose confidence is lower need review.",
 )
-@click.option(
-    "--cache",
-    type=Place(path_type=Path),
-    envvar="PLANLUPP_CACHE",
-    default=None,
-    help="Folder for what OCR has read.  [default: ~/.cache/planlupp]",
-)
+@options.cache
 @click.option(
     "--decisions",
     type=Place(path_type=Path, file_okay=False),
@@ -96,7 +90,7 @@ def run(
     ocr_engine: str,
     dpi: int,
     review_below: float,
-    cache: Path | None,
+    cache: Path,
     decisions: Path,
     forgotten: Path,
     as_json: bool,
@@ -120,7 +114,7 @@ def run(
         ocr=ocr,
         ocr_engine=ocr_engine,
         dpi=dpi,
-        cache_dir=cache or cache_home() / "planlupp",
+        cache_dir=cache,
         threads=max(1, cores // jobs),
     )
     settings = Settings(read=read, review_below=review_below, timeout=timeout, memory_mb=memory)
@@ -140,11 +134,6 @@ def run(
     if report.interrupted:
         return exitcodes.INTERRUPTED
     return exitcodes.SOME_FAILED if report.failed else exitcodes.OK
-
-
-def cache_home() -> Path:
-    """Where caches belong (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 def _summary(report: Report, out: Path) -> str:

@@ -13,6 +13,7 @@ from extractors.page import Box, Document, Page, union
 from extractors.reader import ReadSettings, read_document
 from extractors.rows import Cell, RawDecision, RawRow, Region
 from pipeline import exitcodes
+from pipeline.commands import options
 from pipeline.extract import Understanding, finish_actions, understand
 from pipeline.picture import Color, Mark, Note, draw
 from pipeline.records import Action
@@ -68,9 +69,15 @@ class _Shown:
 )
 @click.option("--ocr", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--ocr-engine", type=click.Choice(["rapidocr", "tesseract"]), default="rapidocr", show_default=True)
-def show(pdf: Path, page: int | None, out: Path | None, ocr: str, ocr_engine: str) -> None:
+@options.cache
+def show(pdf: Path, page: int | None, out: Path | None, ocr: str, ocr_engine: str, cache: Path) -> None:
     """Show what is understood of PDF: how each page was read, tables taken and left, rows and their values."""
-    settings = Settings(read=ReadSettings(ocr=ocr, ocr_engine=ocr_engine))  # type: ignore[arg-type]
+    read = ReadSettings(
+        ocr=ocr,  # type: ignore[arg-type]
+        ocr_engine=ocr_engine,
+        cache_dir=cache,
+    )
+    settings = Settings(read=read)
     document = read_document(pdf, pdf.name, settings.read)
     if page is not None and page > len(document.pages):
         raise click.BadParameter(f"the document has {len(document.pages)} pages", param_hint="--page")

@@ -41,6 +41,21 @@ def test_a_merged_cell_covers_the_rows_and_columns_without_a_ruling():
     assert (band.text, band.column, band.column_end) == ("Klart", 0, 3)
 
 
+def test_a_row_of_one_cell_between_cells_merged_downwards_stays_whole():
+    rows = [
+        ["Mål", "Åtgärd", "Tid"],
+        ["Trygghet", "Lys upp", "2024"],
+        [ABOVE, "Städa", "2025"],
+        ["Vanor", LEFT, LEFT],
+        ["Rörelse", "Bygg utegym", "2024"],
+        [ABOVE, "Cykla", "2025"],
+        [ABOVE, "Simma", "2026"],
+    ]
+    band = one_grid(page(table(XS, rows))).cell_at(3, 2)
+    assert band is not None
+    assert (band.text, band.column, band.column_end) == ("Vanor", 0, 3)
+
+
 def test_two_tables_on_a_page_are_two_grids_from_top_to_bottom():
     first, second = table(XS, ROWS, top=100), table([40, 300, 500], [["A", "B"], ["C", "D"]], top=400)
     assert [len(grid.columns) for grid in ruled_grids(page(second, first))] == [3, 2]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,9 +10,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.errors import DocumentError
-from extractors.reader import ReadSettings
+from extractors.reader import ReadSettings, read_document
 from pipeline import __version__
-from pipeline.extract import extract_document
+from pipeline.extract import extract_document, finish_actions, understand
 from pipeline.records import Extraction
 from pipeline.settings import Settings
 
@@ -61,6 +62,16 @@ def test_a_plan_gives_its_document_and_finished_actions(tmp_path):
     assert (first.page_first, first.page_last) == (1, 1)
     assert (first.document_id, first.extractor_version) == (document.document_id, __version__)
     assert 0 < first.confidence <= 1
+
+
+def test_rows_on_a_sheet_with_two_pages_are_for_review(tmp_path):
+    document = read_document(draw(tmp_path / "plan.pdf", ROWS), "plan.pdf", SETTINGS.read)
+    sheet = replace(document, pages=tuple(replace(page, spread=True) for page in document.pages))
+    for read, flagged in ((document, False), (sheet, True)):
+        found = understand(read, read.name)
+        actions = [action for action in finish_actions(found, found.plan.rows, SETTINGS) if action]
+        assert len(actions) == 2
+        assert {"page_spread" in action.review_reasons and action.needs_review for action in actions} == {flagged}
 
 
 def test_the_place_of_a_row_is_told_from_the_top_left_corner(tmp_path):

@@ -20,6 +20,7 @@ PAGE = Page(
     route="ocr",
     reason="straightened by 0.4°",
     straightened=(1.0, 0.1, 2.0, -0.1, 1.0, 3.0),
+    spread=True,
 )
 
 

@@ -50,6 +50,48 @@ def test_two_boxes_close_together_share_no_ruling():
     )
 
 
+def ruled_page(bands: list[tuple[int, int]], columns: list[int], whole_at: set[int]) -> np.ndarray:
+    """Bands (top, bottom) in pixels over columns; in the bands of `whole_at` only the outer lines stand."""
+    page = np.full((700, 900), 250, np.uint8)
+    for number, (top, bottom) in enumerate(bands):
+        for y in (top, bottom):
+            page[y : y + 2, columns[0] : columns[-1] + 2] = 40
+        for x in columns[:: len(columns) - 1] if number in whole_at else columns:
+            page[top : bottom + 2, x : x + 2] = 40
+    return page
+
+
+def standing_at(page: np.ndarray, x: int) -> list[tuple[float, float]]:
+    found = find_rulings(faint_ink(page, SCALE), SCALE)
+    return sorted((r.top, r.bottom) for r in found if not r.horizontal and abs((r.x0 + r.x1) / 2 - x - 1) <= 2)
+
+
+BANDS = [(100, 132), (132, 162), (162, 400), (400, 430), (430, 600)]  # a header and section rows of 11 points
+
+
+def test_short_pieces_of_column_lines_in_a_low_header_count():
+    page = ruled_page(BANDS, [100, 300, 500, 800], whole_at={1, 3})
+    for x in (300, 500):
+        assert standing_at(page, x) == [
+            (pytest.approx(a, abs=3), pytest.approx(b, abs=3)) for a, b in ((100, 132), (162, 400), (430, 600))
+        ]
+
+
+def test_low_band_without_ink_on_the_column_line_stays_open():
+    page = ruled_page(BANDS, [100, 300, 500, 800], whole_at={0, 1, 3})
+    page[108:124, 300:302] = 40  # a stem of a letter
+    page[200:260, 500:502] = 250  # and a line broken in a high band, where a row begins or not
+    assert standing_at(page, 300)[0][0] == pytest.approx(162, abs=3)
+
+
+def test_letter_in_a_merged_cell_does_not_bridge_the_gap_in_a_column_line():
+    page = ruled_page(BANDS, [100, 300, 500, 800], whole_at={3})
+    page[407:425, 300:303] = 40  # the gaps above and below it are shorter than those that a broken line may have
+    assert standing_at(page, 300) == [
+        (pytest.approx(a, abs=3), pytest.approx(b, abs=3)) for a, b in ((100, 400), (430, 600))
+    ]
+
+
 def test_dash_and_underline_are_no_rulings():
     page = np.full((600, 900), 250, np.uint8)
     page[100:102, 100:160] = 30

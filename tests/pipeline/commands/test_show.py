@@ -10,6 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
+from extractors.reader import read_document
 from pipeline.commands.show import show
 
 ROWS = [
@@ -54,6 +55,21 @@ def test_text_tells_how_pages_were_read_what_was_taken_and_the_values(plan):
     assert "Färg (extra): Blå" in first
     assert "left:" in second
     assert "row" not in second
+
+
+def test_what_ocr_has_read_is_kept_where_a_run_keeps_it(plan, tmp_path, monkeypatch):
+    asked = []
+
+    def reading(path, name, settings):
+        asked.append(settings.cache_dir)
+        return read_document(path, name, settings)
+
+    monkeypatch.setattr("pipeline.commands.show.read_document", reading)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv("PLANLUPP_CACHE", raising=False)
+    call(plan)
+    call(plan, "--cache", tmp_path / "own")
+    assert asked == [tmp_path / "planlupp", tmp_path / "own"]
 
 
 def test_one_page_alone(plan):
