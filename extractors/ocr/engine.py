@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,15 +18,19 @@ from typing import Any, Protocol
 
 import cv2
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from extractors.errors import OcrError, SetupError
 from extractors.ocr import glyphs
 
-# A page takes rapidocr 2-6 s on one idle core. An engine that needs longer than this on a busy machine hangs: the page
-# is given up; after two such pages the engine is not asked again, so that the document is done within its own time.
+# A page takes rapidocr 2-12 s of a core. An engine that computes longer than this, or nothing for as long, hangs: the
+# page is given up; after two such pages the engine is not asked again, so that the document is done within its time.
 TIME_LIMIT = 90.0
 PATIENCE = 2
+# An engine that gets less of a core than this stands still: on a busy machine it waits for its turn, but gets more.
+STILL = 0.02
+LOOK_EVERY = 0.1
 ANSWER_LIMIT = 20.0
 # Pixels of white around each line that Tesseract is shown.
 SHEET_MARGIN = 20
@@ -58,13 +63,34 @@ class Wall:
     bottom: float
 
 
-class Watched:
-    """An engine whose calls end after `limit` seconds with an OcrError, whatever its native code does."""
+class Stopwatch:
+    """Tells an engine that hangs from one that waits for its turn on a busy machine, by the processor time it gets.
 
-    def __init__(self, inner: Engine, limit: float = TIME_LIMIT) -> None:
+    `used` says how many seconds of processor time it has used so far.
+    """
+
+    def __init__(self, limit: float, used: Callable[[], float]) -> None:
+        self._limit = limit
+        self._used = used
+        self._begun = self._mark = used()
+        self._moved = time.monotonic()
+
+    def hangs(self) -> bool:
+        """Whether the engine has computed for `limit` seconds by now, or stood still for as long."""
+        used, now = self._used(), time.monotonic()
+        if used - self._mark >= STILL * self._limit:
+            self._mark, self._moved = used, now
+        return used - self._begun >= self._limit or now - self._moved >= self._limit
+
+
+class Watched:
+    """An engine whose calls end with an OcrError where it hangs (see `Stopwatch`), whatever its native code does."""
+
+    def __init__(self, inner: Engine, limit: float = TIME_LIMIT, used: Callable[[], float] = time.process_time) -> None:
         self.key = inner.key
         self._inner = inner
         self._limit = limit
+        self._used = used
         self._hung = 0
 
     def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
@@ -89,11 +115,13 @@ class Watched:
 
         # A daemon: native code that hangs cannot be stopped, but it must not keep the process from ending.
         thread = threading.Thread(target=work, daemon=True)
+        watch = Stopwatch(self._limit, self._used)
         thread.start()
-        thread.join(self._limit)
+        while thread.is_alive() and not watch.hangs():
+            thread.join(LOOK_EVERY)
         if thread.is_alive():
             self._hung += 1
-            raise OcrError(f"the OCR engine did not finish the page in {self._limit:.0f} s")
+            raise OcrError(f"the OCR engine did not finish the page in {self._limit:.0f} s of computing")
         if failed:
             raise failed[0]
         return done[0]
@@ -121,7 +149,8 @@ def engine(name: str, threads: int) -> Engine:
     if name == "rapidocr":
         return Watched(RapidOcr(threads))
     if name == "tesseract":
-        return Watched(Tesseract())
+        reader = Tesseract()
+        return Watched(reader, used=reader.seconds_used)
     raise SetupError(f"unknown OCR engine {name!r}: choose rapidocr or tesseract")
 
 
@@ -191,6 +220,15 @@ class Tesseract:
         first = _answer(command, "--version").splitlines()
         self.key = f"{first[0] if first else 'tesseract'} swe"
         self._command = command
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def seconds_used(self) -> float:
+        """Seconds of processor time that the process at work has used; 0 where there is none."""
+        try:
+            times = psutil.Process(self._running.pid).cpu_times() if self._running else None
+        except psutil.Error:
+            return 0.0
+        return times.user + times.system if times else 0.0
 
     def read(self, image: NDArray[Any], walls: Sequence[Wall] = ()) -> list[OcrWord]:
         """See `Engine.read`."""
@@ -214,22 +252,35 @@ class Tesseract:
         if not done:
             raise OcrError("tesseract: the page image cannot be encoded")
         arguments = [self._command, "stdin", "stdout", "-l", "swe", "--psm", segmentation, "tsv"]
-        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-        limit = 0.9 * TIME_LIMIT  # less than `Watched` waits, so that the process is stopped too
         try:
-            run = subprocess.run(
-                arguments,
-                input=data.tobytes(),
-                capture_output=True,
-                env=environment,
-                timeout=limit,
-                check=True,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise OcrError(f"tesseract did not finish the page in {limit:.0f} s") from error
+            return self._answer_to(arguments, data.tobytes()).decode("utf-8", "replace")
         except (OSError, subprocess.CalledProcessError) as error:
             raise OcrError(f"tesseract failed ({_first_line(error)})") from error
-        return run.stdout.decode("utf-8", "replace")
+
+    def _answer_to(self, arguments: Sequence[str], data: bytes) -> bytes:
+        """What a process prints that is given `data`; it is stopped where it hangs, a little before `Watched` goes."""
+        pipe = subprocess.PIPE
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        limit = 0.9 * TIME_LIMIT
+        pending: bytes | None = data
+        with subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as process:
+            self._running = process
+            watch = Stopwatch(limit, self.seconds_used)
+            try:
+                while True:
+                    try:
+                        out, _ = process.communicate(pending, timeout=LOOK_EVERY)
+                        break
+                    except subprocess.TimeoutExpired:
+                        pending = None  # it goes on with what it was given first
+                    if watch.hangs():
+                        raise OcrError(f"tesseract did not finish the page in {limit:.0f} s of computing")
+            finally:
+                self._running = None
+                process.kill()  # nothing where it has ended
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, self._command)
+        return out
 
 
 def _sheet(image: NDArray[Any], boxes: Sequence[Box]) -> tuple[NDArray[Any], list[int]]:

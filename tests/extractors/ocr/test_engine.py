@@ -10,7 +10,7 @@ import pytest
 
 from extractors.errors import OcrError, SetupError
 from extractors.ocr import engine as engines
-from extractors.ocr.engine import OcrWord, RapidOcr, Tesseract, Wall, Watched
+from extractors.ocr.engine import OcrWord, RapidOcr, Stopwatch, Tesseract, Wall, Watched
 
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
 WORD = "5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t93.5\tÅtgärd\n"
@@ -107,6 +107,19 @@ def test_engine_that_hangs_costs_two_pages_at_most():
         watched.read(IMAGE)
     assert stuck.asked == 2
     stuck.go.set()
+
+
+def test_engine_that_waits_for_its_turn_on_a_busy_machine_is_not_given_up():
+    clock = iter([0.0, *(0.002 * look for look in range(200))])  # 2 % of a core at a look every 0.1 s
+    slow = Stuck()
+    threading.Timer(0.5, slow.go.set).start()
+    assert Watched(slow, limit=0.09, used=lambda: next(clock)).read(IMAGE) == []
+
+
+@pytest.mark.parametrize(("used", "hangs"), [(0.0, False), (89.0, False), (90.0, True)])
+def test_engine_that_computes_for_too_long_hangs(used, hangs):
+    seconds = iter([5.0, 5.0 + used])
+    assert Stopwatch(90.0, lambda: next(seconds)).hangs() is hangs
 
 
 def test_watched_engine_hands_on_words_and_errors():
