@@ -13,7 +13,7 @@ import regex
 
 from extractors.text import in_dictionary, known_swedish
 from pipeline.normalise import Normalised
-from pipeline.signals_document import CONTEXT, PRINTED, Usual
+from pipeline.signals_document import CONTEXT, PRINTED, Usual, unmapped
 from pipeline.signals_ocr import ocr_signals
 from pipeline.signals_two import OPEN_END, two_in_one
 from rules.fields import EXTRA, match_heading, split_label
@@ -30,8 +30,6 @@ _FURNITURE = regex.compile(
 _LABEL = regex.compile(r"(?<=\S\s)(\p{Lu}\p{L}{3,20}):")
 _NUMBER_OPENS = regex.compile(r"\d{1,3}[.)]?\s+\p{Lu}")
 _TAIL = regex.compile(r"\p{Ll}[.!?] (?:\p{Lu}{2,4}(?:/\p{Lu}{2,4})*|\d+)$|\p{L} [xX]$")
-# A printed number, code or mark (`3.`, `1. 2`, `G1`, `x`).
-_NUMBER = regex.compile(r"[xX ]*|\p{L}?[ .)-]*\d{0,3}(?:[.) ]+\d{0,3})*[.)]?")
 _FUNCTION_WORDS = frozenset(
     """och i på av att för med till som en ett den det de vid från om ur är så nu ej el per inom samt eller man kan ska
     vi år två tre ny nya oss än hos var""".split()  # noqa: SIM905 - a list of words reads best as a line
@@ -85,7 +83,7 @@ def _own(row: Normalised) -> dict[str, float]:
         any(OPEN_END.search(item) for name in ("activity", "implementation") for item in _items(values.get(name)))
     )
     found["section_odd"] = float(any(_odd_heading(values.get(name) or "") for name in ("section", "goal")))
-    found["column_unmapped"] = float(any(_unmapped(*item) for item in values["extra"].items()))
+    found["column_unmapped"] = float(any(unmapped(*item) for item in values["extra"].items()))
     return found | _misplaced(row) | two_in_one(row) | ocr_signals(row)
 
 
@@ -126,11 +124,6 @@ def _odd_heading(heading: str) -> bool:
     named = [found[2].field for line in heading.split("\n") if (found := split_label(line)) and found[1]]
     own = (None, EXTRA, "goal", "section", "strategy", "activity")
     return bool(label or heading[0].islower() or OPEN_END.search(heading) or any(name not in own for name in named))
-
-
-def _unmapped(heading: str, text: str) -> bool:
-    """Whether a text, more than a number or a mark, stands under a heading that no rule knows as one of `extra`."""
-    return not _NUMBER.fullmatch(text) and match_heading(heading).field != EXTRA
 
 
 def _misplaced(row: Normalised) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import prod
 from statistics import median
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 import regex
 
 from pipeline.normalise import Normalised
+from rules.fields import EXTRA, match_heading
 from rules.likeness import LIKENESS, SURE
+from rules.loader import load_rules
 from rules.status import parse_status
 
 TEXTS = ("activity", "implementation", "indicators", "resources", "risks", "comment")
@@ -24,12 +26,17 @@ _LONGEST_STATUS = 25
 
 _OPENS_LOWER = regex.compile(r"^\p{Ll}\p{L}*\b(?![.)])")
 _YEAR_END = regex.compile(r"\S (?:19|20)\d\d$")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+# A printed number, code or mark (`3.`, `1. 2`, `G1`, `x`).
+_NUMBER = regex.compile(r"[xX ]*|\p{L}?[ .)-]*\d{0,3}(?:[.) ]+\d{0,3})*[.)]?")
+_MONEY = regex.compile(load_rules("tables.yaml")["money"], regex.IGNORECASE)
 
 # Whether a text reads as a value of a field.
 _READS: Mapping[str, Callable[[str], bool]] = {
     "status_raw": lambda text: len(text) <= _LONGEST_STATUS and parse_status(text, column=True).code is not None,
     "timeline_raw": lambda text: LIKENESS["timeline_raw"](text) >= SURE,
     "responsible_raw": lambda text: LIKENESS["responsible_raw"](text) >= SURE,
+    "resources": lambda text: _MONEY.search(text) is not None,
 }
 
 
@@ -48,7 +55,12 @@ class Usual:
         self.lower = sum(bool(_OPENS_LOWER.match(row.values["activity"])) for row in rows)
         self.listed = sum("\n" in row.values["activity"] for row in rows)
         texts = {name: [text for row in rows if (text := row.values.get(name))] for name in TEXTS[1:]}
-        self.misread = frozenset(name for name, found in texts.items() if self._is_anothers(found))
+        lacking = [reads for name, reads in _READS.items() if not self.filled[name]]
+        self.misread = frozenset(name for name, found in texts.items() if _read_as(found, lacking))
+        unknown: dict[str, list[str]] = {}
+        for heading, text in (item for row in rows for item in row.values["extra"].items() if unmapped(*item)):
+            unknown.setdefault(heading, []).append(text)
+        self.misread_unknown = frozenset(name for name, found in unknown.items() if _read_as(found, _READS.values()))
         self.activities = Counter(_key(row) for row in rows)
 
     def signals(self, row: Normalised) -> dict[str, float]:
@@ -65,7 +77,9 @@ class Usual:
         found["cell_missing"] = self._lacks(values, _NEEDED)
         found["section_missing"] = self._lacks(values, CONTEXT)
         found["time_elsewhere"] = float(not self.filled["timeline_raw"] and _years_elsewhere(values))
-        found["column_misread"] = float(any(values.get(name) for name in self.misread))
+        found["column_misread"] = float(
+            any(values.get(name) for name in self.misread) or not self.misread_unknown.isdisjoint(values["extra"])
+        )
         found["row_sparse"] = float(_width(row) <= 1 < self.width - 1)
         return found
 
@@ -73,11 +87,18 @@ class Usual:
         """How unusual it is that those of the fields that are empty in a row are empty, 0-1."""
         return 1 - prod(1 - _steep(self.filled[name] / self.rows) for name in names if not values.get(name))
 
-    def _is_anothers(self, texts: Sequence[str]) -> bool:
-        """Whether the texts of a column read as values of a field that no row has."""
-        return len(texts) >= FEW_ROWS and any(
-            sum(map(reads, texts)) >= _MOST * len(texts) for name, reads in _READS.items() if not self.filled[name]
-        )
+
+def unmapped(heading: str, text: str) -> bool:
+    """Whether a text of `extra`, more than a number or a mark, stands under a heading that no rule knows, or that names
+    a field it did not get. A year, and a kind of section (`Område`), may well head a column of its own."""
+    if _NUMBER.fullmatch(text) or _YEAR.fullmatch(heading):
+        return False
+    return match_heading(heading).field not in (EXTRA, "section")
+
+
+def _read_as(texts: Sequence[str], fields: Iterable[Callable[[str], bool]]) -> bool:
+    """Whether the texts of a column read as values of one of the fields."""
+    return len(texts) >= FEW_ROWS and any(sum(map(reads, texts)) >= _MOST * len(texts) for reads in fields)
 
 
 def _years_elsewhere(values: Mapping[str, Any]) -> bool:

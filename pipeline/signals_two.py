@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 import regex
@@ -11,6 +12,7 @@ from extractors.text import known_swedish
 from pipeline.normalise import Normalised
 from rules.fields import match_heading
 from rules.likeness import SURE
+from rules.loader import load_rules
 from rules.municipality import place_names
 from rules.parties import STRONG, strength
 from rules.status import parse_status
@@ -73,12 +75,21 @@ def starts_anew(lines: Sequence[str]) -> bool:
         word = _PIECE.match(line)
         if not word or not _OPENS_UPPER.match(line) or before[-1:] in ".:;,!?–-/&" or OPEN_END.search(before):
             continue
-        name = word[0]
-        if name.casefold() in place_names() or strength(name.removesuffix("s")) == STRONG:
-            continue
-        if known_swedish(name.lower()):
+        if not _is_name(word[0], line) and known_swedish(word[0].lower()):
             return True
     return False
+
+
+def _is_name(word: str, line: str) -> bool:
+    """Whether the word that opens a line names a place or a party, or is half of such a name (`Post- och`)."""
+    if word.casefold() in place_names() or strength(word.removesuffix("s")) == STRONG:
+        return True
+    return word.endswith(_place_endings()) or line.startswith(f"{word}- och ")
+
+
+@cache
+def _place_endings() -> tuple[str, ...]:
+    return tuple(load_rules("plausibility.yaml")["place_endings"])
 
 
 def two_times(text: str) -> bool:

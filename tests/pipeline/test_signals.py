@@ -49,8 +49,21 @@ def test_a_value_under_a_heading_that_nobody_knows(text):
     assert signals(extra={"Gissningsvis": text})["column_unmapped"] == 1.0
 
 
+def test_a_value_under_a_heading_that_names_a_field_it_did_not_get():
+    assert signals(extra={"Delmål": "Alla barn läser"})["column_unmapped"] == 1.0
+    assert "column_unmapped" not in signals(extra={"Område": "Måltidsmiljö"})
+
+
 @pytest.mark.parametrize(
-    ("heading", "text"), [("Gissningsvis", "3."), ("N r", "1. 2"), ("2026", "xx"), ("Syfte", "Stärka ungas röster")]
+    ("heading", "text"),
+    [
+        ("Gissningsvis", "3."),
+        ("N r", "1. 2"),
+        ("2026", "xx"),
+        ("2026", "Upphandling"),
+        ("Syfte", "Stärka ungas röster"),
+        ("Bakomliggande orsak", "Skymda gångvägar"),
+    ],
 )
 def test_numbers_marks_and_known_headings_are_no_lost_columns(heading, text):
     assert "column_unmapped" not in signals(extra={heading: text})

@@ -7,7 +7,7 @@ FILLED = {"responsible_raw": "Kommunstyrelsen", "timeline_raw": "2024", "section
 
 
 def normal(activity="Bygg en bro", **values) -> Normalised:
-    return Normalised({"activity": activity, "extra": {}, **values}, (), {})
+    return Normalised({"extra": {}, **values, "activity": activity}, (), {})
 
 
 def signals(row: Normalised, others: int, **values) -> dict[str, float]:
@@ -55,3 +55,11 @@ def test_a_column_that_reads_as_a_field_that_no_row_has(name, value, own):
     assert signals(normal(**{name: value}), 4, **{name: value})["column_misread"] == 1.0
     both = {name: value, own: value}
     assert "column_misread" not in signals(normal(**both), 4, **both)
+
+
+@pytest.mark.parametrize("value", ["40 tkr", "Våren 2025", "Socialnämnden", "Pågår"])
+def test_a_column_that_nobody_knows_and_that_reads_as_a_field(value):
+    extra = {"Gissningsvis": value}
+    assert signals(normal(**{**FILLED, "extra": extra}), 4, **FILLED, extra=extra)["column_misread"] == 1.0
+    other = {"Gissningsvis": "Barn som läser"}
+    assert "column_misread" not in signals(normal(**{**FILLED, "extra": other}), 4, **FILLED, extra=other)

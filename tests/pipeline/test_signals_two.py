@@ -33,6 +33,8 @@ def test_heads_of_columns_without_a_field_are_looked_at_too():
         (("Bygg en bro till", "Gagnef"), False),
         (("Trygghetsvandring i centrala", "Gagnef"), False),
         (("Köpen görs enligt riktlinjer som", "Socialnämndens arbetsgrupp tog fram"), False),
+        (("Ny cirkulationsplats", "Slottsvägen"), False),
+        (("Kartlägg vita fläckar utifrån", "Post- och telestyrelsens statistik"), False),
         (("Träffar om samhället", "Arbetsliv: möte med företag"), False),
     ],
 )
