@@ -162,6 +162,8 @@ class RapidOcr:
     """
 
     def __init__(self, threads: int) -> None:
+        # From 1.29 on, onnxruntime's wheels report each session to Microsoft, and look for this only when loaded.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         try:
             from rapidocr import RapidOCR
         except ImportError as error:

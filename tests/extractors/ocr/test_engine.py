@@ -2,7 +2,10 @@
 
 import os
 import stat
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -164,3 +167,22 @@ def test_rapidocr_that_crashes_is_an_ocr_error(rapidocr, monkeypatch):
     monkeypatch.setattr(rapidocr, "_reader", crash)
     with pytest.raises(OcrError, match="onnxruntime fell over"):
         rapidocr.read(IMAGE)
+
+
+def test_the_engine_reports_to_nobody(tmp_path):
+    """onnxruntime's telemetry would leave its device number and the events on their way in the cache."""
+    script = (
+        "import numpy; from extractors.ocr.engine import RapidOcr;"
+        "RapidOcr(1).read(numpy.full((60, 200, 3), 255, numpy.uint8))"
+    )
+    told_to_be_silent = {"ORT_DISABLE_TELEMETRY", "ORT_RUNNING_UNIT_TESTS", "CI", "XDG_CACHE_HOME"}
+    environment = {key: value for key, value in os.environ.items() if key not in told_to_be_silent}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment | {"HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path for path in tmp_path.rglob("*") if "Microsoft" in path.name or "onnxruntime" in path.name] == []

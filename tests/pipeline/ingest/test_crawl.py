@@ -76,6 +76,33 @@ def test_pages_are_followed_one_level_down_and_no_further(job: Job, site: Site) 
     assert site.asked().count("/") == 1
 
 
+@pytest.mark.parametrize(("depth", "reached"), [("1", ["a"]), ("2", ["a", "b"]), ("3", ["a", "b", "c"])])
+def test_how_many_levels_down(job: Job, site: Site, depth: str, reached: list[str]) -> None:
+    site.listing("/sida/1")
+    for level, name in enumerate("abc", 1):
+        site.listing(f"/{name}.pdf", f"/sida/{level + 1}", path=f"/sida/{level}")
+        site.publish(f"/{name}.pdf", pdf(name))
+    site.listing(path="/sida/4")
+    job.source(f"{site.url}/", follow="{ url = '/sida/' }", depth=depth)
+    assert job.run().failed == 0
+    assert job.contents() == sorted(pdf(name) for name in reached)
+
+
+def test_a_page_that_moved_within_the_host_and_one_that_moved_away(job: Job, sites: Callable[..., Site]) -> None:
+    site, other = sites(), sites()
+    site.publish("/protokoll", b"", status=301, headers={"Location": "/moten/2026/"})
+    site.listing("a.pdf", path="/moten/2026/")
+    site.publish("/moten/2026/a.pdf", pdf("a"))
+    site.publish("/flyttad", b"", status=301, headers={"Location": f"{other.url}/"})
+    job.source(f"{site.url}/protokoll")
+    job.source(f"{site.url}/flyttad")
+    report = job.run()
+    assert [source.failed for source in report.sources] == [0, 1]
+    assert "redirects to another host" in report.sources[1].lines[0]
+    assert job.contents() == [pdf("a")]
+    assert other.requests == []
+
+
 def test_the_number_of_pages_and_documents_is_bounded(job: Job, site: Site) -> None:
     site.listing(*(f"/sida/{n}" for n in range(9)), *(f"/{n}.pdf" for n in range(9)))
     for n in range(9):
@@ -128,6 +155,22 @@ def test_a_sitemap_index_with_a_packed_sitemap(job: Job, site: Site) -> None:
     assert job.contents() == [pdf("ny")]
     assert "/gammal.pdf" not in site.asked()
     assert "/sida" not in site.asked()
+
+
+def test_the_pages_that_a_feed_or_a_sitemap_names_are_followed(job: Job, site: Site) -> None:
+    feed = '<rss version="2.0"><channel><item><title>Protokoll</title><link>/moten/1</link></item></channel></rss>'
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    urls = f"<urlset {space}><url><loc>{site.url}/moten/2</loc></url><url><loc>{site.url}/nyhet</loc></url></urlset>"
+    site.publish("/flode", feed.encode(), type="application/rss+xml")
+    site.publish("/sitemap.xml", urls.encode(), type="text/xml")
+    for n in "12":
+        site.listing(f"/{n}.pdf", path=f"/moten/{n}")
+        site.publish(f"/{n}.pdf", pdf(n))
+    job.source(f"{site.url}/flode", kind='"rss"', follow="{ text = 'protokoll' }")
+    job.source(f"{site.url}/sitemap.xml", kind='"sitemap"', follow="{ url = '/moten/' }")
+    assert job.run().failed == 0
+    assert job.contents() == [pdf("1"), pdf("2")]
+    assert "/nyhet" not in site.asked()
 
 
 def test_how_far_back(job: Job, site: Site) -> None:
@@ -192,10 +235,16 @@ def test_platforms_are_a_word_of_configuration(job: Job, site: Site) -> None:
     site.publish(f"{meeting}/protocol/protokoll-ks-2026-02-13pdf?downloadMode=open", pdf("ks"))
     site.publish("/download/18.6e8a1495181dad54084e09/1661520584882/Protokoll", pdf("sv"))
     site.listing("/download/18.6e8a1495181dad54084e09/1661520584882/Protokoll|Protokoll", "/x.pdf|X", path="/sv")
+    site.listing("/globalassets/dokument/protokoll-ks.pdf", "/link/abc.aspx", path="/opti")
+    site.publish("/globalassets/dokument/protokoll-ks.pdf", pdf("opti"))
+    site.listing("/wp-content/uploads/2026/02/protokoll.pdf", "/x.pdf|X", path="/wp")
+    site.publish("/wp-content/uploads/2026/02/protokoll.pdf", pdf("wp"))
     job.source(f"{site.url}/committees/kommunstyrelsen", platform='"meetingsplus"')
     job.source(f"{site.url}/sv", platform='"sitevision"')
+    job.source(f"{site.url}/opti", platform='"optimizely"')
+    job.source(f"{site.url}/wp", platform='"wordpress"')
     assert job.run().failed == 0
-    assert job.contents() == sorted([pdf("ks"), pdf("sv")])
+    assert job.contents() == sorted([pdf("ks"), pdf("sv"), pdf("opti"), pdf("wp")])
 
 
 # What counts as new

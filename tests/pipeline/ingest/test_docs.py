@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -66,3 +67,15 @@ def test_every_key_of_sources_toml_is_described() -> None:
 
     described = set(re.findall(r"`([a-z_]+)`", "".join(line for line in TEXT.splitlines() if line.startswith("| `"))))
     assert _OWN_KEYS | _SHARED_KEYS | set(KINDS) | set(platforms()) <= described
+
+
+def test_the_defaults_of_the_keys_are_those_of_the_code() -> None:
+    from pipeline.ingest.sources import Source
+
+    defaults = {key.name: key.default for key in dataclasses.fields(Source)}
+    told: dict[str, str] = {}
+    for names, values in re.findall(r"^\| (`[a-z_`, ]+`) \| ([^|]+) \|", TEXT, re.MULTILINE):
+        told |= dict(zip(re.findall("[a-z_]+", names), values.strip().split(", "), strict=False))
+    numbers = {key: float(value) for key, value in told.items() if re.fullmatch(r"[0-9.]+", value)}
+    assert numbers == {key: defaults[key] for key in numbers}
+    assert numbers.keys() >= {"depth", "delay", "timeout", "max_file_mb", "max_pages", "max_documents", "max_minutes"}

@@ -119,6 +119,41 @@ def test_each_hostile_answer_is_one_line_and_one_row_and_the_others_go_on(job: J
     assert sorted(map(str, kept)) == sorted(map(str, events))
 
 
+HOSTILE_PAGES = {
+    "bomb": (Answer(BOMB, "text/html", headers={"Content-Encoding": "gzip"}), "html", "too-large"),
+    "packed-bomb": (Answer(BOMB, "application/gzip"), "sitemap", "not-a-listing"),
+    "circle": (Answer(b"", status=302, headers={"Location": "/start"}), "html", "redirect-loop"),
+    "short": (Answer(play=raw(head("Content-Length: 5000"), b"<a href=/new.pdf>")), "html", "broken-off"),
+    "silent": (Answer(play=raw(head("Content-Length: 5000"), b"<a href=/new.pdf>", 1.0)), "html", "timeout"),
+    "drip": (Answer(play=raw(head("Content-Length: 99"), *[0.2, b"x"] * 8)), "html", "too-slow"),
+    "busy": (Answer(b"", status=429), "html", "http-429"),
+}
+
+
+@pytest.mark.parametrize(("answer", "kind", "code"), HOSTILE_PAGES.values(), ids=HOSTILE_PAGES)
+def test_a_hostile_listing_is_one_line_and_changes_nothing(
+    job: Job, sites: Callable[..., Site], monkeypatch: pytest.MonkeyPatch, answer: Answer, kind: str, code: str
+) -> None:
+    monkeypatch.setattr("pipeline.ingest.crawl.PAGE_BYTES", 1_000_000)
+    site, other = sites(), sites()
+    for one in (site, other):
+        one.publish("/a.pdf", pdf(f"a of {one.url}"))
+    sitemap = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>/a.pdf</loc></url></urlset>'
+    site.listing("/a.pdf", path="/start")
+    if kind == "sitemap":
+        site.publish("/start", sitemap.encode(), type="text/xml")
+    other.listing("/a.pdf", "/b.pdf")
+    job.source(f"{site.url}/start", kind=f'"{kind}"', timeout="0.6", max_file_seconds="1")
+    job.source(f"{other.url}/")
+    assert job.run().sources[0].new == 1
+    site.pages["/start"] = answer
+    other.publish("/b.pdf", pdf("b"))
+    first, second = job.run().sources
+    assert (first.failed, first.withdrawn, second.new) == (1, 0, 1)
+    assert outcomes(job, site) == {"/start": code}
+    assert len(job.files()) == 3
+
+
 def test_faults_that_may_pass_are_tried_again_with_growing_delay(job: Job, site: Site) -> None:
     site.listing("/a.pdf")
     site.pages["/a.pdf"] = [Answer(b"", status=503), Answer(b"", status=500), Answer(pdf("a"))]
