@@ -14,7 +14,7 @@ import measure
 
 from extractors.reader import ReadSettings
 from pipeline.calibrate import label_folder, report
-from pipeline.commands.run import cache_home
+from pipeline.commands.options import cache_home
 from pipeline.run import run
 from pipeline.settings import Settings
 

@@ -107,7 +107,8 @@ def two_times(text: str) -> bool:
 def two_parties(name: str) -> bool:
     """Whether a name is those of two parties one after the other (`Kommunkansliet IT-enheten`)."""
     words = name.split()
-    cuts = [at for at in range(1, len(words)) if words[at][0].isupper() and not OPEN_END.search(words[at - 1])]
+    opening = (at for at in range(1, len(words)) if words[at][0].isupper() and not OPEN_END.search(words[at - 1]))
+    cuts = [at for at in opening if words[at:] != ["AB"]]
     return any(strength(" ".join(words[:at])) == strength(" ".join(words[at:])) == STRONG for at in cuts)
 
 

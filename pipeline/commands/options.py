@@ -11,7 +11,7 @@ from pipeline.forget import DEFAULT
 from pipeline.places import Place
 
 
-def _cache_home() -> Path:
+def cache_home() -> Path:
     """Where caches belong (XDG Base Directory Specification)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
@@ -34,6 +34,6 @@ cache = click.option(
     "--cache",
     type=Place(path_type=Path),
     envvar="PLANLUPP_CACHE",
-    default=lambda: _cache_home() / "planlupp",
+    default=lambda: cache_home() / "planlupp",
     help="Folder for what OCR has read.  [default: ~/.cache/planlupp]",
 )
