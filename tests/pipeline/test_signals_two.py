@@ -67,7 +67,8 @@ def test_two_parties_in_one_name(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["Tekniska nämnden", "Dalarnas vattenverk AB", "Räddningstjänsten Dala Mitt", "Kommunstyrelsens Ledningsutskott"]
+    "name",
+    ["Tekniska nämnden", "Dalarnas vattenverk AB", "Räddningstjänsten Dala Mitt", "Kommunstyrelsens Ledningsutskott"],
 )
 def test_one_party_of_several_words(name):
     assert not two_parties(name)
