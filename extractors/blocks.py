@@ -41,6 +41,7 @@ class BlockReader:
         self._beside = beside_labels(items)
         self._dashed = dashed_labels(items)
         self._repeated = repeated_lines(items)
+        self._right = max((item.x1 for item in items if isinstance(item, Line)), default=0.0)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
@@ -123,6 +124,8 @@ class BlockReader:
             self.close()
         if self._record is not None:
             _entry_above(self._record, line).lines.append(line)
+        elif self._number is not None and self._number.word and not self._candidate and not self._text:
+            self._candidate = [line]  # `Åtgärd 3` stands by itself: the action is the text below
         elif self._candidate and not self._text and self._continues_title(line):
             self._candidate.append(line)
         else:
@@ -132,6 +135,8 @@ class BlockReader:
         before = self._candidate[-1]
         if before.page != line.page or line.top - before.bottom > 0.7 * line.height:
             return False
+        if line.text[0].isupper() and before.x1 + 2 * line.words[0].width < self._right:
+            return False  # the line above had room: what follows it begins anew
         return (
             abs(line.size - before.size) < 0.6
             and line.words[0].bold == before.words[-1].bold
@@ -161,9 +166,12 @@ class BlockReader:
 
 
 def _is_value(label: Line, line: Line) -> bool:
-    """Whether a word that names a field elsewhere is the value of the label above it: `Deltagare` below a bold
-    `Indikatorer`, or below `Indikatorer:`."""
-    return (label.text.endswith(":") and not line.text.endswith(":")) or (label.bold and not line.bold)
+    """Whether a word that names a field elsewhere is the value of the label above it: `Deltagare` below
+    `Indikatorer:`, or below an `Indikatorer` that is set in another way than it; OCR is unsure of weights and sizes."""
+    if (label.text.endswith(":") and not line.text.endswith(":")) or (label.text.isupper() and not line.text.isupper()):
+        return True
+    by_ocr = any(word.score < 1 for word in label.words)
+    return not by_ocr and ((label.bold and not line.bold) or abs(label.size - line.size) > 0.6)
 
 
 def _entry_above(record: Record, line: Line) -> Entry:

@@ -159,7 +159,7 @@ def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
     A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record
     or printed again elsewhere, one that a stem fits.
     """
-    if beside or (inside and line.bold):
+    if (beside and not _has_value(line)) or (inside and line.bold):
         match = match_heading(line.text, fuzzy=False)
         if match.known and len(line.words) <= 6:
             return [Label(line.text.rstrip(" :"), match, (), beside)]
@@ -184,6 +184,12 @@ def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
         value = without_separator(words[end:stop], last=stop == len(words))
         parts.append(Label(label, match, value, False))
     return parts
+
+
+def _has_value(line: Line) -> bool:
+    """Whether the line is a label with its value (`Ansvarig: Rektor`): what stands beside it is the next label."""
+    found = split_label(line.text)
+    return found is not None and bool(found[1])
 
 
 def without_separator(words: Sequence[Word], *, last: bool) -> tuple[Word, ...]:

@@ -38,13 +38,14 @@ def _pitch(groups: Sequence[Sequence[Word]]) -> float:
     return median(close) if close else 1.2 * size
 
 
-def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int) -> list[int]:
+def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int, *, cut: bool = False) -> list[int]:
     """The baselines at which a row begins, judged by the leading column and by where the text of each column begins.
 
     Text in a cell is contiguous from its first line. So a column whose text begins after a gap begins a row, if the
     leading column does too; where no gap shows, a row begins if in every column the line before ended with room for the
-    first word. In a cell that opens with a bullet, the next bullet is an item of the same list. Where the last lines
-    begin anew in all their columns, they are what the page end left of a row whose longer cells moved to the next page.
+    first word. In a cell that opens with a bullet, the next bullet is an item of the same list. Where the page end
+    may have `cut` the table, last lines that begin anew in all their columns are what stayed of a row whose long cells
+    moved to the next page.
     """
     if not groups:
         return []
@@ -65,7 +66,7 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
         items = bullets & lists - fresh
         early = {c for c in columns if c not in fresh | items and _ended_early(previous[c], columns[c], xs[c + 1])}
         goes_on = leading in columns and leading not in items
-        left_over = 0 <= last < index and len(columns) > 1 and fresh == columns.keys() <= at.keys()
+        left_over = cut and 0 <= last < index and len(columns) > 1 and fresh == columns.keys() <= at.keys()
         if leading in fresh or left_over or (goes_on and _begins_row(previous, columns, leading, fresh, early)):
             starts.append(index)
         lists = bullets if starts[-1:] == [index] else lists - fresh | fresh & bullets

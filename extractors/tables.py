@@ -173,8 +173,12 @@ class TableReader:
         base = {f"header_{c.how}": c.doubt for c in columns if c.doubt and c.field not in (None, "extra", "year")}
         if any(c.field is None for c in columns):
             base["column_unmapped"] = 1.0
+        section = None
         for draft in table.drafts:
             signals = {**base, **draft.signals}
+            if draft.section != section:
+                held.pop(activity, None)  # no cell is merged over a section row
+                section = draft.section
             for index, column in enumerate(columns):
                 spanning = column.field == "responsible_raw" and index < activity and not table.ruled
                 if column.field in _ABOVE or spanning:

@@ -19,6 +19,8 @@ from extractors.unruled_head import Header, HeaderCell
 
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
 SPAN = 0.6
+# A table that ends below this share of the page's height may be cut by the page end.
+_LOW = 0.7
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     start = header.box.top - 2 if header else min(w.top for w in groups[0]) - 2
     right = max(max(w.x1 for g in groups for w in g), max(a.x1 for a in anchors)) + 2
     xs = [left, *limits, right]
-    rows = _drop_tail(_rows(zone.page, groups, xs, leading, top, stop), xs)
+    cut = stop > _LOW * zone.page.height and not any(w.top > stop for w in zone.page.words)
+    rows = _drop_tail(_rows(zone.page, groups, xs, leading, top, stop, cut=cut), xs)
     if not rows:
         return None
     stop = max(w.bottom for group in rows[-1].groups for w in group) + 1
@@ -156,7 +159,7 @@ class _Row:
 
 
 def _rows(
-    page: Page, groups: list[list[Word]], xs: Sequence[float], leading: int, top: float, stop: float
+    page: Page, groups: list[list[Word]], xs: Sequence[float], leading: int, top: float, stop: float, *, cut: bool
 ) -> list[_Row]:
     """Cut the body into rows: at rules or bands where they part rows, else where the leading column begins anew."""
     bands = _bands(page, xs, top, stop)
@@ -164,13 +167,13 @@ def _rows(
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= middle(g) < b)) for a, b in bands]
         filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in rows if row.groups]
         plain = [row for row in filled if not _is_span(row.groups, xs)]
-        starts = [row_starts(list(row.groups), xs, leading) for row in plain]
+        starts = [row_starts(row.groups, xs, leading, cut=cut) for row in plain]
         lone = sum(len(found) <= 1 for found in starts)
         # One band in which no row begins at its first line: the end of a row from the page before, then another row.
         below_rest = len(filled) == 1 and any(found and found[0] > 0 for found in starts)
         if plain and lone >= 0.8 * len(plain) and not below_rest:
             return [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
-    return _leading_rows(groups, xs, leading)
+    return _leading_rows(groups, xs, leading, cut=cut)
 
 
 def _open_columns(page: Page, xs: Sequence[float], y: float) -> frozenset[int]:
@@ -217,7 +220,7 @@ def _covered(spans: Sequence[tuple[float, float]], low: float, high: float) -> f
     return total
 
 
-def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -> list[_Row]:
+def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int, *, cut: bool) -> list[_Row]:
     spans = {i for i, group in enumerate(groups) if _is_span((tuple(group),), xs)}
     cuts = set(spans) | {i + 1 for i in spans}
     open_groups = [i for i in range(len(groups)) if i not in spans]
@@ -226,7 +229,7 @@ def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int) -
     for i in [*open_groups, None]:
         if run and (i is None or i != run[-1] + 1):
             cuts.add(run[0])
-            cuts |= {run[k] for k in row_starts([groups[j] for j in run], xs, leading)}
+            cuts |= {run[k] for k in row_starts([groups[j] for j in run], xs, leading, cut=cut)}
             run = []
         if i is not None:
             run.append(i)

@@ -17,6 +17,7 @@ from rules.fields import FieldMatch, match_heading
 TIGHT_GAP = 0.6
 # A lower head that stands at the left edge of its upper one begins within this distance (points) of it.
 FLUSH = 4.0
+_LONGEST_HEAD = 8  # words of a head: more are a sentence
 # What is no wider (points) is a drawn bullet and no rule.
 _BULLET = 14.0
 # Where so many of the lines below a head (of as many as are looked at) begin a text at its left edge, it has a column.
@@ -74,8 +75,12 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
 
 
 def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
-    """Whether two of the parts of a line or more name fields."""
-    return len(parts) > 1 and sum(match_heading(words_text(part)).known for part in parts) > 1
+    """Whether two of the parts of a line or more name fields, and none is a sentence or a label before its value."""
+    if len(parts) < 2 or max(map(len, parts)) > _LONGEST_HEAD:
+        return False
+    if 0 < sum(part[-1].text.endswith(":") for part in parts) < len(parts):
+        return False
+    return sum(match_heading(words_text(part)).known for part in parts) > 1
 
 
 def _goes_on_with_row(

@@ -245,3 +245,41 @@ def test_items_of_a_block_may_have_any_bullet(bullet):
         ("Aktiviteter:", ""), f"{bullet} Byt lampor", f"{bullet} Cykla mer", ("Ansvarig:", "Tekniska nämnden")
     )
     assert [row["activity"] for row in rows_of(made, prose())] == ["Byt lampor", "Cykla mer"]
+
+
+def test_labels_with_their_values_one_after_another_across_the_page_have_their_own():
+    def item(y: float, number: str) -> list[Drawing]:
+        line = "Ansvarig: Tekniska nämnden | Tidplan: Senast 2025 | Status: Pågår"
+        title = text(60, y, f"{number} Byt lampor i skolorna", bold=True)
+        return [title, text(60, y + 16, "Börja vid stationen."), text(60, y + 32, line)]
+
+    (row, _) = rows_of(page(*item(60, "1.1"), *item(140, "1.2")), prose())
+    assert row["activity"] == "Byt lampor i skolorna"
+    assert (row["responsible_raw"], row["timeline_raw"], row["status_raw"]) == (
+        "Tekniska nämnden",
+        "Senast 2025",
+        "Pågår",
+    )
+
+
+def test_the_text_below_a_number_that_stands_by_itself_is_the_action():
+    rows = rows_of(
+        column(
+            "# Åtgärd 1",
+            "Byt lampor i skolorna",
+            ("Ansvarig:", "Tekniska nämnden"),
+            "# Åtgärd 2",
+            "Bygg en cykelväg",
+            ("Ansvarig:", "Kommunstyrelsen"),
+        ),
+        prose(),
+    )
+    assert [row["activity"] for row in rows] == ["Byt lampor i skolorna", "Bygg en cykelväg"]
+
+
+def test_a_line_after_one_with_room_for_it_is_no_more_of_the_title():
+    about = "Alla skolor och förskolor får nya armaturer i korridorer och salar."
+    title = f"1. Byt lampor\n{about}\nAnsvarig: Skolan\nTid: 2024"
+    (row, _) = rows_of(page(text(60, 60, title), text(60, 120, title.replace("1.", "2."))), prose())
+    assert row["activity"] == "Byt lampor"
+    assert row["implementation"] == about

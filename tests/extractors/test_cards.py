@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pages import ABOVE, LEFT, page, rows_of, segments, table, text
 
-from extractors.cards import is_card
+from extractors.card_parts import is_card, is_form
 from extractors.grid import Grid, ruled_grids
 
 XS = [40, 180, 520]
@@ -151,3 +151,43 @@ def test_values_side_by_side_go_on_below_themselves():
     xs = [40, 120, 250, 330, 450]
     made = [table(xs, rows, top=y, rules="none", bold=()) for rows, y in ((keys, 100), (more, 200))]
     assert [row["responsible_raw"] for row in rows_of(page(*made))] == ["Rektorerna, vaktmästarna", "Nämnden"]
+
+
+THREE = [40, 200, 360, 520]
+ABOUT = "Planen tas fram i samråd med skolorna."
+
+
+class TestFormsOfCards:
+    def test_labels_stand_above_their_values_in_one_cell(self):
+        rows = [
+            ["Åtgärd\nByt lampor i skolorna", LEFT, LEFT],
+            ["Ansvarig\nTekniska nämnden", "Tidplan\n2024", "Status\nPågår"],
+        ]
+        assert rows_of(page(table(THREE, rows, bold=()))) == [{**WANT_LAMPS, "status_raw": "Pågår"}]
+
+    def test_labels_stand_before_their_values_in_one_cell_below_a_title(self):
+        rows = [["Byt lampor i skolorna", LEFT, LEFT], ["Ansvarig: Tekniska nämnden", "Tidplan: 2024", "Status: Pågår"]]
+        assert rows_of(page(table(THREE, rows))) == [{**WANT_LAMPS, "status_raw": "Pågår"}]
+
+    def test_a_line_of_labels_stands_over_a_line_of_values_below_a_title_and_what_it_is_about(self):
+        def card(title: str, who: str, when: str) -> list[list[str]]:
+            return [[title, LEFT, LEFT], [ABOUT, LEFT, LEFT], ["Ansvarig", "Tidplan", "Status"], [who, when, "Pågår"]]
+
+        first = table(THREE, card("Byt lampor i skolorna", "Tekniska nämnden", "2024"))
+        second = table(THREE, card("Bygg en cykelväg", "Kommunstyrelsen", "2025"), top=first.bottom + 30)
+        more = {"implementation": ABOUT, "status_raw": "Pågår"}
+        assert rows_of(page(first, second)) == [{**WANT_LAMPS, **more}, {**WANT_CYCLE, **more}]
+
+    def test_a_plain_row_below_the_title_tells_what_the_action_is_about(self):
+        rows = [["Byt lampor i skolorna", LEFT], [ABOUT, LEFT], *LAMPS[1:]]
+        assert rows_of(page(table(XS, rows))) == [{**WANT_LAMPS, "implementation": ABOUT}]
+
+    def test_cards_with_keys_of_other_widths_may_touch(self):
+        first = table(XS, LAMPS, bold=())
+        second = table([40, 240, 520], CYCLE, top=first.bottom, bold=())
+        assert rows_of(page(first, second)) == [WANT_LAMPS, WANT_CYCLE]
+
+    def test_a_table_whose_cells_bear_no_labels_is_no_form(self):
+        rows = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Tekniska nämnden", "2024"]]
+        assert not is_form(grid(*rows, xs=THREE))
+        assert not is_form(grid(["Namn: Anna Ek", "Telefon: 08-123", "Roll: Chef"], ["", "", ""], xs=THREE))

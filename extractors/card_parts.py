@@ -1,0 +1,158 @@
+"""What a grid says that is a card: its titles, and its labels with their values, wherever these stand.
+
+Three shapes are known: a label in the cell on the left of its value, a label above its value in one cell (a form), and
+a line of labels over a line of values below a title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.grid import Grid, GridCell
+from extractors.grid_head import heading_text
+from extractors.labelled import Entry
+from extractors.lines import make_line
+from extractors.page import Line, Word
+from extractors.text import Lexicon
+from rules.fields import EXTRA, FieldMatch, match_heading, split_label
+
+# So many of the cells must bear a label that a rule knows.
+_MOSTLY = 0.6
+_WHO_OR_WHEN = frozenset({"responsible_raw", "timeline_raw"})
+
+
+@dataclass(frozen=True)
+class CardPart:
+    """A piece of a card: a merged row (`title`), a value with its label (`entry`), or more of the value before it."""
+
+    kind: Literal["title", "entry", "rest"]
+    lines: Sequence[Line]
+    entry: Entry | None = None
+
+
+def card_parts(grid: Grid, lexicon: Lexicon, *, after_cards: bool) -> list[CardPart]:
+    """The parts of a card from top to bottom; none where the grid is no card.
+
+    `after_cards`: there are cards in the document before it, so one known label beside its value, or none, is enough.
+    """
+    if is_card(grid, after_cards=after_cards):
+        return [part for row in range(len(grid.rows)) for part in _beside(grid, row, lexicon)]
+    if is_form(grid):
+        return [_form_part(cell, grid) for cell in grid.cells if cell.lines]
+    return _headed(grid, lexicon)
+
+
+def is_card(grid: Grid, *, after_cards: bool) -> bool:
+    """Whether the left cell of each row (and, of four, the third) is a label, with its value beside it.
+
+    `after_cards` as for `card_parts`.
+    """
+    rows = [_row_cells(grid, row) for row in range(len(grid.rows))]
+    if max(map(len, rows)) not in (2, 4) or any(len(cells) == 3 for cells in rows):
+        return False
+    keys = dict.fromkeys(key for cells in rows if len(cells) > 1 for key in cells[::2])
+    named = [cell for cell in keys if cell.lines]
+    known = [match for cell in named if (match := match_heading(cell.text)).known]
+    if len(known) < len(named) * _MOSTLY:
+        return False
+    heads = [match_heading(cell.text, fuzzy=False) for cell in grid.cells_from(0) if cell.lines]
+    if len(heads) > 1 and len(grid.rows) > 1 and all(m.kind == "word" and m.field != EXTRA for m in heads):
+        return False  # a header row over columns
+    fields = {match.field for match in known}
+    if after_cards:
+        return bool(known) or not named
+    if "activity" in fields:
+        return len(fields) >= 2
+    return fields >= _WHO_OR_WHEN
+
+
+def is_form(grid: Grid) -> bool:
+    """Whether the cells bear their labels themselves: `Ansvarig: Rektor`, or the label above the value."""
+    cells = [cell for cell in grid.cells if cell.lines]
+    found = [label for cell in cells if (label := _own_label(cell)) is not None]
+    fields = {match.field for _, match, _ in found} - {EXTRA}
+    valued = sum(bool(lines) for *_, lines in found)
+    unnamed = sum(not _is_merged(cell, grid) for cell in cells) - len(found)
+    return len(fields) > 1 and bool(fields & _WHO_OR_WHEN) and valued > len(found) / 2 and unnamed <= 0
+
+
+def _row_cells(grid: Grid, row: int) -> list[GridCell]:
+    """The different cells of a row from left to right, those that began in a row above among them."""
+    cells = (grid.cell_at(row, column) for column in range(len(grid.columns)))
+    return list(dict.fromkeys(cell for cell in cells if cell is not None))
+
+
+def _is_merged(cell: GridCell, grid: Grid) -> bool:
+    return cell.column_end - cell.column == len(grid.columns)
+
+
+def _beside(grid: Grid, row: int, lexicon: Lexicon) -> list[CardPart]:
+    """The parts of a row of labels with their values beside them; a cell that began in a row above has been told."""
+    cells = _row_cells(grid, row)
+    if len(cells) == 1:
+        own = cells[0].row == row and cells[0].lines
+        return [CardPart("title", _lines(cells[0].lines, grid))] if own else []
+    parts = []
+    for key, value in zip(cells[::2], cells[1::2], strict=True):
+        lines = _lines(value.lines, grid) if value.row == row else []
+        if key.row == row and key.lines:
+            parts.append(_entry(key, lines, lexicon))
+        elif lines:
+            parts.append(CardPart("rest", lines))
+    return parts
+
+
+def _entry(key: GridCell, lines: list[Line], lexicon: Lexicon) -> CardPart:
+    label = heading_text(key, lexicon).rstrip(" :")
+    return CardPart("entry", lines, Entry(label, match_heading(key.text), lines, beside=True))
+
+
+def _form_part(cell: GridCell, grid: Grid) -> CardPart:
+    """The part that a cell of a form is: a value with its label, or a title."""
+    found = _own_label(cell)
+    if found is None:
+        return CardPart("title", _lines(cell.lines, grid))
+    label, match, value = found
+    lines = _lines(value, grid)
+    return CardPart("entry", lines, Entry(label, match, lines, beside=True))
+
+
+def _own_label(cell: GridCell) -> tuple[str, FieldMatch, list[Sequence[Word]]] | None:
+    """The label with which a cell opens, what it names, and the words of the lines after it; None without a label."""
+    first = cell.lines[0]
+    found = split_label(" ".join(word.text for word in first))
+    if found is None or found[2].field is None:
+        return None
+    label, rest, match = found
+    after = first[len(first) - len(rest.split()) :] if rest else ()
+    return label.rstrip(" :"), match, [*([after] if after else []), *cell.lines[1:]]
+
+
+def _headed(grid: Grid, lexicon: Lexicon) -> list[CardPart]:
+    """The parts where, again and again, titles stand over a line of labels and one line of values; else none."""
+    parts: list[CardPart] = []
+    row = 0
+    while row < len(grid.rows):
+        titles = []
+        while row < len(grid.rows) and len(cells := _row_cells(grid, row)) == 1:
+            titles.append(CardPart("title", _lines(cells[0].lines, grid)))
+            row += 1
+        if not titles or row + 1 >= len(grid.rows):
+            return []
+        keys, values = _row_cells(grid, row), _row_cells(grid, row + 1)
+        matches = [match_heading(key.text, fuzzy=False) for key in keys]
+        fields = {match.field for match in matches}
+        if len(keys) != len(values) or not all(match.known for match in matches):
+            return []
+        if "activity" in fields or not fields & _WHO_OR_WHEN:
+            return []
+        parts += titles
+        parts += [_entry(key, _lines(value.lines, grid), lexicon) for key, value in zip(keys, values, strict=True)]
+        row += 2
+    return parts
+
+
+def _lines(lines: Sequence[Sequence[Word]], grid: Grid) -> list[Line]:
+    return [make_line(words, grid.page) for words in lines if words]
