@@ -11,6 +11,7 @@ from extractors.labels import (
     ItemNumber,
     Label,
     beside_labels,
+    bulleted_labels,
     dashed_label,
     dashed_labels,
     item_number,
@@ -19,6 +20,7 @@ from extractors.labels import (
     repeated_lines,
     unknown_label,
     unknown_labels,
+    without_bullet,
     without_separator,
     words_before,
 )
@@ -40,6 +42,7 @@ class BlockReader:
         self._unknown = unknown_labels(items)
         self._beside = beside_labels(items)
         self._dashed = dashed_labels(items)
+        self._bulleted = bulleted_labels(items)
         self._repeated = repeated_lines(items)
         self._right = max((item.x1 for item in items if isinstance(item, Line)), default=0.0)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
@@ -66,6 +69,7 @@ class BlockReader:
 
     def line(self, line: Line, outline: Outline, *, beside: bool = False) -> None:
         """Take in a line of the text below the headings of `outline`; `beside`: its value stands to its right."""
+        line = without_bullet(line, self._bulleted)
         last = self._record.entries[-1] if self._record is not None else None
         if last is not None and last.beside and not last.lines:
             last.lines.append(line)
@@ -98,10 +102,10 @@ class BlockReader:
 
     def title(self, outline: Outline) -> Title | None:
         """The heading or numbered line at hand: the title of a card right below."""
-        if not self._candidate or self._text or self._record is not None:
+        if not self._candidate or self._record is not None:
             return None
         section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
-        return Title(self._candidate, self._number, section, goal)
+        return Title(self._candidate, self._number, section, goal, self._text)
 
     def close(self) -> None:
         """End the record at hand."""
@@ -204,11 +208,14 @@ def _above(outline: Outline, own: str) -> tuple[str | None, str | None]:
 def is_list_record(record: Record, records: Sequence[Record]) -> bool:
     """Whether a record is an item of a list or a card, and no accident: of its kind there are others in the document.
 
-    A numbered `Åtgärd 3` and a block with its own action label speak for themselves. A heading above `Ansvarig: …` is a
-    document-control box as often as an action.
+    A numbered `Åtgärd 3` and a block with its own action label speak for themselves, unless that is a guess and one of
+    two labels (`Åtgärder vid incident: … Ansvarig: …` in a text). A heading above `Ansvarig: …` is a document-control
+    box as often as an action.
     """
     if not record.beside and (record.kind != "list" or record.numbered_by_word):
-        return True
+        guessed = any(e.match.field == "activity" and e.match.kind != "word" for e in record.entries)
+        again = any(r.labels() == record.labels() for r in records if r is not record)
+        return again or not guessed or len(record.entries) > 2
     names = record.fields() & {*labels_beside(), "activity"}
     labels, least = record.labels(), min(2, len(names))
     alike = [r for r in records if len(r.labels() & labels) >= least and (record.beside or r.kind == record.kind)]

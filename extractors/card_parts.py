@@ -139,19 +139,26 @@ def _headed(grid: Grid, lexicon: Lexicon) -> list[CardPart]:
         while row < len(grid.rows) and len(cells := _row_cells(grid, row)) == 1:
             titles.append(CardPart("title", _lines(cells[0].lines, grid)))
             row += 1
-        if not titles or row + 1 >= len(grid.rows):
+        below = labels_over_values(grid, row, lexicon) if titles else []
+        if not below:
             return []
-        keys, values = _row_cells(grid, row), _row_cells(grid, row + 1)
-        matches = [match_heading(key.text, fuzzy=False) for key in keys]
-        fields = {match.field for match in matches}
-        if len(keys) != len(values) or not all(match.known for match in matches):
-            return []
-        if "activity" in fields or not fields & _WHO_OR_WHEN:
-            return []
-        parts += titles
-        parts += [_entry(key, _lines(value.lines, grid), lexicon) for key, value in zip(keys, values, strict=True)]
+        parts += [*titles, *below]
         row += 2
     return parts
+
+
+def labels_over_values(grid: Grid, row: int, lexicon: Lexicon) -> list[CardPart]:
+    """The parts of a row of labels that say who or when, but not what, and the row of their values; else none."""
+    if row + 1 >= len(grid.rows):
+        return []
+    keys, values = _row_cells(grid, row), _row_cells(grid, row + 1)
+    matches = [match_heading(key.text, fuzzy=False) for key in keys]
+    fields = {match.field for match in matches}
+    if len(keys) != len(values) or not all(match.known for match in matches):
+        return []
+    if "activity" in fields or not fields & _WHO_OR_WHEN:
+        return []
+    return [_entry(key, _lines(value.lines, grid), lexicon) for key, value in zip(keys, values, strict=True)]
 
 
 def _lines(lines: Sequence[Sequence[Word]], grid: Grid) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.card_parts import CardPart, card_parts
+from extractors.card_parts import CardPart, card_parts, labels_over_values
 from extractors.grid import Grid
 from extractors.headings import Outline
 from extractors.labelled import Entry, Record, Title
@@ -30,9 +30,15 @@ class CardReader:
         self._open = False
 
     def add(self, grid: Grid, outline: Outline, title: Title | None) -> bool:
-        """Take in a grid below the headings of `outline` if it is a card; `title` is the item's heading above it."""
+        """Take in a grid below the headings of `outline` if it is a card; `title` is the item's heading above it.
+
+        Labels over one line of values are an item of a list with that title.
+        """
         goes_on = self._open and grid.page == self.records[-1].last_page + 1
         parts = card_parts(grid, self._lexicon, after_cards=bool(self.records))
+        below_title = not parts and title is not None and len(grid.rows) == 2
+        if below_title:
+            parts = labels_over_values(grid, 0, self._lexicon)
         self._open = bool(parts)
         if parts:
             before = len(self.records)
@@ -41,6 +47,8 @@ class CardReader:
             alone = len(self.records) == before + 1
             if title is not None and alone and not card.title and "activity" not in card.fields():
                 card.entitle(title)
+            if below_title:
+                card.kind = "list"
         return self._open
 
     def _read(self, parts: Sequence[CardPart], outline: Outline, record: Record | None) -> None:

@@ -11,8 +11,9 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.lines import baselines, make_line
-from extractors.page import Box, Line, Word, union
+from extractors.page import Box, Line, Word, union, words_text
 from extractors.value import value
+from rules.fields import split_label
 
 _LEAST_ROWS = 6  # rows with text in both columns that a stretch must have
 _LEAST_WORDS = 4  # words that an ordinary row has in each column: a table's cells and labels have fewer
@@ -20,6 +21,7 @@ _GAP = 0.9  # a strip between columns is wider than this share of the font size;
 _FULL = 0.72  # an ordinary row of a column fills at least this share of its width
 _FLUSH = 3.0  # the rows of a column begin within this distance (points) of each other
 _MOSTLY = 0.7
+_LEAST_LABELS = 2  # labels that stand on both sides
 _SPARSE = 0.2  # where more of the rows have wide gaps inside a column, it is several columns of a table
 
 
@@ -109,21 +111,32 @@ def _stretch(rows: Sequence[Sequence[Word]], start: int) -> tuple[Columns, int] 
     _, end, low, high = best
     gutter = (low + high) / 2
     stretch = rows[start:end]
-    if not _is_prose(stretch, gutter):
+    if not (_is_prose(stretch, gutter) or _has_labels_twice(stretch, gutter)):
         return None
     box = union(word for row in stretch for word in row)
     return Columns(box.x0, box.top, box.x1, box.bottom, gutter), end
 
 
 def _narrowed(row: Sequence[Word], low: float, high: float) -> tuple[float, float, bool] | None:
-    """The part of the strip `low`-`high` that the row leaves white, and whether it has words on both sides of it."""
-    middle = (low + high) / 2
-    before = [word.x1 for word in row if word.x_mid < middle]
-    behind = [word.x0 for word in row if word.x_mid >= middle]
-    low, high = max([low, *before]), min([high, *behind])
+    """The widest part of the strip `low`-`high` that the row leaves white, and whether it has words on both sides."""
+    inside = sorted((word.x0, word.x1) for word in row if word.x1 > low and word.x0 < high)
+    starts, ends = [low, *(x1 for _, x1 in inside)], [*(x0 for x0, _ in inside), high]
+    low, high = max(zip(starts, ends, strict=True), key=lambda strip: strip[1] - strip[0])
     if high - low < _GAP * max(word.size for word in row):
         return None
-    return low, high, bool(before and behind)
+    return low, high, any(word.x1 <= low for word in row) and any(word.x0 >= high for word in row)
+
+
+def _has_labels_twice(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
+    """Whether the same labels with colons open lines on both sides of the gutter: records set in two columns."""
+    sides: list[set[str]] = []
+    for side in (0, 1):
+        parts = [part for row in rows if (part := [word for word in row if int(word.x_mid > gutter) == side])]
+        left = min((part[0].x0 for part in parts), default=0.0)
+        flush = [words_text(part) for part in parts if part[0].x0 - left < _FLUSH]
+        found = [split_label(text) for text in flush if ":" in text]
+        sides.append({label[0] for label in found if label is not None})
+    return len(sides[0] & sides[1]) >= _LEAST_LABELS
 
 
 def _is_prose(rows: Sequence[Sequence[Word]], gutter: float) -> bool:

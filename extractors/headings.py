@@ -81,6 +81,10 @@ def document_styles(lines: Iterable[Line]) -> Styles:
     return Styles(body, {style: rank for rank, style in enumerate(ranked)})
 
 
+# Type that is larger than the text by this factor is a heading, whatever it says.
+MUCH_LARGER = 1.25
+
+
 def is_heading(line: Line, styles: Styles) -> bool:
     """Whether a line by itself reads as a heading: prominent, short, with letters, and no label with its value."""
     text = line.text
@@ -90,6 +94,8 @@ def is_heading(line: Line, styles: Styles) -> bool:
         return False
     if text.endswith(":") and _is_label(text):
         return False
+    if text.endswith(".") and not line.bold and line.size < styles.body * MUCH_LARGER:
+        return False  # a sentence of the text in a document whose tables are set in smaller type
     label, _, value = text.partition(":")
     likeness = LIKENESS.get(match_heading(label, fuzzy=False).field or "") if value.strip() else None
     if likeness is not None and likeness(value) >= LIKE:

@@ -38,12 +38,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Title:
-    """An item's own heading that stands above its labels: lines, number, and section and goal above it."""
+    """An item's own heading that stands above its labels: lines, number, section and goal above it, and the text
+    between it and the labels."""
 
     lines: list[Line]
     number: ItemNumber | None
     section: str | None
     goal: str | None
+    text: list[Line]
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Record:
     def entitle(self, title: Title) -> None:
         """Make the item's own heading that stands above it its title."""
         self.title, self.number, self.section, self.goal = title.lines, title.number, title.section, title.goal
+        self.text = [*title.text, *self.text]
 
     @property
     def last_page(self) -> int:

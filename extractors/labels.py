@@ -12,7 +12,7 @@ import regex
 from extractors.grid import Grid
 from extractors.headings import Heading
 from extractors.layout import Item
-from extractors.lines import make_line
+from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line, Word, words_text
 from extractors.text import DASHES
 from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
@@ -26,8 +26,8 @@ _BARS = frozenset("|")
 _NUMBERED_WORD = regex.compile(
     r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+(?:nr\.?\s*)?(?P<number>\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*(?:[.:–—-]|\b)\s*(?P<rest>.*)$"
 )
-# `3. Ta fram …`, `1.2.3 Ta fram …`
-_NUMBER = regex.compile(r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<rest>\p{Lu}.*)$")
+# `3. Ta fram …`, `1.2.3 Ta fram …`, `1.2 – Ta fram …`
+_NUMBER = regex.compile(r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?:[–—-]\s+)?(?P<rest>\p{Lu}.*)$")
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,27 @@ def dashed_labels(items: Iterable[Item]) -> set[str]:
     labels = {label for label, count in counts.items() if count >= 2}
     fields = {match_heading(label, fuzzy=False).field for label in labels} - {None, EXTRA}
     return labels if len(fields) > 1 and fields & {"responsible_raw", "timeline_raw"} else set()
+
+
+def bulleted_labels(items: Iterable[Item]) -> set[str]:
+    """Labels with a colon after a bullet (`• Ansvarig: …`) that come twice or more; none without who or when."""
+    counts = Counter(found for item in items if isinstance(item, Line) and (found := _after_bullet(item)) is not None)
+    labels = {label for label, count in counts.items() if count >= 2}
+    fields = {match_heading(label, fuzzy=False).field for label in labels} - {None, EXTRA}
+    return labels if len(fields) > 1 and fields & {"responsible_raw", "timeline_raw"} else set()
+
+
+def _after_bullet(line: Line) -> str | None:
+    """The label with a colon that follows the bullet or dash at the beginning of a line."""
+    if line.words[0].text not in SURE_BULLETS | DASHES or ":" not in line.text:
+        return None
+    found = split_label(words_text(line.words[1:]))
+    return found[0] if found is not None else None
+
+
+def without_bullet(line: Line, known: set[str]) -> Line:
+    """The line without the bullet before its label, where that is one of `known` (`bulleted_labels`)."""
+    return make_line(line.words[1:], line.page) if _after_bullet(line) in known else line
 
 
 def _before_dash(line: Line) -> tuple[str, int] | None:

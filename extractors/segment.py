@@ -52,8 +52,8 @@ def segment_plan(
 
 def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: CardReader) -> Segments:
     rows, notes = tables.rows()
-    listed = [r for r in blocks.records if is_list_record(r, blocks.records)]
-    labelled = [*cards.records, *listed]
+    tabled = [r for r in cards.records if r.kind == "card" or is_list_record(r, cards.records)]
+    labelled = [*tabled, *(r for r in blocks.records if is_list_record(r, blocks.records))]
     values = label_values(labelled)
     name_by_content(labelled, values)
     for record in [*labelled, *dash_lists(flow.items)]:

@@ -11,7 +11,7 @@ from extractors.headings import join_heading
 from extractors.lines import SURE_BULLETS, baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union, words_text
 from extractors.table_columns import headings_wanted, is_year, is_year_part, one_head
-from rules.fields import FieldMatch, match_heading
+from rules.fields import FieldMatch, match_heading, split_label
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
 TIGHT_GAP = 0.6
@@ -75,12 +75,14 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
 
 
 def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
-    """Whether two of the parts of a line or more name fields, and none is a sentence or a label before its value."""
+    """Whether two of the parts of a line or more name fields, and none is a sentence or a label with its value."""
     if len(parts) < 2 or max(map(len, parts)) > _LONGEST_HEAD:
         return False
-    if 0 < sum(part[-1].text.endswith(":") for part in parts) < len(parts):
+    texts = [words_text(part) for part in parts]
+    colons = sum(text.endswith(":") for text in texts)
+    if 0 < colons < len(parts) or any((label := split_label(text)) is not None and label[1] for text in texts):
         return False
-    return sum(match_heading(words_text(part)).known for part in parts) > 1
+    return sum(match_heading(text).known for text in texts) > 1
 
 
 def _goes_on_with_row(

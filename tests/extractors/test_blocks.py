@@ -283,3 +283,44 @@ def test_a_line_after_one_with_room_for_it_is_no_more_of_the_title():
     (row, _) = rows_of(page(text(60, 60, title), text(60, 120, title.replace("1.", "2."))), prose())
     assert row["activity"] == "Byt lampor"
     assert row["implementation"] == about
+
+
+def test_labels_after_bullets_are_labels():
+    rows = rows_of(
+        column(
+            *(
+                part
+                for name in ("Byt lampor i skolorna", "Bygg en cykelväg")
+                for part in ((name, ""), "• Ansvarig: Tekniska nämnden", "• Tidplan: 2024")
+            )
+        ),
+        prose(),
+    )
+    assert [(row["activity"], row["responsible_raw"], row["timeline_raw"]) for row in rows] == [
+        ("Byt lampor i skolorna", "Tekniska nämnden", "2024"),
+        ("Bygg en cykelväg", "Tekniska nämnden", "2024"),
+    ]
+
+
+def test_a_dash_after_the_number_is_no_part_of_the_action():
+    items = [part for n in "12" for part in (f"# 1.{n} – Byt lampor", "Ansvarig: Skolan", "Tidplan: 2024")]
+    assert [(row["activity"], row["extra:Nr"]) for row in rows_of(column(*items), prose())] == [
+        ("Byt lampor", "1.1"),
+        ("Byt lampor", "1.2"),
+    ]
+
+
+def test_a_sentence_with_two_labels_of_which_one_is_guessed_is_no_action():
+    sentence = "Åtgärder vid olycka: anmäl den inom 72 timmar. Ansvarig: skyddsombudet."
+    assert rows_of(column(sentence), prose()) == []
+
+
+def test_records_set_in_two_columns_are_parted_at_the_gutter():
+    def record(x: float, y: float, name: str) -> Drawing:
+        lines = f"Åtgärd: {name}\nAnsvarig: Skolnämnden\nTidplan: 2024"
+        return text(x, y, lines)
+
+    made = page(*(record(x, y, f"Byt lampor {x + y:.0f}") for x in (60, 330) for y in (60, 110, 160)))
+    found = rows_of(made, prose())
+    assert {row["activity"] for row in found} == {f"Byt lampor {n}" for n in (120, 170, 220, 390, 440, 490)}
+    assert {(row["responsible_raw"], row["timeline_raw"]) for row in found} == {("Skolnämnden", "2024")}

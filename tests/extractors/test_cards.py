@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pages import ABOVE, LEFT, page, rows_of, segments, table, text
+from pages import ABOVE, LEFT, Drawing, page, rows_of, segments, table, text
 
 from extractors.card_parts import is_card, is_form
 from extractors.grid import Grid, ruled_grids
@@ -191,3 +191,17 @@ class TestFormsOfCards:
         rows = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Tekniska nämnden", "2024"]]
         assert not is_form(grid(*rows, xs=THREE))
         assert not is_form(grid(["Namn: Anna Ek", "Telefon: 08-123", "Roll: Chef"], ["", "", ""], xs=THREE))
+
+
+def test_labels_over_values_below_a_heading_and_its_text_are_an_item_of_a_list():
+    def item(y: float, title: str, who: str, when: str) -> list[Drawing]:
+        heading = text(40, y, title, size=13, bold=True)
+        values = table(THREE, [["Ansvarig", "Tidplan", "Status"], [who, when, "Pågår"]], top=y + 40)
+        return [heading, text(40, y + 22, ABOUT), values]
+
+    first = item(60, "Byt lampor i skolorna", "Tekniska nämnden", "2024")
+    second = item(200, "Bygg en cykelväg", "Kommunstyrelsen", "2025")
+    running = text(40, 400, "Planen gäller för hela kommunen och följs upp varje år.\n" * 6)
+    more = {"implementation": ABOUT, "status_raw": "Pågår"}
+    assert rows_of(page(*first, *second, running)) == [{**WANT_LAMPS, **more}, {**WANT_CYCLE, **more}]
+    assert rows_of(page(*first, running)) == []  # once in a document it is a box about the document

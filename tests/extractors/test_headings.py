@@ -161,3 +161,10 @@ def test_headings_in_a_document_lead_to_the_rows_below_them():
         prose(400),
     )
     assert [row.section for row in segments(made).rows] == ["Energi", "Trygghet"]
+
+
+def test_a_plain_sentence_a_little_larger_than_the_type_of_the_tables_is_no_heading():
+    sentence = "Planen antogs av kommunfullmäktige i februari."
+    assert not is_heading(line(sentence, size=11.0), BODY)
+    assert is_heading(line(sentence, size=14.0), BODY)
+    assert is_heading(line(sentence, bold=True), BODY)
