@@ -7,7 +7,8 @@ crosses, and on both sides the rows are filled with several words from the same 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, permutations
 from statistics import median
 
 from extractors.lines import baselines, make_line
@@ -53,6 +54,22 @@ def find_columns(lines: Sequence[Line]) -> tuple[Columns, ...]:
         else:
             columns, start = made
             found.append(columns)
+    return tuple(found)
+
+
+def tables_beside(boxes: Sequence[Box], lines: Sequence[Line]) -> tuple[Columns, ...]:
+    """The stretches in which two tables stand side by side, with a heading over each where both have one; `boxes` are
+    the places of the page's tables, `lines` those outside of them."""
+    found = []
+    for left, right in permutations(boxes, 2):
+        top, bottom = min(left.top, right.top), max(left.bottom, right.bottom)
+        if left.x1 >= right.x0 or min(left.bottom, right.bottom) <= max(left.top, right.top):
+            continue
+        stretch = Columns(left.x0, top, right.x1, bottom, (left.x1 + right.x0) / 2)
+        above = [line for line in lines if line.bottom <= top + 1 and top - line.bottom < 2 * line.height]
+        if {stretch.part(line) for line in above if not line.x0 < stretch.gutter < line.x1} == {0, 1}:
+            stretch = replace(stretch, top=min(line.top for line in above))
+        found.append(stretch)
     return tuple(found)
 
 

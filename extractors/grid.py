@@ -80,19 +80,23 @@ def ruled_grids(page: Page) -> tuple[Grid, ...]:
     if len(edges) < 4:
         return ()
     cells = intersections_to_cells(edges_to_intersections(edges, SNAP, SNAP))
-    grids = (_grid(page, boxes) for boxes in cells_to_tables(cells))
-    return tuple(
-        sorted((grid for grid in grids if not _is_part(grid, page)), key=lambda grid: (grid.box.top, grid.box.x0))
-    )
+    grids = [_grid(page, boxes) for boxes in cells_to_tables(cells)]
+    whole = [grid for grid in grids if not _is_part(grid, grids, page)]
+    return tuple(sorted(whole, key=lambda grid: (grid.box.top, grid.box.x0)))
 
 
-def _is_part(grid: Grid, page: Page) -> bool:
-    """Whether a line between columns, as high as the grid, stands outside of it."""
+def _is_part(grid: Grid, grids: Sequence[Grid], page: Page) -> bool:
+    """Whether a line between columns, as high as the grid, stands outside of it and of the others beside it."""
     box = grid.box
     return any(
         abs(rule.top - box.top) <= SNAP
         and abs(rule.bottom - box.bottom) <= SNAP
-        and not box.x0 - SNAP <= rule.x_mid <= box.x1 + SNAP
+        and not any(
+            other.box.x0 - SNAP <= rule.x_mid <= other.box.x1 + SNAP
+            and other.box.top < rule.bottom
+            and other.box.bottom > rule.top
+            for other in grids
+        )
         for rule in page.vertical
     )
 

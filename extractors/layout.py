@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.bullets import with_drawn_bullets
-from extractors.columns import find_columns, reading_order, reading_place
+from extractors.columns import find_columns, reading_order, reading_place, tables_beside
 from extractors.grid import Grid, ruled_grids
 from extractors.headings import (
     Heading,
@@ -69,7 +69,7 @@ def _page_items(
         lines = _whole_lines(lines, grids, page)
     elif lines:
         open_table = None
-    columns = find_columns(lines)
+    columns = find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
     return sorted(items, key=lambda item: reading_place(_box(item), columns)), open_table
 

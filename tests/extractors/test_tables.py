@@ -317,3 +317,19 @@ class TestNoActionPlan:
             ("Ansvarig", "responsible_raw"),
             ("Tidplan", "timeline_raw"),
         )
+
+
+def test_tables_side_by_side_stand_each_under_its_own_heading():
+    def part(left: float, heading: str, action: str) -> list[Drawing]:
+        rows = [["Åtgärd", "Ansvarig"], [action, "Kansliet"]]
+        return [
+            text(left, 70, heading, size=14, bold=True),
+            table([left, left + 130, left + 240], rows, top=100, bold=(0,)),
+        ]
+
+    running = text(40, 300, "Planen gäller för hela kommunen och följs upp varje år.\n" * 6)
+    found = rows_of(page(*part(40, "Energi", "Byt lampor"), *part(310, "Trafik", "Bygg en cykelväg"), running))
+    assert [(row["section"], row["activity"]) for row in found] == [
+        ("Energi", "Byt lampor"),
+        ("Trafik", "Bygg en cykelväg"),
+    ]
