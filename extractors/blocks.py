@@ -107,6 +107,12 @@ class BlockReader:
         section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
         return Title(self._candidate, self._number, section, goal, self._text)
 
+    def stated_goal(self) -> list[Line]:
+        """The value of a lone label for a goal at hand (`Mål: …`), which speaks of the table right below."""
+        if self._record is None or self._record.fields() != {"goal"}:
+            return []
+        return [line for entry in self._record.entries for line in entry.lines]
+
     def close(self) -> None:
         """End the record at hand."""
         self._open_label = None

@@ -94,7 +94,7 @@ def is_heading(line: Line, styles: Styles) -> bool:
         return False
     if text.endswith(":") and _is_label(text):
         return False
-    if text.endswith(".") and not line.bold and line.size < styles.body * MUCH_LARGER:
+    if text.endswith(".") and not line.bold and line.size < styles.body * MUCH_LARGER and not is_goal(text):
         return False  # a sentence of the text in a document whose tables are set in smaller type
     label, _, value = text.partition(":")
     likeness = LIKENESS.get(match_heading(label, fuzzy=False).field or "") if value.strip() else None
@@ -164,6 +164,9 @@ def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
     ]
 
 
+_STATED = 99  # the level of a goal that a line of the text states: below all headings
+
+
 class Outline:
     """The headings that hold at a place of the document, kept while its lines are walked from first to last."""
 
@@ -176,6 +179,10 @@ class Outline:
         heading = replace(heading, text=CONTINUED.sub("", heading.text))
         self._path = [h for h in self._path if h.level < heading.level]
         self._path.append(heading)
+
+    def state_goal(self, text: str, region: Region) -> None:
+        """A line of the text says the goal of what follows (`Mål: …`): it holds until the next heading or such line."""
+        self.enter(Heading(text, _STATED, region, goal=True))
 
     @property
     def path(self) -> tuple[Heading, ...]:
@@ -193,7 +200,7 @@ class Outline:
             return goals[-2].text, goals[-1].text
         if others:
             return others[-1].text, goals[0].text
-        return (goals[0].text, None) if table else (None, goals[0].text)
+        return (goals[0].text, None) if table and goals[0].level < _STATED else (None, goals[0].text)
 
 
 def _style(line: Line) -> tuple[float, bool]:

@@ -14,8 +14,9 @@ from extractors.labels import is_beside
 from extractors.layout import Flow, document_flow
 from extractors.lines import baselines, make_line
 from extractors.page import Document, Line, Page
-from extractors.rows import RawRow, Region, Segments
+from extractors.rows import RawRow, Region, Segments, region_of
 from extractors.tables import TableReader
+from extractors.text import cell_text
 
 
 def segment_plan(
@@ -35,6 +36,10 @@ def segment_plan(
     for item, following in zip(flow.items, [*flow.items[1:], None], strict=False):
         if isinstance(item, Grid):
             title = blocks.title(outline)
+            if goal := blocks.stated_goal():
+                outline.state_goal(
+                    cell_text([line.words for line in goal], flow.lexicon), region_of(goal[0], goal[0].page)
+                )
             blocks.close()
             if not cards.add(item, outline, title):
                 tables.add(item, outline)

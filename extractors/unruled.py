@@ -100,11 +100,13 @@ def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
     """The index of the first baseline that is no part of the table: one run of text in larger type than its rows have.
 
-    Bold type of the table's own size is a section row as often as a heading: `_drop_tail` tells once rows are known.
+    Bold type of the table's own size, or of the size in which a line opens it below three heads or more, is a section
+    row as often as a heading: `_drop_tail` tells once rows are known.
     """
     runs = [len(split_at_gaps(group)) == 1 for group in groups]
     rows = [group for group, run in zip(groups, runs, strict=True) if not run] or groups
-    size = max((word.size for row in rows[:1] for word in row), default=0.0)
+    opening = groups[:1] if len(anchors) > 2 else []
+    size = max((word.size for row in [*rows[:1], *opening] for word in row), default=0.0)
     for index, (group, run) in enumerate(zip(groups, runs, strict=True)):
         if run and max(w.size for w in group) > 1.05 * size and not _on_band(zone.page, group, anchors):
             return index
