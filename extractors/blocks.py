@@ -85,7 +85,7 @@ class BlockReader:
             or line_labels(line, beside=beside, inside=inside)
             or unknown_label(line, self._unknown, beside=beside)
         )
-        if not parts and beside and (last is None or last.beside) and line.text in self._beside:
+        if not parts and beside and (last is None or last.beside or not last.lines) and line.text in self._beside:
             parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
         if self._open_label and _is_value(self._open_label, line) and not any(part.words for part in parts):
             parts = []

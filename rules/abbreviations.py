@@ -18,7 +18,8 @@ _LOOSE = regex.compile(r"\p{L}[\p{L}&/-]{1,9}")
 _HEADING = regex.compile(
     r"^(?:\d+(?:\.\d+)*\.?\s+|bilaga\s*\d*[.:]?\s+)?"
     r"(?:förkortningar|förkortningslista|ordlista|ordförklaringar|begrepp|begreppslista|begreppsförklaringar|"
-    r"definitioner|teckenförklaring|förklaringar?|läsanvisning|(?:\p{L}+ ){0,3}(?:förkortningar|begrepp|ordlista))"
+    r"definitioner|teckenförklaring|förklaringar?|läsanvisning|"
+    r"så förkortas(?: \p{L}+){1,3}|(?:\p{L}+ ){0,3}(?:förkortningar|begrepp|ordlista))"
     r"(?:\s+(?:och|i|samt|som|för)\s+.{0,50})?\s*:?$",
     regex.IGNORECASE,
 )
@@ -35,6 +36,8 @@ _SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{
 _BROKEN = regex.compile(r"\p{L}[-\u2010\u2011\u00ad]$")
 # `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"[,;]\s+(?={SHAPE}\s*[=:]\s)")
+LONGEST_NAME = 12
+"""Words of a spelled-out name at most: more are a sentence."""
 _SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "inom", "&"})
 _PARTIES_IN_PARLIAMENT = frozenset({"S", "M", "C", "L", "V", "MP", "KD", "SD", "FI", "FP", "NYD", "PP"})
 # A compound's last part and the letter that stands for it: `SBN` is no `Samhällsbyggnadsförvaltningen`.
@@ -197,7 +200,7 @@ def _entry(line: str) -> tuple[str, str] | None:
 
 def _plausible(short: str, name: str) -> bool:
     """In a list an entry counts if it looks like one, or its letters fit (`sfi = svenska för invandrare`)."""
-    if len(name.split()) > 12:
+    if len(name.split()) > LONGEST_NAME:
         return False
     return looks_abbreviated(short) or (len(short) <= 6 and letters_fit(short, _tidy(name)))
 
@@ -210,18 +213,19 @@ def _goes_on(short: str, name: str, line: str) -> bool:
 
 
 def _runs(lines: Sequence[str]) -> dict[str, str]:
+    """The entries of runs of lines `ABC – Name` in which the letters of two fit their names."""
     found: dict[str, str] = {}
     run: list[tuple[str, str]] = []
     for line in [*lines, ""]:
         match = _ENTRY.match(_BULLET.sub("", line))
-        if match and looks_abbreviated(match["short"]) and letters_fit(match["short"], _tidy(match["name"])):
+        if match and looks_abbreviated(match["short"]) and len(match["name"].split()) <= LONGEST_NAME:
             run.append((match["short"], _tidy(match["name"])))
         elif line[:1].islower() and run:
             short, name = run[-1]
             if _goes_on(short, name, line):
                 run[-1] = (short, _tidy(_join(name, line)))
         else:
-            if len(run) >= 2:
+            if sum(letters_fit(short, name) for short, name in run) >= 2:
                 for short, name in run:
                     found.setdefault(short, name)
             run = []

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pages import Drawing, column, left_because, page, rows_of, segments, text
+from pages import Drawing, column, labelled, left_because, page, rows_of, segments, table, text
 
 from extractors.page import Page
 
@@ -324,3 +324,16 @@ def test_records_set_in_two_columns_are_parted_at_the_gutter():
     found = rows_of(made, prose())
     assert {row["activity"] for row in found} == {f"Byt lampor {n}" for n in (120, 170, 220, 390, 440, 490)}
     assert {(row["responsible_raw"], row["timeline_raw"]) for row in found} == {("Skolnämnden", "2024")}
+
+
+def test_a_goal_stated_on_a_line_above_a_table_holds_for_its_rows():
+    def part(y: float, goal: str, action: str) -> list[Drawing]:
+        rows = [["Åtgärd", "Ansvarig", "Tidplan"], [action, "Kansliet", "2024"]]
+        return [labelled(40, y, "Mål:", goal), table([40, 240, 400, 520], rows, top=y + 20)]
+
+    heading = text(40, 60, "Främja goda livsvillkor", size=14, bold=True)
+    made = page(heading, *part(90, "Alla har någon att tala med.", "Byt lampor"), *part(180, "Fler cyklar.", "Cykla"))
+    assert [(row["section"], row["goal"], row["activity"]) for row in rows_of(made, prose())] == [
+        ("Främja goda livsvillkor", "Alla har någon att tala med.", "Byt lampor"),
+        ("Främja goda livsvillkor", "Fler cyklar.", "Cykla"),
+    ]

@@ -320,3 +320,17 @@ def test_no_word_below_the_header_is_in_two_rows_or_cells(places):
     letters = "".join(c for row in found for cell in row.cells for c in cell.text if c.isalnum())
     printed = "".join(c for word in given_page.words for c in word.text if c.isalnum())
     assert len(letters) <= len(printed)
+
+
+def test_a_section_row_in_larger_type_may_stand_right_below_the_header():
+    head = table(XS, [HEAD], rules="none")
+    band = text(44, head.bottom + 6, "Energi", size=12, bold=True)
+    first = table(XS, ROWS[:2], top=band.bottom + 6, rules="none", bold=())
+    second = text(44, first.bottom + 6, "Trafik", size=12, bold=True)
+    last = table(XS, ROWS[2:], top=second.bottom + 6, rules="none", bold=())
+    found = rows_of(page(head, band, first, second, last))
+    assert [(row.get("section"), row["activity"]) for row in found] == [
+        ("Energi", WANT[0][0]),
+        ("Energi", WANT[1][0]),
+        ("Trafik", WANT[2][0]),
+    ]

@@ -203,3 +203,9 @@ def test_tables_hold_together():
 @given(st.lists(st.text(alphabet="SBFsbf (),-–=:\tåö", max_size=30), max_size=8))
 def test_never_raises_and_gives_no_empty_names(lines):
     assert all(short and name for short, name in document_abbreviations(lines).items())
+
+
+def test_entries_among_others_whose_letters_fit_need_not_fit():
+    lines = ["DU: Enheten för digital utveckling", "KAN: Kommunkansliet", "KOM: Kommunikationsenheten"]
+    assert document_abbreviations(lines)["DU"] == "Enheten för digital utveckling"
+    assert document_abbreviations(["DU: Enheten för digital utveckling", "LÄR: Sektor lärande"]) == {}
