@@ -22,7 +22,8 @@ from rules.times import find_times
 
 # Votes. A label that names the meeting's date outweighs a date at the head of one page; one in every page's head
 # adds up.
-_LABELLED, _HEAD, _NEAR, _PLAIN, _OTHER = 6.0, 1.0, 2.0, 0.5, -8.0
+_LABELLED, _HEAD, _NEAR, _PLAIN = 6.0, 1.0, 2.0, 0.5
+_ALSO_OTHER = 0.5  # what the votes for a day are worth that is another's too: many minutes are adjusted the same day
 _TITLE_BODY = 4.0
 _HEAD_SHARE = 0.2  # the head of a page is its upper fifth
 _LONGEST_HEAD = 10  # words in a line of a page's head; a line of running text has more
@@ -244,24 +245,43 @@ def _tidy(name: str) -> str:
 
 
 def _day(front: Sequence[Row], heads: Sequence[Row], headers: Mapping[int, Sequence[str]]) -> str | None:
+    told = _told(front)
+    others = {(row.page, row.top, day) for row, day, weight in told if weight is None}
     votes: dict[date, float] = defaultdict(float)
+    labelled: set[date] = set()
     for texts in headers.values():
-        for day in {day for text in _joined_days(texts) for day, before in _days(text) if not _is_other(before)}:
+        days = {day for text in _joined_days(texts) for day, before in _days(text) if not _is_other(before)}
+        for day in days:
             votes[day] += _HEAD
+        if len(days) == 1 and any(fold(text) in _own_date_labels() for text in texts):
+            labelled |= days
+    for day in labelled:
+        votes[day] += _LABELLED
     counted: set[tuple[int, date]] = set()
     for row in heads:
         if len(row.text.split()) > _LONGEST_HEAD:
             continue
         for day, before in _days(row.text):
-            if (row.page, day) not in counted and not _is_other(before):
+            if (row.page, day) not in counted and (row.page, row.top, day) not in others and not _is_other(before):
                 counted.add((row.page, day))
                 votes[day] += _HEAD
+    for _, day, weight in told:
+        votes[day] += weight or 0.0
+    for day in {day for _, _, day in others}:
+        votes[day] *= _ALSO_OTHER
+    best = max(votes, key=lambda day: votes[day], default=None)
+    return best.isoformat() if best is not None and votes[best] > 0 else None
+
+
+def _told(front: Sequence[Row]) -> list[tuple[Row, date, float | None]]:
+    """The dates on the first pages, each with its row and its vote, which is None where a label says that it is
+    another's."""
+    told: list[tuple[Row, date, float | None]] = []
     for place, text in enumerate(_joined_days(_whole_labels(front))):
         days = _days(text)
         for day, before in days:
-            votes[day] += _weight(front, place, before, day == days[0][0])
-    best = max(votes, key=lambda day: votes[day], default=None)
-    return best.isoformat() if best is not None and votes[best] > 0 else None
+            told.append((front[place], day, _weight(front, place, before, day == days[0][0])))
+    return told
 
 
 def _whole_labels(rows: Sequence[Row]) -> list[str]:
@@ -328,11 +348,12 @@ def _own_date_labels() -> frozenset[str]:
     return frozenset(label for label in words("meeting_date_labels") if "sammanträd" in label or "möte" in label)
 
 
-def _weight(front: Sequence[Row], place: int, before: str, first: bool) -> float:
-    """How much a date on the first pages speaks for the meeting's day, by the label before or above it."""
+def _weight(front: Sequence[Row], place: int, before: str, first: bool) -> float | None:
+    """How much a date on the first pages speaks for the meeting's day, by the label before or above it; None where
+    the label is of another date (of adjustment, of notice)."""
     row = front[place]
     if _is_other(before):
-        return _OTHER
+        return None
     low = fold(before)
     labels = words("meeting_date_labels")
     if any(
@@ -344,7 +365,7 @@ def _weight(front: Sequence[Row], place: int, before: str, first: bool) -> float
         for above in reversed(front[max(0, place - 2) : place]):
             text = fold(above.text)
             if above.page != row.page or _is_other(text):
-                return _OTHER if above.page == row.page else _PLAIN
+                return None if above.page == row.page else _PLAIN
             if text in labels or any(fold(part.text) in labels for part in above.parts):
                 return _LABELLED
             if text in words("minutes_words") or _body_in(above.text):
