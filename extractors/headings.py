@@ -103,7 +103,10 @@ def is_heading(line: Line, styles: Styles) -> bool:
     if line.size < styles.body * LARGER:
         # Bold type of the body's size is also a label's: `Strategi:`, `Ansvarig:`
         if text.endswith(":") or (
-            ":" in text[:60] and match_heading(text.partition(":")[0], fuzzy=False).known and not is_goal(text)
+            ":" in text[:60]
+            and match_heading(text.partition(":")[0], fuzzy=False).known
+            and not is_goal(text)
+            and not _is_numbered_section(text)
         ):
             return False
         match = match_heading(text, fuzzy=False)
@@ -144,6 +147,12 @@ def is_goal(text: str) -> bool:
         return False
     match = match_heading(found["word"], fuzzy=False)
     return match.field == "goal" and match.kind in ("word", "stem")
+
+
+def _is_numbered_section(text: str) -> bool:
+    """Whether a heading opens with the word for a section and its number: `Fokusområde 1: Service`."""
+    found = _NUMBERED.match(text)
+    return found is not None and match_heading(found["word"], fuzzy=False).field == "section"
 
 
 def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
