@@ -19,6 +19,7 @@ from extractors.headings import (
     same_kind_same_level,
 )
 from extractors.lines import make_line, text_lines
+from extractors.outer_head import under_outer_heads
 from extractors.page import Box, Document, Line, Page
 from extractors.text import Lexicon, document_lexicon
 from extractors.unruled_page import OpenTable, unruled_tables
@@ -59,9 +60,8 @@ def _page_items(
     page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None
 ) -> tuple[list[Item], OpenTable | None]:
     grids = [grid for grid in ruled_grids(page) if len(grid.columns) > 1]
-    free = [w for w in page.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids)] if grids else page.words
-    rest = replace(page, words=tuple(free))
-    unruled, open_table = unruled_tables(rest, grids, open_table)
+    grids = under_outer_heads(grids, _outside(page, grids))
+    unruled, open_table = unruled_tables(_outside(page, grids), grids, open_table)
     grids += unruled
     if grids:
         open_table = open_table if not max(grids, key=lambda g: g.box.bottom).ruled else None
@@ -72,6 +72,12 @@ def _page_items(
     columns = find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
     return sorted(items, key=lambda item: reading_place(_box(item), columns)), open_table
+
+
+def _outside(page: Page, grids: Sequence[Grid]) -> Page:
+    """The page with only the words outside the grids."""
+    free = (w for w in page.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids))
+    return replace(page, words=tuple(free)) if grids else page
 
 
 def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:

@@ -15,7 +15,7 @@ from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word
 from extractors.row_starts import columns_of, held_over, middle, row_starts
-from extractors.unruled_head import Header, HeaderCell
+from extractors.unruled_head import Header, head_words
 
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
 SPAN = 0.6
@@ -272,7 +272,7 @@ def _assemble(
     if header is not None:
         limits.append((header.box.top - 2, header.box.bottom + 1))
         for index, cell in enumerate(header.cells):
-            cells.append(GridCell(cell.box, 0, index, 1, index + 1, (_as_words(cell),)))
+            cells.append(GridCell(cell.box, 0, index, 1, index + 1, (head_words(cell),)))
         offset = 1
     for number, row in enumerate(rows, start=offset):
         limits.append((row.top, row.bottom))
@@ -307,12 +307,6 @@ def _goes_on(above: GridCell, lines: Sequence[Sequence[Word]], row: int) -> bool
         return True
     last, first = above.lines[-1][0], lines[0][0]
     return first.top - last.bottom < last.height
-
-
-def _as_words(cell: HeaderCell) -> tuple[Word, ...]:
-    """The whole head as one word: its lines are mended already."""
-    box = cell.box
-    return (Word(box.x0, box.top, box.x1, box.bottom, cell.text, bold=True),)
 
 
 def split_loose_rows(grid: Grid, leading: int, first: int) -> Grid:

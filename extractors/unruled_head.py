@@ -41,6 +41,12 @@ class Header:
     cells: tuple[HeaderCell, ...]
 
 
+def head_words(cell: HeaderCell) -> tuple[Word, ...]:
+    """The whole head as one word: its lines are mended already."""
+    box = cell.box
+    return (Word(box.x0, box.top, box.x1, box.bottom, cell.text, bold=True),)
+
+
 def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
     """The headers among the baselines `groups` (words left to right, top to bottom) of a page.
 

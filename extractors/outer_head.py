@@ -1,0 +1,80 @@
+"""Heads that stand above a table's rulings: a scan lost the lines around them, or none were drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.grid import Grid, GridCell
+from extractors.grid_head import header_rows
+from extractors.lines import baselines, split_at_gaps
+from extractors.page import Box, Page
+from extractors.unruled_head import Header, find_headers, head_words
+
+# Heads stand so near (points) above the first ruling.
+_NEAR = 8.0
+
+
+def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
+    """The ruled grids of a page, with the heads that stand right above one as its first row.
+
+    Left out are grids that are only a part of the table below such heads: rows without lines between their columns
+    stand between both, or the grid has one column for several heads. These tables can be read without their rulings.
+    `page` holds the words outside the grids.
+    """
+    headless = [grid for grid in grids if len(grid.columns) > 2 and not header_rows(grid)[0]]
+    if not headless:
+        return list(grids)
+    groups = baselines(page.words)
+    headers = find_headers(page, groups)
+    kept: list[Grid] = []
+    for grid in grids:
+        header = _header_over(grid, grids, headers) if grid in headless else None
+        if header is None:
+            kept.append(grid)
+            continue
+        between = [group for group in groups if header.box.bottom < group[0].y_mid < grid.box.top]
+        near = grid.box.top - header.box.bottom <= _NEAR
+        if not near and not (between and all(len(split_at_gaps(group)) > 1 for group in between)):
+            kept.append(grid)
+        elif not between and _one_for_each(header, grid):
+            kept.append(_with_head(grid, header))
+    return kept
+
+
+def _header_over(grid: Grid, grids: Sequence[Grid], headers: Sequence[Header]) -> Header | None:
+    """The lowest header above a grid, within its sides and as wide as most of it, with no other grid between."""
+    box = grid.box
+    above = [h for h in headers if h.box.bottom <= box.top + h.cells[0].box.height / 2]
+    header = max(above, key=lambda h: h.box.top, default=None)
+    if header is None or any(header.box.top < g.box.bottom <= box.top for g in grids):
+        return None
+    inside = box.x0 <= header.box.x0 and header.box.x1 <= box.x1
+    return header if inside and header.box.width > box.width / 2 else None
+
+
+def _one_for_each(header: Header, grid: Grid) -> bool:
+    """Whether no two heads stand over one column of the grid."""
+    columns = [_column(cell.box, grid) for cell in header.cells]
+    return len(set(columns)) == len(columns)
+
+
+def _column(box: Box, grid: Grid) -> int:
+    return next((i for i, (_, x1) in enumerate(grid.columns) if box.x_mid <= x1), len(grid.columns) - 1)
+
+
+def _with_head(grid: Grid, header: Header) -> Grid:
+    """The grid with the header as its first row."""
+    top = header.box.top - 1
+    lines = {_column(cell.box, grid): (head_words(cell),) for cell in header.cells}
+    head = [
+        GridCell(Box(x0, top, x1, grid.box.top), 0, column, 1, column + 1, lines.get(column, ()))
+        for column, (x0, x1) in enumerate(grid.columns)
+    ]
+    below = [replace(cell, row=cell.row + 1, row_end=cell.row_end + 1) for cell in grid.cells]
+    return replace(
+        grid,
+        box=replace(grid.box, top=top),
+        rows=((top, grid.box.top), *grid.rows),
+        cells=(*head, *below),
+    )

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pages import LEFT, Drawing, page, rows_of, table, text
+
+XS = [40, 240, 400, 520]
+HEAD = ["Åtgärd", "Ansvarig", "Tidplan"]
+LAMPS = ["Byt lampor i alla skolor", "Tekniska nämnden", "2024"]
+CYCLE = ["Bygg en cykelväg", "Kommunstyrelsen", "Senast 2025"]
+
+
+def above(top: float, *rows: list[str]) -> Drawing:
+    """The header and rows without rulings that end at `top`."""
+    drawn = table(XS, [HEAD, *rows], top=0, rules="none")
+    return table(XS, [HEAD, *rows], top=top - drawn.bottom, rules="none")
+
+
+def activities(*drawings: Drawing) -> list[str | None]:
+    return [row["activity"] for row in rows_of(page(*drawings))]
+
+
+def test_heads_right_above_the_rulings_are_the_tables_header():
+    ruled = table(XS, [LAMPS, CYCLE], top=100, bold=())
+    assert rows_of(page(above(100), ruled)) == [
+        {"activity": LAMPS[0], "responsible_raw": LAMPS[1], "timeline_raw": LAMPS[2]},
+        {"activity": CYCLE[0], "responsible_raw": CYCLE[1], "timeline_raw": CYCLE[2]},
+    ]
+
+
+def test_a_cell_merged_in_the_rulings_stays_merged_below_such_heads():
+    """The rulings tell more than the words."""
+    band = ["Alla skolor och alla förskolor i hela kommunen och dess tätorter", LEFT, LEFT]
+    ruled = table(XS, [band, LAMPS, CYCLE], top=100, bold=(0,))
+    assert [(row["section"], row["activity"]) for row in rows_of(page(above(100), ruled))] == [
+        (band[0], LAMPS[0]),
+        (band[0], CYCLE[0]),
+    ]
+
+
+def test_rulings_around_a_part_of_the_table_are_not_a_table_of_their_own():
+    """The lines between the columns are lost but in the last row, and there between some columns."""
+    xs = [40, 150, 260, 380, 520]
+    heads = ["Åtgärd", "Ansvarig", "Tidplan", "Status"]
+    rows = [["Byt lampor", "Rektor", "2024", "Klar"], ["Bygg en bro", "Nämnden", "2025", "Klar"]]
+    whole = table(xs, [heads, *rows], top=100)
+    y = whole.bottom - 18
+    lost = {150.0}
+    part = replace(
+        whole,
+        rules=tuple(r for r in whole.rules if r.top >= y - 1 and (r.width > 1 or r.x_mid not in lost)),
+    )
+    assert [(row["activity"], row["responsible_raw"]) for row in rows_of(page(part))] == [
+        ("Byt lampor", "Rektor"),
+        ("Bygg en bro", "Nämnden"),
+    ]
+
+
+def test_heads_above_running_text_are_not_those_of_a_ruled_table_below_it():
+    xs = [40, 180, 350, 520]
+    figures = table(xs, [["Hörby", "3402", "3611"], ["Ludvigsborg", "598", "512"]], top=160, bold=())
+    note = text(40, 120, "Så många bor i våra tätorter", size=14, bold=True)
+    assert activities(above(90, LAMPS), note, figures) == [LAMPS[0]]
