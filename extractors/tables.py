@@ -131,9 +131,10 @@ class TableReader:
         if not first_of_page:
             table.band = None
         bold_bands = False
+        scanned_bands = _scanned_bands(grid, body, below_band=table.band is not None)
         for row in body:
             cells = [cell for c in range(len(grid.columns)) if (cell := grid.cell_at(row, c)) is not None]
-            if band := _band(grid, row, self._lexicon):
+            if band := _band(grid, row, self._lexicon, alone=row in scanned_bands):
                 table.band = CONTINUED.sub("", band)
                 bold_bands = True
                 continue
@@ -227,8 +228,11 @@ def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
     return [fold(h) for h in one] == [fold(h) for h in other]
 
 
-def _band(grid: Grid, row: int, lexicon: Lexicon) -> str | None:
-    """The text of a merged row: one cell over (nearly) all columns, or, beside empty cells, bold text in the first."""
+def _band(grid: Grid, row: int, lexicon: Lexicon, *, alone: bool = False) -> str | None:
+    """The text of a merged row: one cell over (nearly) all columns, or, beside empty cells, bold text in the first.
+
+    `alone`: the row is known to be such (`_scanned_bands`).
+    """
     filled = [cell for cell in grid.cells_from(row) if cell.lines]
     if len(filled) != 1 or any(
         cell.row < row and cell.lines for c in range(len(grid.columns)) if (cell := grid.cell_at(row, c))
@@ -237,12 +241,37 @@ def _band(grid: Grid, row: int, lexicon: Lexicon) -> str | None:
     cell = filled[0]
     width = cell.box.width / grid.box.width
     words = [word for line in cell.lines for word in line]
-    alone = cell.column <= 1 and all(word.bold for word in words) and len(words) <= 15
-    if (width > 0.75 and cell.column_end - cell.column > 1) or (
-        alone and len(grid.columns) > 2 and not _mostly_bold(grid)
+    bold = cell.column <= 1 and all(word.bold for word in words) and len(words) <= 15
+    if (
+        alone
+        or (width > 0.75 and cell.column_end - cell.column > 1)
+        or (bold and len(grid.columns) > 2 and not _mostly_bold(grid))
     ):
         return join_lines(cell.lines, lexicon)
     return None
+
+
+def _scanned_bands(grid: Grid, body: Sequence[int], *, below_band: bool) -> set[int]:
+    """The section rows of a scanned table, whose bold type OCR does not tell: short text in the first column alone.
+
+    The table opens with one, or has one on the page before (`below_band`); a full row follows each, and full are most.
+    """
+    filled = {row: [cell for cell in grid.cells_from(row) if cell.lines] for row in body}
+    full = {row for row, cells in filled.items() if len(cells) > 2}
+    lone = {
+        row
+        for row, cells in filled.items()
+        if len(cells) == 1 and cells[0].column == 0 and row + 1 in full and _is_short_and_read(cells[0])
+    }
+    if len(grid.columns) < 4 or len(full) + len(lone) < 0.8 * len(filled) or len(lone) > len(full):
+        return set()
+    opens = bool(body) and body[0] in lone
+    return (lone - {body[0]} if opens else lone) if below_band else (lone if opens and len(lone) > 1 else set())
+
+
+def _is_short_and_read(cell: GridCell) -> bool:
+    """Whether a cell holds one line of a few words that OCR read."""
+    return len(cell.lines) == 1 and len(cell.lines[0]) <= 8 and any(word.score < 1 for word in cell.lines[0])
 
 
 def _mostly_bold(grid: Grid) -> bool:

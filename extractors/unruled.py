@@ -174,8 +174,19 @@ def _rows(
         # One band in which no row begins at its first line: the end of a row from the page before, then another row.
         below_rest = len(filled) == 1 and any(found and found[0] > 0 for found in starts)
         if plain and lone >= 0.8 * len(plain) and not below_rest:
-            return [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
+            ruled = [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
+            return ruled if ruled[-1].bottom < stop else [*ruled[:-1], *_open_row(ruled[-1], xs, leading, cut=cut)]
     return _leading_rows(groups, xs, leading, cut=cut)
+
+
+def _open_row(last: _Row, xs: Sequence[float], leading: int, *, cut: bool) -> list[_Row]:
+    """The last row as the rows that it is: nothing closes it below, so that what parts them may have been lost."""
+    groups = [list(group) for group in last.groups]
+    starts = row_starts(groups, xs, leading, cut=cut)
+    if last.spans or len(starts) < 2 or starts[0] > 0 or any(len(columns_of(groups[i], xs)) < 3 for i in starts):
+        return [last]
+    first, *others = _leading_rows(groups, xs, leading, cut=cut)
+    return [replace(first, top=last.top, open_above=last.open_above), *others]
 
 
 def _open_columns(page: Page, xs: Sequence[float], y: float) -> frozenset[int]:

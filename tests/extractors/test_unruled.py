@@ -334,3 +334,14 @@ def test_a_section_row_in_larger_type_may_stand_right_below_the_header():
         ("Energi", WANT[1][0]),
         ("Trafik", WANT[2][0]),
     ]
+
+
+def test_a_last_row_that_nothing_closes_below_may_be_several():
+    """A scan lost the lowest bands of a zebra table."""
+    xs = [40, 200, 340, 540]
+    rows = [[f"Rusta upp {name}parken", "Tekniska nämnden", "2024"] for name in ("Stads", "Lasaretts", "Vasa", "Sol")]
+    tail = [["Bygg en lekplats för de minsta i parken", "Nämnden", "2025"], ["Plantera ekar", "Rektor", "2026"]]
+    drawn = table(xs, [HEAD, *rows, *tail], rules="horizontal")
+    end = max(w.bottom for w in drawn.words if w.text == "Solparken") + 8
+    lost = replace(drawn, rules=tuple(r for r in drawn.rules if r.y_mid < end))
+    assert [row[0] for row in read(lost)] == [row[0] for row in [*rows, *tail]]
