@@ -55,7 +55,7 @@ def row_signals(rows: Sequence[Normalised | None], shapes: Sequence[str]) -> lis
         for shape in set(shapes)
     }
     return [
-        {} if row is None else _compact({**row.signals, **_own(row), **usual[shape].signals(row)})
+        {} if row is None else _compact({**row.signals, **_own(row, shape), **usual[shape].signals(row)})
         for row, shape in zip(rows, shapes, strict=True)
     ]
 
@@ -64,7 +64,7 @@ def _compact(signals: Mapping[str, float]) -> dict[str, float]:
     return {name: round(min(1.0, value), 3) for name, value in sorted(signals.items()) if value > 0}
 
 
-def _own(row: Normalised) -> dict[str, float]:
+def _own(row: Normalised, shape: str) -> dict[str, float]:
     values = row.values
     activity: str = values["activity"]
     texts = {name: value for name in PRINTED if (value := values.get(name))}
@@ -83,7 +83,8 @@ def _own(row: Normalised) -> dict[str, float]:
         any(OPEN_END.search(item) for name in ("activity", "implementation") for item in _items(values.get(name)))
     )
     found["section_odd"] = float(any(_odd_heading(values.get(name) or "") for name in ("section", "goal")))
-    found["column_unmapped"] = float(any(unmapped(*item) for item in values["extra"].items()))
+    if shape != "decision":  # whose keys are our own: `paragraf`, `diarienummer`
+        found["column_unmapped"] = float(any(unmapped(*item) for item in values["extra"].items()))
     return found | _misplaced(row) | two_in_one(row) | ocr_signals(row)
 
 

@@ -5,10 +5,10 @@ from pipeline.normalise import Normalised
 from pipeline.signals import row_signals
 
 
-def signals(activity="Bygg en bro", extra=None, **values) -> dict[str, float]:
+def signals(activity="Bygg en bro", extra=None, shape="table", **values) -> dict[str, float]:
     cells = {"activity": (Cell("Aktivitet", "activity", activity),)}
     row = Normalised({"activity": activity, "extra": extra or {}, **values}, (), {}, cells)
-    return row_signals([row], ["table"])[0]
+    return row_signals([row], [shape])[0]
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,8 @@ def test_a_partys_abbreviation_that_was_spelled_out_is_plausible():
 def test_a_time_ends_in_its_year():
     assert "tail_of_another" not in signals(timeline_raw="Fr.o.m. 2025")
     assert signals(resources="Inom ram. KS")["tail_of_another"] == 1.0
+
+
+def test_what_a_task_from_minutes_bears_of_its_paragraph_is_no_unknown_column():
+    extra = {"beslutspunkt": "Kommunstyrelsen får i uppdrag att bygga en bro", "paragraf": "12", "diarienummer": "KS 1"}
+    assert signals(extra=extra, shape="decision", responsible_raw="Kommunstyrelsen") == {}
