@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
 from extractors.columns import find_columns, reading_order, reading_place, tables_beside
 from extractors.grid import Grid, ruled_grids
@@ -60,6 +61,7 @@ def _page_items(
     page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None
 ) -> tuple[list[Item], OpenTable | None]:
     grids = [grid for grid in ruled_grids(page) if len(grid.columns) > 1]
+    grids = with_whole_cards(grids, page)
     grids = under_outer_heads(grids, _outside(page, grids))
     unruled, open_table = unruled_tables(_outside(page, grids), grids, open_table)
     grids += unruled

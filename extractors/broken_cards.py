@@ -1,0 +1,82 @@
+"""Key/value cards of which a scan lost rulings: the lines of labels and values tell their rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.grid import Grid, GridCell
+from extractors.lines import baselines, split_at_gaps
+from extractors.page import Box, Page, Word, union, words_text
+from rules.fields import match_heading
+
+# Labels, and values, begin within this distance (points) of each other.
+_FLUSH = 4.0
+_LONGEST_LABEL = 5  # words
+_FEWEST = 2  # labels that a rule knows, for a run of lines to be a card or the rest of one
+_APART = 2.0  # lines of one card stand no further apart than this multiple of their height
+
+
+def with_whole_cards(grids: Sequence[Grid], page: Page) -> list[Grid]:
+    """The ruled grids of a page; where one of two columns has several labels in a cell, cards are made of lines.
+
+    Each run of lines with labels on the left and values flush to their right is then a grid of one row for each label,
+    in place of the ruled ones there.
+    """
+    broken = [grid for grid in grids if len(grid.columns) == 2 and any(map(_holds_labels, grid.cells))]
+    if not broken:
+        return list(grids)
+    columns = broken[0].columns
+    groups = baselines(page.words)
+    values = Counter(round(part[0].x0) for group in groups for part in split_at_gaps(group)[1:])
+    value = next((x for x, _ in values.most_common() if columns[1][0] < x < columns[1][1]), columns[1][0])
+    cards = [_card(run, columns, page) for run in _runs(groups, columns, value)]
+    whole = [grid for grid in grids if not any(_overlap(grid.box, card.box) for card in cards)]
+    return [*whole, *cards]
+
+
+def _holds_labels(cell: GridCell) -> bool:
+    """Whether a cell on the left has lines that name different fields."""
+    matches = [match_heading(words_text(line), fuzzy=False) for line in cell.lines]
+    return cell.column == 0 and len({m.field for m in matches if m.kind == "word" and m.field}) > 1
+
+
+def _runs(
+    groups: Sequence[Sequence[Word]], columns: Sequence[tuple[float, float]], value: float
+) -> list[list[tuple[list[Word], list[Word]]]]:
+    """Runs of baselines as (label, value), either of them empty, with enough labels that a rule knows."""
+    runs: list[list[tuple[list[Word], list[Word]]]] = [[]]
+    for above, group in pairwise([groups[0], *groups]):
+        if group[0].top - above[0].bottom > _APART * group[0].height:
+            runs.append([])
+        key = [word for word in group if word.x_mid < columns[1][0]]
+        rest = [word for word in group if word.x_mid >= columns[1][0]]
+        inside = columns[0][0] - _FLUSH <= group[0].x0 and group[-1].x1 <= columns[1][1] + _FLUSH
+        flush = not rest or abs(rest[0].x0 - value) <= _FLUSH
+        named = bool(key) and match_heading(words_text(key)).known
+        fits = inside and flush and len(key) <= _LONGEST_LABEL and (named or bool(rest))
+        if not fits or not (key or runs[-1]):
+            runs.append([])
+        else:
+            runs[-1].append((key, rest))
+    return [run for run in runs if sum(bool(k) and match_heading(words_text(k)).known for k, _ in run) >= _FEWEST]
+
+
+def _card(run: Sequence[tuple[list[Word], list[Word]]], columns: Sequence[tuple[float, float]], page: Page) -> Grid:
+    """The grid of a run: a row for each label, with the lines of its value."""
+    starts = [index for index, (key, _) in enumerate(run) if key]
+    parts = [run[a:b] for a, b in pairwise([*starts, len(run)])]
+    tops = [union([*part[0][0], *part[0][1]]).top - 1 for part in parts]
+    bottom = max(word.bottom for pair in run for words in pair for word in words) + 1
+    rows = tuple(pairwise([*tops, bottom]))
+    cells = []
+    for row, (part, (top, end)) in enumerate(zip(parts, rows, strict=True)):
+        for column, (x0, x1) in enumerate(columns):
+            lines = tuple(tuple(pair[column]) for pair in part if pair[column])
+            cells.append(GridCell(Box(x0, top, x1, end), row, column, row + 1, column + 1, lines))
+    return Grid(page.number, Box(columns[0][0], tops[0], columns[1][1], bottom), tuple(columns), rows, tuple(cells))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom

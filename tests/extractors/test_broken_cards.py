@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pages import Drawing, page, rows_of, table, text
+
+XS = [40, 160, 540]
+CARD = [["Aktivitet", "Byt lampor"], ["Syfte", "Ljusare skolor"], ["Ansvarig", "Rektor"], ["Tidplan", "2024"]]
+OTHER = [["Aktivitet", "Bygg en bro"], ["Syfte", "Fler cyklar"], ["Ansvarig", "Nämnden"], ["Tidplan", "2025"]]
+WANT = [("Byt lampor", "Rektor", "2024"), ("Bygg en bro", "Nämnden", "2025")]
+
+
+def card(rows: list[list[str]], top: float, lost: set[int]) -> Drawing:
+    """A card without the rules between rows at the places `lost` (0 is above the first row)."""
+    drawn = table(XS, rows, top=top, bold=())
+    ys = sorted({rule.y_mid for rule in drawn.rules if rule.width > 1})
+    gone = {ys[number] for number in lost}
+    return replace(drawn, rules=tuple(r for r in drawn.rules if r.width <= 1 or r.y_mid not in gone))
+
+
+def read(*drawings: Drawing) -> list[tuple[str | None, ...]]:
+    return [tuple(r.get(f) for f in ("activity", "responsible_raw", "timeline_raw")) for r in rows_of(page(*drawings))]
+
+
+@pytest.mark.parametrize("lost", [set(), {1}, {1, 2, 3}, {0, 2}])
+def test_cards_without_some_of_their_rules_have_a_row_for_each_label(lost):
+    first = card(CARD, 100, lost)
+    assert read(first, card(OTHER, first.bottom + 30, {2})) == WANT
+
+
+def test_a_card_that_lost_all_rules_is_read_beside_one_that_lost_some():
+    first = card(CARD, 100, {2})
+    bare = table(XS, OTHER, top=first.bottom + 30, rules="none", bold=())
+    assert read(first, bare) == WANT
+
+
+def test_a_value_over_several_lines_stays_whole():
+    rows = [[*CARD[0]], ["Beskrivning", "Först i skolorna\nsedan i hallarna"], *CARD[2:]]
+    (found,) = rows_of(page(card(rows, 100, {2, 3})))
+    assert found["implementation"] == "Först i skolorna sedan i hallarna"
+
+
+def test_a_heading_below_the_card_is_no_label():
+    first = card(CARD, 100, {2})
+    (found,) = rows_of(page(first, text(44, first.bottom + 40, "Uppföljning", size=14, bold=True)))
+    assert found["timeline_raw"] == "2024"
+    assert not any("Uppföljning" in name for name in found)
