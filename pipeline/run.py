@@ -244,7 +244,8 @@ class _Run:
             if self._owns(owner, content, file):
                 self.duplicates.append((file, owner))
                 return None
-            self.moved[file.name] = owner
+            if owner not in self.files:  # else it holds something else now, and its rows are replaced in their turn
+                self.moved[file.name] = owner
         self.owners[content] = file.name
         return Task(file.path, file.name, content, file.size)
 

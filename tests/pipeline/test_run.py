@@ -27,7 +27,7 @@ class Place:
     def write(self, name: str, order: str, **options) -> Path:
         return write_pdf(self.inputs / name, order, **options)
 
-    def run(self, *inputs: Path, settings: Settings = SETTINGS, force: bool = False):
+    def run(self, *inputs: Path, settings: Settings = SETTINGS, force: bool = False, jobs: int = 1):
         """The report, what was read, and the notes."""
         progress = Silent()
         report = run(
@@ -35,7 +35,7 @@ class Place:
             self.out,
             settings,
             progress,
-            jobs=1,
+            jobs=jobs,
             force=force,
             function="standins:extract",
         )
@@ -189,6 +189,16 @@ def test_a_copy_that_comes_before_the_first_file_takes_over_too(place):
     place.write("b.pdf", "3")
     place.run()
     assert place.actions() == {"a.pdf": 2, "b.pdf": 3}
+
+
+def test_a_file_that_changes_keeps_its_new_rows_though_a_copy_of_its_old_ones_is_read_after_it(place):
+    place.write("b.pdf", "slow")
+    place.run()
+    place.write("a.pdf", "slow")
+    place.run()
+    place.write("b.pdf", "3")
+    place.run(jobs=2)
+    assert place.actions() == {"a.pdf": 1, "b.pdf": 3}
 
 
 def test_a_renamed_file_takes_its_rows_along(place):
