@@ -165,6 +165,9 @@ def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
     return bool(tail) and (tail[-1].isupper() or len(tail[-1]) == 1)
 
 
+_ONE_LETTER = frozenset("iåö")  # words of one letter
+
+
 def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float) -> bool:
     """A narrow cell breaks a word that does not fit: it fills its line, and the pieces are no words by themselves."""
     end, start = last.text.rsplit("/", 1)[-1], first.text
@@ -178,13 +181,23 @@ def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: flo
         return True
     tail, head = _bare(end), _bare(start)
     joined = tail + head
+    if head in _ONE_LETTER:
+        return False
     if lexicon.seen(joined) or len(head) == 1 or not lexicon.knows(head):
         return True
+    if _is_verb(tail):
+        return False
     if not lexicon.knows(tail):
         return known_swedish(joined)
     bound = tail.endswith("s") and not lexicon.seen(tail)  # `integrations|samordnare`
     inside = not lexicon.seen(head) and _parts_elsewhere(tail, head)  # `kommundirekt|ören`
     return (bound or inside or len(head) <= 3) and known_swedish(joined)
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word is the passive or the participle of a verb in `-a`: `utvärderas`, `åtgärdade`. None opens a
+    compound."""
+    return any(word.endswith(f"a{end}") and in_dictionary(word.removesuffix(end)) for end in ("s", "de", "d", "t"))
 
 
 def _parts_elsewhere(tail: str, head: str) -> bool:

@@ -78,9 +78,12 @@ def test_a_word_that_had_room_for_more_was_not_broken():
     assert join_lines(lines, Lexicon()) == "integrations samordnare"
 
 
-def test_two_words_that_fill_their_lines_stay_two():
-    lines = printed("utbildning\nför")
-    assert join_lines(lines, Lexicon(), lines[0][-1].x1) == "utbildning för"
+@pytest.mark.parametrize(
+    "content", ["utbildning\nför", "Könsfördelning\ni styrelser", "Utvärderas\nlöpande", "åtgärdade\nstråk"]
+)
+def test_two_words_that_fill_their_lines_stay_two(content):
+    lines = printed(content)
+    assert join_lines(lines, Lexicon(), lines[0][-1].x1) == content.replace("\n", " ")
 
 
 def test_without_evidence_a_break_is_left_alone():
