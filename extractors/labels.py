@@ -82,22 +82,28 @@ def _is_label(text: str) -> bool:
 
 def unknown_labels(items: Iterable[Item]) -> set[str]:
     """Bold beginnings of lines that end with a colon and come twice or more."""
-    counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _bold_label(item)) is not None)
-    return {label for label, count in counts.items() if count >= 2}
+    found = (_bold_label(item) for item in items if isinstance(item, Line))
+    return _twice(one and one[0] for one in found)
 
 
 def dashed_labels(items: Iterable[Item]) -> set[str]:
     """Beginnings of lines up to a dash (`Ansvarig – …`) that come twice or more; none where none says who or when."""
-    counts = Counter(found[0] for item in items if isinstance(item, Line) and (found := _before_dash(item)) is not None)
-    labels = {label for label, count in counts.items() if count >= 2}
-    fields = {match_heading(label, fuzzy=False).field for label in labels} - {None, EXTRA}
-    return labels if len(fields) > 1 and fields & {"responsible_raw", "timeline_raw"} else set()
+    found = (_before_dash(item) for item in items if isinstance(item, Line))
+    return _saying_who_or_when(_twice(one and one[0] for one in found))
 
 
 def bulleted_labels(items: Iterable[Item]) -> set[str]:
     """Labels with a colon after a bullet (`• Ansvarig: …`) that come twice or more; none without who or when."""
-    counts = Counter(found for item in items if isinstance(item, Line) and (found := _after_bullet(item)) is not None)
-    labels = {label for label, count in counts.items() if count >= 2}
+    return _saying_who_or_when(_twice(_after_bullet(item) for item in items if isinstance(item, Line)))
+
+
+def _twice(labels: Iterable[str | None]) -> set[str]:
+    """The labels that come twice or more."""
+    return {label for label, count in Counter(labels).items() if label is not None and count >= 2}
+
+
+def _saying_who_or_when(labels: set[str]) -> set[str]:
+    """The labels, where they name two fields or more and one says who or when; else none."""
     fields = {match_heading(label, fuzzy=False).field for label in labels} - {None, EXTRA}
     return labels if len(fields) > 1 and fields & {"responsible_raw", "timeline_raw"} else set()
 
