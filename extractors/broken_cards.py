@@ -32,7 +32,7 @@ def with_whole_cards(grids: Sequence[Grid], page: Page) -> list[Grid]:
     values = Counter(round(part[0].x0) for group in groups for part in split_at_gaps(group)[1:])
     value = next((x for x, _ in values.most_common() if columns[1][0] < x < columns[1][1]), columns[1][0])
     cards = [_card(run, columns, page) for run in _runs(groups, columns, value)]
-    whole = [grid for grid in grids if not any(_overlap(grid.box, card.box) for card in cards)]
+    whole = [grid for grid in grids if not any(grid.box.overlaps(card.box) for card in cards)]
     return [*whole, *cards]
 
 
@@ -76,7 +76,3 @@ def _card(run: Sequence[tuple[list[Word], list[Word]]], columns: Sequence[tuple[
             lines = tuple(tuple(pair[column]) for pair in part if pair[column])
             cells.append(GridCell(Box(x0, top, x1, end), row, column, row + 1, column + 1, lines))
     return Grid(page.number, Box(columns[0][0], tops[0], columns[1][1], bottom), tuple(columns), rows, tuple(cells))
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom

@@ -69,9 +69,9 @@ class DrawingReader:
             if kind != pdfium.TEXT:
                 self._take(item, kind, IDENTITY, place, found, 0)
         inside = Box(0, 0, view.width, view.height)
-        found.rules = merge_rules(box for box in found.rules if _overlaps(box, inside))
-        found.fills = [fill for fill in found.fills if _overlaps(fill, inside)]
-        found.images = [box for box in found.images if _overlaps(box, inside)]
+        found.rules = merge_rules(box for box in found.rules if box.overlaps(inside))
+        found.fills = [fill for fill in found.fills if fill.overlaps(inside)]
+        found.images = [box for box in found.images if box.overlaps(inside)]
         return found
 
     def _take(self, item: Address, kind: int, matrix: Affine, place: Place, found: Drawings, depth: int) -> None:
@@ -232,10 +232,6 @@ def _intersection(one: Box, other: Box) -> Box | None:
     x0, top = max(one.x0, other.x0), max(one.top, other.top)
     x1, bottom = min(one.x1, other.x1), min(one.bottom, other.bottom)
     return Box(x0, top, x1, bottom) if x1 > x0 and bottom > top else None
-
-
-def _overlaps(one: Box, other: Box) -> bool:
-    return one.x1 > other.x0 and one.x0 < other.x1 and one.bottom > other.top and one.top < other.bottom
 
 
 def _apply(matrix: Affine, x: float, y: float) -> tuple[float, float]:

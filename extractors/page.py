@@ -46,6 +46,10 @@ class Box:
         """Whether the point lies in the rectangle."""
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two have an area in common."""
+        return self.x1 > other.x0 and self.x0 < other.x1 and self.bottom > other.top and self.top < other.bottom
+
 
 @value()
 class Word(Box):
