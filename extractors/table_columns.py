@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
+from rules.likeness import is_money
 from rules.loader import load_rules
 from rules.parties import party_likeness
 from rules.status import parse_status
@@ -254,16 +255,12 @@ def _is_prose(text: str) -> bool:
     return len(text) >= 12 and " " in text
 
 
-def _is_money(text: str) -> bool:
-    return bool(_rules()["money"].search(text))
-
-
 # What the cells under a heading can show by themselves.
 _BY_CONTENT = (
     ("timeline_raw", _is_time),
     ("responsible_raw", _is_party),
     ("status_raw", _is_status),
-    ("resources", _is_money),
+    ("resources", is_money),
 )
 
 
@@ -273,5 +270,4 @@ def _rules() -> dict[str, Any]:
     data["against"] = [
         (regex.compile(pattern, regex.IGNORECASE), minus, kind) for pattern, (minus, kind, _) in data["against"].items()
     ]
-    data["money"] = regex.compile(data["money"], regex.IGNORECASE)
     return data

@@ -12,8 +12,7 @@ import regex
 
 from pipeline.normalise import Normalised
 from rules.fields import EXTRA, match_heading
-from rules.likeness import LIKENESS, SURE
-from rules.loader import load_rules
+from rules.likeness import LIKENESS, SURE, is_money
 from rules.status import parse_status
 
 TEXTS = ("activity", "implementation", "indicators", "resources", "risks", "comment")
@@ -29,14 +28,13 @@ _YEAR_END = regex.compile(r"\S (?:19|20)\d\d$")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 # A printed number, code or mark (`3.`, `1. 2`, `G1`, `x`).
 _NUMBER = regex.compile(r"[xX ]*|\p{L}?[ .)-]*\d{0,3}(?:[.) ]+\d{0,3})*[.)]?")
-_MONEY = regex.compile(load_rules("tables.yaml")["money"], regex.IGNORECASE)
 
 # Whether a text reads as a value of a field.
 _READS: Mapping[str, Callable[[str], bool]] = {
     "status_raw": lambda text: len(text) <= _LONGEST_STATUS and parse_status(text, column=True).code is not None,
     "timeline_raw": lambda text: LIKENESS["timeline_raw"](text) >= SURE,
     "responsible_raw": lambda text: LIKENESS["responsible_raw"](text) >= SURE,
-    "resources": lambda text: _MONEY.search(text) is not None,
+    "resources": is_money,
 }
 
 

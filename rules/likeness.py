@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
+import regex
+
+from rules.loader import load_rules
 from rules.parties import party_likeness
 from rules.times import time_likeness
 
@@ -15,3 +19,13 @@ LIKENESS: Mapping[str, Callable[[str], float]] = {
 }
 # From `LIKE` on a text is more like a value of the field than not; from `SURE` on it can be nothing else.
 LIKE, SURE = 0.5, 0.8
+
+
+def is_money(text: str) -> bool:
+    """Whether a text names a sum of money (`money` of tables.yaml)."""
+    return _money().search(text) is not None
+
+
+@cache
+def _money() -> regex.Pattern[str]:
+    return regex.compile(load_rules("tables.yaml")["money"], regex.IGNORECASE)
