@@ -13,7 +13,8 @@ import regex
 
 from extractors.text import in_dictionary, known_swedish
 from pipeline.normalise import Normalised
-from pipeline.signals_document import CONTEXT, PRINTED, Usual, unmapped
+from pipeline.signal_fields import CONTEXT, PRINTED
+from pipeline.signals_document import Usual, unmapped
 from pipeline.signals_ocr import ocr_signals
 from pipeline.signals_two import OPEN_END, two_in_one
 from rules.fields import EXTRA, match_heading, split_label

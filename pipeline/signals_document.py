@@ -11,13 +11,11 @@ from typing import Any
 import regex
 
 from pipeline.normalise import Normalised
+from pipeline.signal_fields import CONTEXT, PRINTED, TEXTS
 from rules.fields import EXTRA, match_heading
 from rules.likeness import LIKENESS, SURE, is_money
 from rules.status import parse_status
 
-TEXTS = ("activity", "implementation", "indicators", "resources", "risks", "comment")
-PRINTED = (*TEXTS, "responsible_raw", "partners_raw", "timeline_raw", "status_raw")
-CONTEXT = ("section", "goal", "strategy")
 FEW_ROWS = 4  # a document with fewer says nothing about what is usual in it
 _NEEDED = ("responsible_raw", "timeline_raw")  # an empty cell of another column is seldom a lost one
 _MOST = 0.8  # of a column's values that read as another field's, from which on it is that field's

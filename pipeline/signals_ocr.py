@@ -10,11 +10,10 @@ import regex
 
 from extractors.text import known_swedish
 from pipeline.normalise import Normalised
+from pipeline.signal_fields import CONTEXT, NAMES
 from rules.loader import load_rules
 from rules.parties import STRONG, strength
 
-EXACT = ("responsible_raw", "partners_raw", "timeline_raw", "status_raw")
-CONTEXT = ("section", "goal", "strategy")
 SHORT_TEXT = 40  # letters of a text in which one misread word is a fault
 
 _LONG = 8  # letters of a compound that names a party
@@ -43,7 +42,7 @@ def ocr_signals(row: Normalised) -> dict[str, float]:
 
 def _bearing(name: str, text: str) -> float:
     """How much one misread word matters in a field: all in a name, time or status, little in a long text."""
-    return 1.0 if name in EXACT else min(1.0, SHORT_TEXT / max(1, len(text)))
+    return 1.0 if name in NAMES else min(1.0, SHORT_TEXT / max(1, len(text)))
 
 
 def _unknown_words(text: str) -> int:

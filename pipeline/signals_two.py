@@ -10,6 +10,7 @@ import regex
 
 from extractors.text import known_swedish
 from pipeline.normalise import Normalised
+from pipeline.signal_fields import NAMES
 from rules.fields import match_heading
 from rules.likeness import SURE
 from rules.loader import load_rules
@@ -21,7 +22,6 @@ from rules.times import time_likeness
 OPEN_END = regex.compile(
     r"(?:[,(/–-]|\b(?:och|eller|samt|för|i|på|av|med|till|som|att|en|ett|den|det|vid|från|längs|enligt))$"
 )
-_NAMES = ("responsible_raw", "partners_raw", "timeline_raw", "status_raw")
 _NO_STATUS = ("indicators", "implementation", "resources", "risks")
 _LONGEST_MERGED = 6  # words of two heads in one; more are a sentence
 _TWICE = regex.compile(r"(?<!\p{L})(\p{L}{4,}(?:[ -]+\p{L}+){0,4})\s+\1(?!\p{L})")
@@ -41,7 +41,7 @@ def two_in_one(row: Normalised) -> dict[str, float]:
     found = {
         "heading_merged": any(map(merged_heading, headings)),
         "lines_of_two_rows": any(map(starts_anew, lines)),
-        "value_twice": any(_TWICE.search(values.get(name) or "") for name in _NAMES),
+        "value_twice": any(_TWICE.search(values.get(name) or "") for name in NAMES),
         "times_two": two_times(values.get("timeline_raw") or ""),
         "parties_two": any(map(two_parties, values.get("responsible") or ())),
         "status_inside": not values.get("status_raw")
