@@ -34,11 +34,10 @@ LAYOUTS = {
 def by_layout(gold: Path, scorer: Path) -> str:
     """A Markdown table of what the scorer says of the plans in `gold`, a line for each layout; scans apart. What OCR
     has read is taken from the user's cache where it is there."""
-    settings = Settings(read=ReadSettings(cache_dir=cache_home() / "planlupp"), timeout=3600)
     files = sorted((gold / "pdf").glob("*.pdf"))
     with tempfile.TemporaryDirectory() as folder:
         out, scores = Path(folder) / "out", Path(folder) / "scores.json"
-        run(files, out, settings, measure.Quiet(), jobs=1)
+        run(files, out, _settings(), measure.Quiet(), jobs=1)
         command = [sys.executable, scorer, out / "actions", gold / "truth", "--json", scores]
         subprocess.run(command, capture_output=True, check=True)
         documents = json.loads(scores.read_text("utf-8"))["documents"]
@@ -56,9 +55,12 @@ def by_layout(gold: Path, scorer: Path) -> str:
 
 def reliability(gold: Path) -> str:
     """The Brier score and the reliability table of the present confidences on the gold plans."""
-    settings = Settings(read=ReadSettings(cache_dir=cache_home() / "planlupp"), timeout=3600)
-    labels = label_folder(gold / "truth", gold / "pdf", settings, measure.Quiet(), jobs=1)
+    labels = label_folder(gold / "truth", gold / "pdf", _settings(), measure.Quiet(), jobs=1)
     return "\n".join(["```", *report(labels), "```"])
+
+
+def _settings() -> Settings:
+    return Settings(read=ReadSettings(cache_dir=cache_home() / "planlupp"), timeout=3600)
 
 
 def _layout(name: str) -> tuple[str, bool]:

@@ -158,6 +158,7 @@ def beside_engine(files: Sequence[Path]) -> tuple[int, Spent, Spent]:
 
 
 def _bare_engine() -> Callable[[Any], Any]:
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # as extractors/ocr/engine.py does
     from rapidocr import RapidOCR
 
     threads = "EngineConfig.onnxruntime.intra_op_num_threads", "EngineConfig.onnxruntime.inter_op_num_threads"
