@@ -69,13 +69,14 @@ def is_card(grid: Grid, *, after_cards: bool) -> bool:
 
 
 def is_form(grid: Grid) -> bool:
-    """Whether the cells bear their labels themselves: `Ansvarig: Rektor`, or the label above the value."""
-    cells = [cell for cell in grid.cells if cell.lines]
-    found = [label for cell in cells if (label := _own_label(cell)) is not None]
+    """Whether all cells but titles bear their labels themselves: `Ansvarig: Rektor`, or the label above the value."""
+    labels = {cell: _own_label(cell) for cell in grid.cells if cell.lines}
+    if any(label is None and not _is_merged(cell, grid) for cell, label in labels.items()):
+        return False
+    found = [label for label in labels.values() if label is not None]
     fields = {match.field for _, match, _ in found} - {EXTRA}
     valued = sum(bool(lines) for *_, lines in found)
-    unnamed = sum(not _is_merged(cell, grid) for cell in cells) - len(found)
-    return len(fields) > 1 and bool(fields & _WHO_OR_WHEN) and valued > len(found) / 2 and unnamed <= 0
+    return len(fields) > 1 and bool(fields & _WHO_OR_WHEN) and valued > len(found) / 2
 
 
 def _row_cells(grid: Grid, row: int) -> list[GridCell]:

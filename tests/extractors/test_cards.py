@@ -192,6 +192,11 @@ class TestFormsOfCards:
         assert not is_form(grid(*rows, xs=THREE))
         assert not is_form(grid(["Namn: Anna Ek", "Telefon: 08-123", "Roll: Chef"], ["", "", ""], xs=THREE))
 
+    def test_a_grid_with_a_cell_that_bears_no_label_is_no_form(self):
+        titled = ["Åtgärd: Byt lampor i skolorna", LEFT, LEFT]
+        assert is_form(grid(titled, ["Ansvarig: Kansliet", "Status: Pågår", "Tidplan: 2024"], xs=THREE))
+        assert not is_form(grid(titled, ["Ansvarig: Kansliet", "se bilaga 2", "Tidplan: 2024"], xs=THREE))
+
 
 def test_labels_over_values_below_a_heading_and_its_text_are_an_item_of_a_list():
     def item(y: float, title: str, who: str, when: str) -> list[Drawing]:
