@@ -17,6 +17,7 @@ import multiprocessing
 import signal
 import uuid
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -53,19 +54,26 @@ class DaskExecutor(Executor):
                 client.register_plugin(Reader(settings, module, code_hash(), address is None), name=self.name)
             except ImportError as error:
                 raise SetupError(f"a Dask worker has no planlupp ({error}): install the same one everywhere") from error
-            self._executor = client.get_executor(pure=False)
+            self._client = client
+            self._remote: dict[Future, Any] = {}  # Dask lets go of a task whose future nobody holds
             self._parting = parting.pop_all()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
         """Hand `fn(*args, **kwargs)` to the scheduler; its time limit begins to run when a worker takes it."""
         answer: Future = Future()
-        remote = self._executor.submit(_read, self.name, uuid.uuid4().hex, fn, *args, **kwargs)
+        remote = self._client.submit(_read, self.name, uuid.uuid4().hex, fn, *args, pure=False, **kwargs)
+        self._remote[answer] = remote
+        answer.add_done_callback(self._remote.pop)
+        # Not by Dask's own executor: it takes a result for an error where the worker is lost while that is fetched.
         remote.add_done_callback(partial(_answer, answer))
         return answer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Part from the workers; with `cancel_futures` what they still do for this run is ended."""
-        self._executor.shutdown(wait=not cancel_futures)
+        if cancel_futures:
+            self._client.cancel(list(self._remote.values()))
+        else:
+            futures.wait(list(self._remote))
         self._parting.close()
 
     def _leave_workers(self, client: Client) -> None:
@@ -124,15 +132,16 @@ def _read(run: str, task: str, fn: Callable[..., Any], *args: Any, **kwargs: Any
         started.clear()
 
 
-def _answer(answer: Future, remote: Future) -> None:
-    """Pass on what came of a task."""
-    if remote.cancelled():
-        answer.set_exception(SetupError("the Dask scheduler has gone: what is finished is kept, run again to go on"))
-    elif isinstance(error := remote.exception(), ImportError):
+def _answer(answer: Future, remote: Any) -> None:
+    """Pass on what came of a task, waiting for it to be done again where its worker was lost with the result."""
+    try:
+        result = remote.result()
+    except ImportError as error:
         answer.set_exception(SetupError(f"a Dask worker lacks a package ({error}): install the same extras everywhere"))
-    elif isinstance(error, KilledWorker):
+    except KilledWorker:
         answer.set_exception(WorkerKilled("several Dask workers were lost in a row: see the workers' own logs"))
-    elif error:
-        answer.set_exception(error)
+    except BaseException as error:
+        gone = SetupError("the Dask scheduler has gone: what is finished is kept, run again to go on")
+        answer.set_exception(gone if remote.cancelled() else error)
     else:
-        answer.set_result(remote.result())
+        answer.set_result(result)

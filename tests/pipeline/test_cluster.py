@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -154,3 +155,15 @@ def test_without_the_extra_the_engine_says_what_to_install(folder, monkeypatch, 
 @pytest.mark.parametrize("options", [["--engine", "spark"], ["--engine", "tcp://127.0.0.1:1", "--jobs", "2"]])
 def test_an_engine_that_cannot_be_is_a_usage_error(folder, options):
     assert call(["run", str(folder / "in"), "--out", str(folder / "out"), *options]) == 2
+
+
+def test_a_result_counts_whatever_becomes_of_its_worker_while_it_is_fetched():
+    class Remote:
+        status = "lost"
+
+        def result(self):
+            return 7
+
+    answer = Future()
+    pipeline.cluster._answer(answer, Remote())
+    assert answer.result(timeout=1) == 7
