@@ -33,6 +33,7 @@ _REFERENCE = regex.compile(
 _NAMING = regex.compile(r"beslut|utdrag|försl|föresl|behandling|beredning|ställning")
 _PAIR = regex.compile(r"\s*/\s*|\s+och\s+|,\s+")
 _FIRST_WORD = regex.compile(r"^[\p{L}]+")
+_PARTED = regex.compile(r"(?P<parent>\p{L}{3,}?)s? ?/ ?(?P<part>\p{L}{3,})$")
 _COMMA = regex.compile(r"^,\s*(?=[\d\p{Lu}])")
 _CLOSING_MARKS = regex.compile(r"^[.:–—|-]+\s*")
 _DATED = regex.compile(r"\d|§")
@@ -112,11 +113,12 @@ def _body_pattern() -> str:
     nouns = "|".join(regex.escape(stem) for stem in stems)
     short = "|".join(sorted(_data()["short_bodies"], key=len, reverse=True))
     # A body is a definite noun, with its parent in the genitive or an attribute before it (`kommunstyrelsens
-    # arbetsutskott`, `barn- och utbildningsnämnden`, `utskottet för lärande`).
+    # arbetsutskott`, `barn- och utbildningsnämnden`, `utskottet för lärande`), or both parted by a stroke
+    # (`Kommunstyrelsen/arbetsutskottet`).
     noun = rf"[\p{{L}}-]*(?:{nouns})(?:en|n|et|t|um)?"
     return (
-        rf"(?:(?:[\p{{L}}-]+,? ){{0,4}}?{noun}(?:s {noun})?(?: för (?:[\p{{L}}-]+,? ){{0,5}}?[\p{{L}}-]+)?"
-        rf"|(?:{short})(?:\s?au)?)"
+        rf"(?:(?:[\p{{L}}-]+,? ){{0,4}}?{noun}(?:s {noun}|s? ?/ ?{noun})?(?: för (?:[\p{{L}}-]+,? ){{0,5}}?[\p{{L}}-]+)?"
+        rf"|(?:{short})(?:[\s/]?au)?)"
     )
 
 
@@ -321,10 +323,13 @@ def _any_body() -> regex.Pattern[str]:
 
 
 def full_body(name: str) -> str:
-    """The name of a body in small letters, spelled out where it is short (`KF` is `kommunfullmäktige`)."""
-    folded = fold(name)
+    """The name of a body in small letters, spelled out where it is short (`KF` is `kommunfullmäktige`).
+
+    A part that stands after a stroke is named as the parent's (`kommunstyrelsens arbetsutskott`).
+    """
+    folded = _PARTED.sub(lambda match: f"{match['parent']}s {_definite_stem(match['part'])}", fold(name))
     short: dict[str, str] = _data()["short_bodies"]
-    return short.get(folded.replace(" ", ""), folded)
+    return short.get(folded.replace(" ", "").replace("/", ""), folded)
 
 
 def same_body(name: str, own: str | None) -> bool:

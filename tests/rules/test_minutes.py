@@ -155,6 +155,9 @@ def test_number_of_a_matter():
         "Nämnden för teknik, fritid och kultur",
         "Kommunala pensionärsrådet",
         "KSAU",
+        "KS/AU",
+        "Kommunstyrelsen/arbetsutskottet",
+        "Socialnämnden / individutskottet",
     ],
 )
 def test_bodies(name: str):
@@ -174,6 +177,9 @@ def test_names_of_no_body(name: str):
         ("KS", "Kommunstyrelsen", True),
         ("kommunstyrelsen", "Kommunstyrelsens arbetsutskott", False),
         ("kommunstyrelsens arbetsutskott", "Kommunstyrelsen", False),
+        ("kommunstyrelsens arbetsutskott", "Kommunstyrelsen/arbetsutskottet", True),
+        ("arbetsutskottet", "KS/AU", True),
+        ("kommunstyrelsen", "Kommunstyrelsen/arbetsutskottet", False),
         ("miljönämnden", "Socialnämnden", False),
         ("socialnämnden", None, True),
     ],
