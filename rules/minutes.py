@@ -116,8 +116,9 @@ def _body_pattern() -> str:
     # arbetsutskott`, `barn- och utbildningsnämnden`, `utskottet för lärande`), or both parted by a stroke
     # (`Kommunstyrelsen/arbetsutskottet`).
     noun = rf"[\p{{L}}-]*(?:{nouns})(?:en|n|et|t|um)?"
+    part = rf"(?:s {noun}|s? ?/ ?{noun})"
     return (
-        rf"(?:(?:[\p{{L}}-]+,? ){{0,4}}?{noun}(?:s {noun}|s? ?/ ?{noun})?(?: för (?:[\p{{L}}-]+,? ){{0,5}}?[\p{{L}}-]+)?"
+        rf"(?:(?:[\p{{L}}-]+,? ){{0,4}}?{noun}{part}?(?: för (?:[\p{{L}}-]+,? ){{0,5}}?[\p{{L}}-]+)?"
         rf"|(?:{short})(?:[\s/]?au)?)"
     )
 
