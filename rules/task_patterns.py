@@ -22,6 +22,10 @@ _VERBS = ("charges", "is_charged", "hands_over", "follow_up_present", "follow_up
 # `för` inside the name of a body (nämnden för teknik) does not end the name.
 _NAMED_FOR = r"(?! (?:teknik|lärande|kultur|arbete|barn|social|samhäll))"
 
+# A party between `ska` and its infinitive: it ends with a noun (definite, plural, or a word for a body).
+_NAMED = r"(?P<party>(?:[\p{L}-]+,?\s+){0,6}?[\p{L}-]+(?:[ea]n|et|na|[aeo]r|ium|ige|ott|AB))"
+_INFINITIVE = r"(?:\p{L}+as?|få|ge|se|gå|stå|ske|bli)\b"
+
 
 @dataclass(frozen=True)
 class TaskPatterns:
@@ -84,11 +88,15 @@ def _forms() -> tuple[tuple[str, str], ...]:
     party = r"(?P<party>(?:(?!\batt\b).)+?)"
     subject = r"(?P<party>(?:(?!\b(?:att|som)\b).)+?)"
     begins = r"(?:^|\batt\s+)"
+    # The verb stands second: what comes before it is the subject or an adverbial, the subject then behind it.
+    inverted = rf"{begins}(?P<with>{_any('adverbials')}\b(?:(?!\b(?:att|som)\b).)*?)"
     receiver = rf"(?P<party>(?:(?!\b(?:att|för)\b{_NAMED_FOR}).)+?)"
     aim = r"(?=\s*[,.]?\s*$|\s+för\s+(?P<aim>.+)$|(?<!-)\s+(?:med|i|inom|utan|och|samt)\s+(?P<aim>.+)$)"
     return (
         ("mission", rf"\b{_any('gives_mission')}\s+{mission}\s+(?:åt|till)\s+{party}{between}{then}"),
         ("mission", rf"\b{_any('gives_mission')}\s+{party}\s+{mission}\b{between}{then}"),
+        ("mission", rf"{inverted}\s+{_any('receives_mission')}\s+{subject}\s+{mission}\b{between}{then}"),
+        ("charge", rf"{inverted}\s+{_any('is_charged')}\s+(?:åt\s+|till\s+)?{subject}{then}"),
         ("mission", rf"{begins}{subject}\s+{_any('receives_mission')}{aside}\s+{_ADVERB}{mission}\b{between}{then}"),
         ("mission", rf"{begins}\p{{L}}*uppdrag(?:et)?\s+{_any('mission_goes')}\s+(?:åt|till)\s+{party}{between}{then}"),
         (
@@ -118,6 +126,7 @@ def _forms() -> tuple[tuple[str, str], ...]:
             rf"{begins}(?P<subject>(?:en\s+)?{_any('follow_up_nouns')}(?:\s+(?!ska)[\p{{L}}-]+){{0,6}}?)\s+ska(?:ll)?\s+"
             r"(?:ske|göras|lämnas|genomföras)\b.*$",
         ),
+        ("shall", rf"{inverted}\s+ska(?:ll)?\s+{_NAMED}\s+(?P<doing>{_INFINITIVE}.*)$"),
         ("shall", rf"{begins}(?P<party>(?:(?!\b(?:att|som|ska|skall)\b).)+?)\s+ska(?:ll)?\s+(?P<doing>.+)$"),
         (
             "shall",

@@ -252,7 +252,8 @@ def _leading_party(text: str) -> str | None:
 def _shall_task(clause: str, match: regex.Match[str], block: int, proposed: bool, form: str) -> Task | None:
     rules = task_patterns()
     groups = match.groupdict()
-    text = _clean(_OPENERS.sub("", match[0].strip()))
+    openers = _LEAD_ATT if groups.get("with") else _OPENERS  # an adverbial before the verb belongs to the clause
+    text = _clean(openers.sub("", match[0].strip()))
     if form == "shall":
         responsible = _leading_party(groups["party"])
     else:
@@ -275,7 +276,7 @@ def _handover(clause: str, match: regex.Match[str], block: int, proposed: bool) 
 
 def _parties(text: str) -> tuple[str | None, str | None]:
     rules = task_patterns()
-    text = regex.sub(r"^(?:åt|till)\s+", "", text.strip(" ,:"))
+    text = regex.sub(r"^(?:[Åå]t|[Tt]ill)\s+", "", text.strip(" ,:"))
     partners = None
     if together := rules.together.match(text):
         text, partners = together["party"].strip(" ,"), together["partners"].strip(" ,")

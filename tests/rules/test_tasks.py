@@ -85,6 +85,29 @@ def test_times(text: str, time: str | None):
     assert one(text).time == time
 
 
+@pytest.mark.parametrize(
+    ("text", "responsible", "activity", "time"),
+    [
+        ("Under våren 2025 får samhällsbyggnadsförvaltningen i uppdrag att ta fram en plan.", "samhällsbyggnadsförvaltningen", "ta fram en plan.", "Under våren 2025"),
+        ("Samtidigt får kultur- och fritidsnämnden i uppdrag att se över bidragen.", "kultur- och fritidsnämnden", "se över bidragen.", None),
+        ("Inför budget 2026 uppdras kommundirektören att utreda lokalfrågan.", "kommundirektören", "utreda lokalfrågan.", "Inför budget 2026"),
+        ("Senast i mars 2025 ska socialnämnden återkomma med en redovisning.", "socialnämnden", "Senast i mars 2025 ska socialnämnden återkomma med en redovisning.", "Senast i mars 2025"),
+        ("Därefter ska tekniska nämnden ta fram en åtgärdslista.", "tekniska nämnden", "Därefter ska tekniska nämnden ta fram en åtgärdslista.", None),
+        ("Till förvaltningen ges i uppdrag att återkomma.", "förvaltningen", "återkomma.", None),
+    ],
+)  # fmt: skip
+def test_tasks_whose_subject_stands_behind_the_verb(text: str, responsible: str, activity: str, time: str | None):
+    task = one(text)
+    assert (task.responsible, task.activity, task.time) == (responsible, activity, time)
+
+
+@pytest.mark.parametrize(
+    "text", ["Därefter ska kommunen växa.", "Vid behov ska nämnden kunna avvika.", "I övrigt ska planen gälla."]
+)
+def test_inverted_clauses_that_give_no_task(text: str):
+    assert find_tasks([Block(text)], "Kommunstyrelsen") == ()
+
+
 def test_partners_beside_the_party():
     task = one("Nämnden uppdrar åt skolchefen i samarbete med socialchefen att ta fram en rutin.")
     assert (task.responsible, task.partners) == ("skolchefen", "socialchefen")
