@@ -177,6 +177,24 @@ def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> l
         elif "implementation" in names and "responsible_raw" in names:
             index = next(i for i, c in enumerate(columns) if c.field == "implementation")
             columns[index] = replace(columns[index], field="activity", doubt=0.3, how="position")
+    return _fill_beside_activity(columns, cells)
+
+
+def _fill_beside_activity(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
+    """Let unknown columns of running text be what they mostly are: right of the action how it is carried out, at the
+    right end of the table the comment."""
+    fields = [field for column in columns for field in (column.field, column.second)]
+    if "activity" not in fields:
+        return columns
+    beside = next(index for index, c in enumerate(columns) if "activity" in (c.field, c.second)) + 1
+    for index, name in ((beside, "implementation"), (len(columns) - 1, "comment")):
+        if (
+            beside <= index < len(columns)
+            and columns[index].field is None
+            and name not in fields
+            and _share([text for text in cells[index] if text], _is_sentence) >= MOST
+        ):
+            columns[index] = replace(columns[index], field=name, doubt=0.5, how="position")
     return columns
 
 
@@ -253,6 +271,10 @@ def _is_status(text: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     return len(text) >= 12 and " " in text
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) >= 4
 
 
 # What the cells under a heading can show by themselves.

@@ -217,6 +217,8 @@ def _rules() -> _Rules:
         return frozenset(word.casefold() for word in data[key])
 
     names = frozenset(word.casefold() for group in data["names"] for word in group["words"])
+    space = rf"[\s{_BREAK}]+"
+    joints = "|".join(space.join(map(regex.escape, joint.split())) for joint in data["joints"])
     labels = "|".join(map(regex.escape, sorted(data["labels"], key=len, reverse=True)))
     with_and = (name for group in data["names"] for name in group["words"] if _JOINED_NAME.search(name))
     whole = "|".join(map(regex.escape, sorted({*data["whole"], *with_and}, key=len, reverse=True)))
@@ -233,7 +235,7 @@ def _rules() -> _Rules:
         whole=regex.compile(rf"(?i)(?<!\p{{L}})(?:{whole})(?!\p{{L}})"),
         endings=tuple(endings),
         roles=tuple(sorted(data["endings"]["role"], key=len, reverse=True)),
-        joints=regex.compile(rf"\s+(?:{'|'.join(map(regex.escape, data['joints']))})\s+", regex.IGNORECASE),
+        joints=regex.compile(rf"{space}(?:{joints}){space}", regex.IGNORECASE),
         labels=regex.compile(rf"^(?:{labels})\s*:\s*", regex.IGNORECASE),
     )
 

@@ -18,6 +18,7 @@ from extractors.table_columns import (
 from rules.fields import match_heading
 
 TEXTS = ["Byt lampor i alla skolor", "Bygg en cykelväg till badet", "Minska matsvinnet i skolköken"]
+SENTENCES = [f"Vi går igenom {what} med alla berörda." for what in ("lokalerna", "rutinerna", "vägarna")]
 PARTIES = ["Tekniska nämnden", "Kommunstyrelsen", "Barn- och utbildningsnämnden"]
 TIMES = ["2024", "Senast 2025", "Hösten 2024"]
 
@@ -90,6 +91,17 @@ class TestFieldsByContent:
     def test_an_unknown_heading_over_sentences_is_the_action_where_the_rest_is_a_plan(self):
         found = columns(Grej=TEXTS, Ansvarig=PARTIES, Tidplan=TIMES)
         assert (found[0].field, found[0].how) == ("activity", "position")
+
+    def test_unknown_headings_over_sentences_are_the_way_beside_the_action_and_the_comment_at_the_end(self):
+        found = columns(Åtgärd=TEXTS, Ditt=SENTENCES, Ansvarig=PARTIES, Datt=SENTENCES)
+        assert [column.field for column in found] == ["activity", "implementation", "responsible_raw", "comment"]
+        assert [column.how for column in found if column.doubt] == ["position", "position"]
+
+    def test_what_a_heading_names_is_not_guessed_by_place(self):
+        assert fields(Åtgärd=TEXTS, Ditt=SENTENCES, Genomförande=SENTENCES, Ansvarig=PARTIES)[1] is None
+
+    def test_codes_beside_the_action_are_not_the_way(self):
+        assert fields(Åtgärd=TEXTS, Ditt=["A1", "B2", "C3"], Ansvarig=PARTIES)[1] is None
 
 
 class TestTwoColumnsOfOneField:

@@ -114,6 +114,7 @@ def test_split(text, parts):
         (["KLK,", "integrations", "samordnare"], "KLK, integrationssamordnare", ["KLK", "integrationssamordnare"]),
         (["AMA,", "KLK"], "AMA, KLK", ["AMA", "KLK"]),
         (["SBF", "AMA"], "SBF AMA", ["SBF", "AMA"]),
+        (["SBF i samråd", "med AMA"], "SBF i samråd med AMA", ["SBF", "AMA"]),
         (["QRF", "ZTN"], "QRF ZTN", ["QRF", "ZTN"]),
         (["Socialför-", "valtningen"], "Socialförvaltningen", ["Socialförvaltningen"]),
         (["Socialförvaltningen", "Barn- och", "utbildningsförvaltningen"],
