@@ -1,7 +1,7 @@
 """What a grid says that is a card: its titles, and its labels with their values, wherever these stand.
 
-Three shapes are known: a label in the cell on the left of its value, a label above its value in one cell (a form), and
-a line of labels over a line of values below a title.
+Four shapes are known: a label in the cell on the left of its value, labels on the left of several cards side by side, a
+label above its value in one cell (a form), and a line of labels over a line of values below a title.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from extractors.grid_head import heading_text
 from extractors.labelled import Entry
 from extractors.lines import make_line
 from extractors.page import Line, Word
+from extractors.table_columns import WHO_OR_WHEN, labels_wanted
 from extractors.text import Lexicon
 from rules.fields import EXTRA, FieldMatch, match_heading, split_label
 
 # So many of the cells must bear a label that a rule knows.
 _MOSTLY = 0.6
-_WHO_OR_WHEN = frozenset({"responsible_raw", "timeline_raw"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ def card_parts(grid: Grid, lexicon: Lexicon, *, after_cards: bool) -> list[CardP
     """
     if is_card(grid, after_cards=after_cards):
         return [part for row in range(len(grid.rows)) for part in _beside(grid, row, lexicon)]
+    if is_row_of_cards(grid):
+        return [part for column in range(1, len(grid.columns)) for part in _card_at(grid, column, lexicon)]
     if is_form(grid):
         return [_form_part(cell, grid) for cell in grid.cells if cell.lines]
     return _headed(grid, lexicon)
@@ -65,7 +67,22 @@ def is_card(grid: Grid, *, after_cards: bool) -> bool:
         return bool(known) or not named
     if "activity" in fields:
         return len(fields) >= 2
-    return fields >= _WHO_OR_WHEN
+    return fields >= WHO_OR_WHEN
+
+
+def is_row_of_cards(grid: Grid) -> bool:
+    """Whether the first column holds labels for the cards in the columns beside it: a table that reads down."""
+    keys = [key for row in range(len(grid.rows)) if (key := grid.cell_at(row, 0)) is not None and key.column_end == 1]
+    if len(grid.columns) < 3 or len(set(keys)) < len(grid.rows):
+        return False
+    matches = [match_heading(heading_text(key), fuzzy=False) for key in keys]
+    fields = {match.field for match in matches if match.kind == "word"}
+    return (
+        sum(match.known for match in matches) >= max(3, len(keys) * _MOSTLY)
+        and "activity" in fields
+        and bool(fields & WHO_OR_WHEN)
+        and not any(match_heading(cell.text, fuzzy=False).known for cell in grid.cells_from(0)[1:])
+    )
 
 
 def is_form(grid: Grid) -> bool:
@@ -76,7 +93,7 @@ def is_form(grid: Grid) -> bool:
     found = [label for label in labels.values() if label is not None]
     fields = {match.field for _, match, _ in found} - {EXTRA}
     valued = sum(bool(lines) for *_, lines in found)
-    return len(fields) > 1 and bool(fields & _WHO_OR_WHEN) and valued > len(found) / 2
+    return len(fields) > 1 and bool(fields & WHO_OR_WHEN) and valued > len(found) / 2
 
 
 def _row_cells(grid: Grid, row: int) -> list[GridCell]:
@@ -105,9 +122,15 @@ def _beside(grid: Grid, row: int, lexicon: Lexicon) -> list[CardPart]:
     return parts
 
 
+def _card_at(grid: Grid, column: int, lexicon: Lexicon) -> list[CardPart]:
+    """The parts of the card in a column beside the labels of the first one; a cell over several columns is of each."""
+    pairs = [(grid.cell_at(row, 0), grid.cell_at(row, column)) for row in range(len(grid.rows))]
+    return [_entry(key, _lines(value.lines, grid), lexicon) for key, value in pairs if key and value]
+
+
 def _entry(key: GridCell, lines: list[Line], lexicon: Lexicon) -> CardPart:
     label = heading_text(key, lexicon).rstrip(" :")
-    return CardPart("entry", lines, Entry(label, match_heading(key.text), lines, beside=True))
+    return CardPart("entry", lines, Entry(label, match_heading(label), lines, beside=True))
 
 
 def _form_part(cell: GridCell, grid: Grid) -> CardPart:
@@ -154,10 +177,7 @@ def labels_over_values(grid: Grid, row: int, lexicon: Lexicon) -> list[CardPart]
         return []
     keys, values = _row_cells(grid, row), _row_cells(grid, row + 1)
     matches = [match_heading(key.text, fuzzy=False) for key in keys]
-    fields = {match.field for match in matches}
-    if len(keys) != len(values) or not all(match.known for match in matches):
-        return []
-    if "activity" in fields or not fields & _WHO_OR_WHEN:
+    if len(keys) != len(values) or not all(match.known for match in matches) or not labels_wanted(matches):
         return []
     return [_entry(key, _lines(value.lines, grid), lexicon) for key, value in zip(keys, values, strict=True)]
 

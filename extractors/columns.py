@@ -96,6 +96,16 @@ def reading_place(box: Box, columns: Sequence[Columns]) -> tuple[float, int, flo
     return stretch.top, stretch.part(box), box.top, box.x0
 
 
+def narrowed_strip(row: Sequence[Word], low: float, high: float) -> tuple[float, float, bool] | None:
+    """The widest part of the strip `low`-`high` that the row leaves white, and whether it has words on both sides."""
+    inside = sorted((word.x0, word.x1) for word in row if word.x1 > low and word.x0 < high)
+    starts, ends = [low, *(x1 for _, x1 in inside)], [*(x0 for x0, _ in inside), high]
+    low, high = max(zip(starts, ends, strict=True), key=lambda strip: strip[1] - strip[0])
+    if high - low < _GAP * max(word.size for word in row):
+        return None
+    return low, high, any(word.x1 <= low for word in row) and any(word.x0 >= high for word in row)
+
+
 def _stretch_of(box: Box, columns: Sequence[Columns]) -> Columns | None:
     return next((stretch for stretch in columns if stretch.top <= box.y_mid <= stretch.bottom), None)
 
@@ -115,7 +125,7 @@ def _stretch(rows: Sequence[Sequence[Word]], start: int) -> tuple[Columns, int] 
     for left, right in _gaps(rows[start]):
         low, high, count, end = left, right, 1, start + 1
         for index in range(start + 1, len(rows)):
-            narrowed = _narrowed(rows[index], low, high)
+            narrowed = narrowed_strip(rows[index], low, high)
             if narrowed is None:
                 break
             low, high, both = narrowed
@@ -132,16 +142,6 @@ def _stretch(rows: Sequence[Sequence[Word]], start: int) -> tuple[Columns, int] 
         return None
     box = union(word for row in stretch for word in row)
     return Columns(box.x0, box.top, box.x1, box.bottom, gutter), end
-
-
-def _narrowed(row: Sequence[Word], low: float, high: float) -> tuple[float, float, bool] | None:
-    """The widest part of the strip `low`-`high` that the row leaves white, and whether it has words on both sides."""
-    inside = sorted((word.x0, word.x1) for word in row if word.x1 > low and word.x0 < high)
-    starts, ends = [low, *(x1 for _, x1 in inside)], [*(x0 for x0, _ in inside), high]
-    low, high = max(zip(starts, ends, strict=True), key=lambda strip: strip[1] - strip[0])
-    if high - low < _GAP * max(word.size for word in row):
-        return None
-    return low, high, any(word.x1 <= low for word in row) and any(word.x0 >= high for word in row)
 
 
 def _has_labels_twice(rows: Sequence[Sequence[Word]], gutter: float) -> bool:

@@ -19,6 +19,7 @@ from extractors.headings import (
     opens_item,
     same_kind_same_level,
 )
+from extractors.label_rows import label_rows
 from extractors.lines import make_line, text_lines
 from extractors.outer_head import under_outer_heads
 from extractors.page import Box, Document, Line, Page
@@ -65,12 +66,12 @@ def _page_items(
     grids = under_outer_heads(grids, _outside(page, grids))
     unruled, open_table = unruled_tables(_outside(page, grids), grids, open_table)
     grids += unruled
+    if max(grids, key=lambda g: g.box.bottom).ruled if grids else lines:
+        open_table = None
+    grids += label_rows(_outside(page, grids))
     if grids:
-        open_table = open_table if not max(grids, key=lambda g: g.box.bottom).ruled else None
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
-    elif lines:
-        open_table = None
     columns = find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
     return sorted(items, key=lambda item: reading_place(_box(item), columns)), open_table

@@ -22,6 +22,8 @@ _YEAR = regex.compile(
 _YEAR_PART = regex.compile(r"^(?:(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]|vt|ht|våren|hösten)$", regex.IGNORECASE)
 _MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
 _NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
+# The fields of which a record of labels names one at least.
+WHO_OR_WHEN = frozenset({"responsible_raw", "timeline_raw"})
 # Share of a column's filled cells that must be of a kind before its content names it.
 MOST = 0.6
 
@@ -94,6 +96,12 @@ def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
     """Whether a line of heads can open an action plan: one names the action or the way, another who, when or how."""
     fields = {m.field for m in matches} | {m.second for m in matches}
     return bool(fields & {"activity", "implementation"}) and len(fields - {None, EXTRA}) >= 2
+
+
+def labels_wanted(matches: Sequence[FieldMatch]) -> bool:
+    """Whether a line of labels over values can belong to the action of a title above: it says who or when, not what."""
+    fields = {match.field for match in matches}
+    return "activity" not in fields and bool(fields & WHO_OR_WHEN)
 
 
 def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:

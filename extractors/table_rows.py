@@ -73,10 +73,28 @@ def _reads_on(last: str, first: str) -> bool:
     return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
 
 
-def append_rest(before: TableRow, rest: TableRow) -> None:
-    """Add the rest of a row, from the next page, to its first part."""
+def append_rest(rows: Sequence[TableRow], rest: TableRow) -> None:
+    """Add the rest of a row, from the next page, to the last of `rows`, and what it has of a cell merged over several
+    rows to all of these."""
+    last = rows[-1]
     for column, lines in rest.cells.items():
-        before.cells.setdefault(column, []).extend(lines)
-        before.places.setdefault(column, []).extend(rest.places[column])
-    before.regions.extend(rest.regions)
-    before.signals["joined_over_page"] = 0.3
+        for row in _sharing(rows, column):
+            row.cells.setdefault(column, []).extend(lines)
+            row.places.setdefault(column, []).extend(rest.places[column])
+    last.regions.extend(rest.regions)
+    last.signals["joined_over_page"] = 0.3
+
+
+def share_rest(row: TableRow, rest: TableRow, whole: TableRow) -> None:
+    """Give a row of the merged cells that it has in common with `rest` the whole text, as `whole` has it."""
+    for column in row.inherited:
+        if row.cells[column] == rest.cells.get(column):
+            row.cells[column], row.places[column] = list(whole.cells[column]), list(whole.places[column])
+
+
+def _sharing(rows: Sequence[TableRow], column: int) -> list[TableRow]:
+    """The last row, and those above it that have its cell in the column: it is merged over them."""
+    first = len(rows) - 1
+    while first > 0 and column in rows[first].inherited:
+        first -= 1
+    return list(rows[first:])

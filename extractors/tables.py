@@ -17,7 +17,7 @@ from extractors.table_columns import (
     judge_table,
     map_columns,
 )
-from extractors.table_rows import TableRow, append_rest, goes_on
+from extractors.table_rows import TableRow, append_rest, goes_on, share_rest
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
@@ -131,6 +131,8 @@ class TableReader:
         if not first_of_page:
             table.band = None
         bold_bands = False
+        cut = table.drafts[-1] if first_of_page and table.drafts else None  # by the page end, if a rest follows
+        rest: TableRow | None = None
         scanned_bands = _scanned_bands(grid, body, below_band=table.band is not None)
         for row in body:
             cells = [cell for c in range(len(grid.columns)) if (cell := grid.cell_at(row, c)) is not None]
@@ -142,9 +144,12 @@ class TableReader:
             if draft is None:
                 continue
             draft.section, draft.goal = _place_of(table.band, section, goal)
-            if first_of_page and table.drafts and not bold_bands and goes_on(table.drafts[-1], draft, table.headings):
-                append_rest(table.drafts[-1], draft)
+            if cut is not None and first_of_page and not bold_bands and goes_on(cut, draft, table.headings):
+                append_rest(table.drafts, draft)
+                rest = draft
             else:
+                if cut is not None and rest is not None:
+                    share_rest(draft, rest, cut)
                 table.drafts.append(draft)
             first_of_page = False
 

@@ -47,8 +47,10 @@ def head_words(cell: HeaderCell) -> tuple[Word, ...]:
     return (Word(box.x0, box.top, box.x1, box.bottom, cell.text, bold=True),)
 
 
-def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
+def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[float] = ()) -> list[Header]:
     """The headers among the baselines `groups` (words left to right, top to bottom) of a page.
+
+    `lefts` are where the heads of a table on the page before begin, which may be printed again (x, in points).
 
     A header is a baseline whose parts, split at gaps, mostly name fields that open an action plan together; baselines
     of the same header above and below (a head in two lines) are taken in.
@@ -58,11 +60,11 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]]) -> list[Header]:
     for index, group in enumerate(groups):
         if index <= used:
             continue
-        parts = _header_parts(groups, index)
+        parts = _header_parts(groups, index, lefts)
         if not _enough_named(parts) or _goes_on_with_row(page, groups, index, parts):
             continue
         if index + 1 < len(groups):
-            lower = _header_parts(groups, index + 1)
+            lower = _header_parts(groups, index + 1, lefts)
             full = len(lower) > len(parts) and _enough_named(lower)
             if full and _same_header(page, lower, groups[index + 1], group, below=False):
                 continue  # heads in two lines that end on one height: the line with all of them tells
@@ -112,15 +114,17 @@ def _stands_below(page: Page, part: Sequence[Word], above: Sequence[Word]) -> bo
     return low - FLUSH <= part[0].x0 <= high and alike and _ground(page, part[0]) == _ground(page, above[-1])
 
 
-def _header_parts(groups: Sequence[Sequence[Word]], index: int) -> list[list[Word]]:
+def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[float]) -> list[list[Word]]:
     """Split a baseline where column heads part: wide gaps, and narrow ones where both sides name a field or where text
-    begins below, in several lines, or in the line above."""
+    begins below, in several lines, or in the line above, or at one of `lefts`."""
     parts: list[list[Word]] = []
     for part in split_at_gaps(groups[index]):
         start = 0
         for at in range(1, len(part)):
             if part[at].x0 - part[at - 1].x1 > TIGHT_GAP * part[at].size and (
-                _both_named(part[start:at], part[at:]) or _begins_column(groups, index, part[at].x0)
+                _both_named(part[start:at], part[at:])
+                or _begins_column(groups, index, part[at].x0)
+                or any(abs(part[at].x0 - x) < 1 for x in lefts)
             ):
                 parts.append(part[start:at])
                 start = at

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractors.columns import narrowed_strip
 from extractors.grid import Grid
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word
 from extractors.unruled import Zone, body_grid
 from extractors.unruled_head import Header, find_headers
+from rules.fields import fold_heading
 
 # A column of a table that goes on begins within this distance (points) of where it began before.
 _ALIGNED = 6.0
@@ -33,7 +35,10 @@ def unruled_tables(page: Page, ruled: Sequence[Grid], before: OpenTable | None) 
     `before` is the table that the page before left open.
     """
     groups = baselines(page.words)
-    headers = find_headers(page, groups)
+    headers = find_headers(page, groups, [anchor.x0 for anchor in before.anchors] if before is not None else ())
+    if parts := _side_by_side(page, groups, headers):
+        goes_on = [before, None, None, None]
+        return [g for part, one in zip(parts, goes_on, strict=True) for g in unruled_tables(part, ruled, one)[0]], None
     stops = sorted([h.box.top for h in headers] + [g.box.top for g in ruled] + [page.height])
     starts: list[tuple[float, Header | None]] = [(h.box.top, h) for h in headers]
     if before is not None and groups:
@@ -56,6 +61,29 @@ def unruled_tables(page: Page, ruled: Sequence[Grid], before: OpenTable | None) 
         if place is not None:
             pending.insert(0, (place, None))
     return grids, before
+
+
+def _side_by_side(page: Page, groups: Sequence[Sequence[Word]], headers: Sequence[Header]) -> list[Page]:
+    """The page above tables that stand side by side, their left and their right half, and the page below them; none
+    without such tables. Their headers have the same heads on one height, and between them runs a white strip."""
+    for header in headers:
+        middle = len(header.cells) // 2
+        left, right = header.cells[:middle], header.cells[middle:]
+        if [fold_heading(cell.text) for cell in left] != [fold_heading(cell.text) for cell in right]:
+            continue
+        first = end = next(i for i, group in enumerate(groups) if _top(group) >= header.box.top)
+        strip = left[-1].box.x1, right[0].box.x0
+        while end < len(groups) and (narrowed := narrowed_strip(groups[end], *strip)) is not None:
+            strip, end = narrowed[:2], end + 1
+        beside = [word for group in groups[first:end] for word in group]
+        parts = [
+            [word for group in groups[:first] for word in group],
+            [word for word in beside if word.x1 <= strip[0]],
+            [word for word in beside if word.x0 >= strip[1]],
+            [word for group in groups[end:] for word in group],
+        ]
+        return [replace(page, words=tuple(words)) for words in parts] if end > first + 1 else []
+    return []
 
 
 def _below(header: Header, zone: Zone) -> tuple[Grid, float, OpenTable] | None:

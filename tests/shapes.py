@@ -285,6 +285,18 @@ def notes_between_rows() -> bytes:
     )
 
 
+@shape
+def tables_side_by_side_without_lines() -> bytes:
+    """Two tables with the same heads beside each other, a heading over each, and a line of text below both."""
+    halves = []
+    for section, rows in (("Transporter och energi", CLIMATE[:2]), ("Skola och lärande", CLIMATE[2:])):
+        part = [(row[0], *row[2:4]) for row in rows]
+        halves.append([heading(section), table(part, (130, 110, 90), BARE, header=("Åtgärd", "Ansvarig", "Tidplan"))])
+    beside = Table([halves], colWidths=(370, 350), style=list(BARE), hAlign="LEFT", spaceAfter=8)
+    note = "Åtgärderna ryms i nämndernas budget, om inget annat sägs i planen för respektive verksamhet och år."
+    return document([heading("Klimatplan 2024–2026", TITLE), beside, paragraph(note + " " + note)], size=landscape(A4))
+
+
 # 2. Rows and tables over pages
 
 
@@ -355,6 +367,55 @@ def row_cut_in_cell() -> bytes:
 def row_cut_without_rulings() -> bytes:
     return over_pages(
         [table(LONG, WELFARE_WIDTHS, BARE, header=WELFARE_HEADER, repeat=False, split_in_row=True)], (A4[0], 240)
+    )
+
+
+@shape
+def rest_of_one_cell_below_close_heads() -> bytes:
+    """No lines; two heads so close that only the page before parts them, and below them the rest of one cell."""
+    header = ("Åtgärd", "Ansvar", "Genomförs", "Kost-<br/>nad")
+    widths = (200, 140, 56, 60)
+    close = [*BARE, ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 1)]
+    rows = (
+        ("Loppis i varje kommundel", "Kulturförvaltningen", "Maj 2024", "20 tkr"),
+        ("Kompost vid skolorna", "Barn- och utbildnings-<br/>förvaltningen", "2024", "50 tkr"),
+        ("Städdag längs ån", "Tekniska förvaltningen", "2025", "15 tkr"),
+        ("Riskklassa gamla deponier", "", "2025–2026", "200 tkr"),
+    )
+    rest = (
+        ("", "Miljö- och byggnadsförvaltningen", "", ""),
+        ("Skräpplockardagar", "Tekniska förvaltningen", "Årligen i april", "75 tkr"),
+    )
+    return over_pages(
+        [
+            table(rows, widths, close, header=header),
+            PageBreak(),
+            table(rest, widths, close, header=header),
+        ]
+    )
+
+
+@shape
+def merged_goal_cut_by_page() -> bytes:
+    """The page end cuts a merged goal in the middle of its sentence, and with it the last row's party."""
+    widths = (130, 170, 120, 95)
+    header = ("Mål", "Aktivitet", "Ansvarig", "När")
+    above = [
+        ("Minst hälften av alla", *WELFARE[0][:3]),
+        ("", "Promenadgrupper för seniorer", "Socialförvaltningen", "Löpande"),
+        ("", "Utegym vid elljusspåret", "Kultur- och fritidsförvaltningen", "2024"),
+    ]
+    below = [
+        ("invånare rör på sig varje dag", "", "och föreningarna", ""),
+        ("", "Simskola utan avgift", "Kultur- och fritidsförvaltningen", "Årligen"),
+        ("Äldre har någon att prata med", "Telefonvän", "Frivilligcentralen", "Start januari 2024"),
+    ]
+    return over_pages(
+        [
+            table(above, widths, [*GRID, ("SPAN", (0, 1), (0, 3))], header=header),
+            PageBreak(),
+            table(below, widths, [*GRID, ("SPAN", (0, 1), (0, 2))], header=header),
+        ]
     )
 
 
@@ -582,6 +643,28 @@ def cards_with_keys_of_their_own() -> bytes:
         rows = [[cell(keys.get(label, label)), cell(value)] for label, value in card]
         story += [KeepTogether(Table(rows, colWidths=(110, 330), style=list(BARE), hAlign="LEFT", spaceAfter=14))]
     return document(story, "Flens kommun")
+
+
+@shape
+def cards_side_by_side() -> bytes:
+    """A table that reads down: labels in the first column, an action in each of the others."""
+    labels = [label for label, _ in CARDS[0]]
+    rows = [(label, *(card[n][1] for card in CARDS)) for n, label in enumerate(labels)]
+    whole = table(rows, (70, 140, 140, 140), GRID)
+    story = [heading("Jämställdhetsplan 2023–2025", TITLE), heading("Arbetsgivare och service"), whole]
+    return document(story, "Älmhults kommun")
+
+
+@shape
+def labels_over_values() -> bytes:
+    """No lines: below the heading of each action its labels in a row, with their values below them."""
+    story: list[Flowable] = [heading("Jämställdhetsplan 2023–2025", TITLE), heading("Arbetsgivare och service")]
+    for card in CARDS:
+        (_, activity), (_, implementation), *fields = card
+        labels, values = zip(*fields, strict=True)
+        story += [heading(activity, SUBSECTION), paragraph(implementation)]
+        story.append(table([values], (130, 130, 160), BARE, header=labels))
+    return document(story, "Älmhults kommun")
 
 
 # 5. Lists and labelled paragraphs

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pages import ABOVE, LEFT, Drawing, page, rows_of, segments, table, text
 
-from extractors.card_parts import is_card, is_form
+from extractors.card_parts import is_card, is_form, is_row_of_cards
 from extractors.grid import Grid, ruled_grids
 
 XS = [40, 180, 520]
@@ -210,3 +210,17 @@ def test_labels_over_values_below_a_heading_and_its_text_are_an_item_of_a_list()
     more = {"implementation": ABOUT, "status_raw": "Pågår"}
     assert rows_of(page(*first, *second, running)) == [{**WANT_LAMPS, **more}, {**WANT_CYCLE, **more}]
     assert rows_of(page(*first, running)) == []  # once in a document it is a box about the document
+
+
+DOWN = [[label, first, second] for (label, first), (_, second) in zip(LAMPS, CYCLE, strict=True)]
+
+
+def test_labels_on_the_left_of_several_cards_are_told_from_a_header():
+    assert rows_of(page(table([40, 120, 300, 520], DOWN, bold=()))) == [WANT_LAMPS, WANT_CYCLE]
+    header = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Nämnden", "2024"], ["Cykla", "Nämnden", "2025"]]
+    assert not is_row_of_cards(grid(*header, xs=[40, 120, 300, 520]))
+
+
+def test_figures_beside_labels_are_no_cards():
+    budget = [["Åtgärder", "2023", "2024"], ["Personal", "10", "12"], ["Drift", "3", "4"]]
+    assert not is_row_of_cards(grid(*budget, xs=[40, 120, 300, 520]))
