@@ -99,7 +99,7 @@ def is_form(grid: Grid) -> bool:
 def _row_cells(grid: Grid, row: int) -> list[GridCell]:
     """The different cells of a row from left to right, those that began in a row above among them."""
     cells = (grid.cell_at(row, column) for column in range(len(grid.columns)))
-    return list(dict.fromkeys(cell for cell in cells if cell is not None))
+    return list({id(cell): cell for cell in cells if cell is not None}.values())
 
 
 def _is_merged(cell: GridCell, grid: Grid) -> bool:

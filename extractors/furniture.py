@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -44,6 +44,7 @@ _RUN = 3  # so many pages, one after the other or every other, make a running he
 _FRAME = 2.5  # points between a row of furniture and the rule that frames it
 _WATERMARK_SIZE = 30.0
 _BODY, _WEAK, _STRONG = range(3)
+_DIGIT = regex.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,10 @@ def _has_word(text: str) -> bool:
     return bool(_patterns().page_number.search(text))
 
 
+@lru_cache(maxsize=256)
 def _printed_number(text: str) -> tuple[int | None, bool]:
     """The page number printed on a short line that has one, and whether it is all of the line and surely one."""
-    if len(text) > _MAX_NUMBER_LINE or not any(c.isdecimal() for c in text):
+    if len(text) > _MAX_NUMBER_LINE or not _DIGIT.search(text):
         return None, False
     known = _patterns()
     match = known.page_number.search(text) or known.bare_page_number.search(text)
@@ -306,9 +308,14 @@ def _same_text(one: str, other: str, *, ocr: bool) -> bool:
     return ocr and min(len(one), len(other)) > 5 and ratio(one, other) >= _SAME_TEXT_OCR
 
 
+@lru_cache(maxsize=256)
 def _masked(text: str) -> str:
+    """The line in lower case with `#` for the page number on it."""
+    text = text.casefold()
+    if not _DIGIT.search(text):
+        return text
     known = _patterns()
-    return known.bare_page_number.sub("#", known.page_number.sub("#", text.casefold()))
+    return known.bare_page_number.sub("#", known.page_number.sub("#", text))
 
 
 def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> bool:

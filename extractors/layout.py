@@ -22,7 +22,7 @@ from extractors.headings import (
 from extractors.label_rows import label_rows
 from extractors.lines import make_line, text_lines
 from extractors.outer_head import under_outer_heads
-from extractors.page import Box, Document, Line, Page
+from extractors.page import Box, Document, Line, Page, split_by
 from extractors.text import Lexicon, document_lexicon
 from extractors.unruled_page import OpenTable, unruled_tables
 
@@ -79,15 +79,15 @@ def _page_items(
 
 def _outside(page: Page, grids: Sequence[Grid]) -> Page:
     """The page with only the words outside the grids."""
-    free = (w for w in page.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids))
-    return replace(page, words=tuple(free)) if grids else page
+    return replace(page, words=tuple(split_by([grid.box for grid in grids], page.words)[1])) if grids else page
 
 
 def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:
     """Lines of which a part lies in a grid keep only the words outside it."""
     kept: list[Line] = []
+    boxes = [grid.box for grid in grids]
     for line in lines:
-        words = [w for w in line.words if not any(g.box.contains(w.x_mid, w.y_mid) for g in grids)]
+        _, words = split_by(boxes, line.words)
         if words:
             kept.append(line if len(words) == len(line.words) else make_line(words, page.number))
     return kept

@@ -66,7 +66,7 @@ _LOOSE = regex.compile(
 _DECIDES = regex.compile(r"^(?P<name>[\p{Lu}][^.]{4,80}?)\s+(?:beslutar|beslutade|beslöt)\b")
 _CLOCK = regex.compile(r"\bkl(?:\.|ockan)?\s*\d", regex.IGNORECASE)
 _CUT_DAY = regex.compile(
-    r"\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$|\b(?:19|20)\d\d-(?:\d\d-)?$",
+    r"(?r)\bden(?: \d{1,2}(?::?e|:?a)?(?: \p{L}{3,9})?)?$|\b\d{1,2} \p{L}{3,9}$|\b(?:19|20)\d\d-(?:\d\d-)?$",
     regex.IGNORECASE,
 )
 _UNFINISHED = regex.compile(r"(?:\b(?:för|till|av|och|vid|på|i|från|då)|plats|tid|datum)$", regex.IGNORECASE)

@@ -68,8 +68,8 @@ class MinutesSegments:
 
     def claims(self, line: Line) -> bool:
         """Whether a line belongs to the minutes, and so to no plan."""
-        middle = line.y_mid
-        return any(region.top <= middle <= region.bottom for region in self._by_page.get(line.page, ()))
+        regions = self._by_page.get(line.page)
+        return regions is not None and any(region.top <= line.y_mid <= region.bottom for region in regions)
 
     @cached_property
     def _by_page(self) -> dict[int, list[Region]]:

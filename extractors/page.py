@@ -6,7 +6,7 @@ the CropBox); pages count from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -163,6 +163,22 @@ class Document:
     name: str
     pages: tuple[Page, ...]
     info: dict[str, str] = field(default_factory=dict)
+
+
+def split_by(boxes: Sequence[Box], words: Iterable[Word]) -> tuple[list[Word], list[Word]]:
+    """The words whose middle lies in one of `boxes`, and the others; both in their order."""
+    limits = [(2 * box.x0, 2 * box.top, 2 * box.x1, 2 * box.bottom) for box in boxes]
+    inside: list[Word] = []
+    outside: list[Word] = []
+    for word in words:
+        x, y = word.x0 + word.x1, word.top + word.bottom  # twice the middle
+        for x0, top, x1, bottom in limits:
+            if x0 <= x <= x1 and top <= y <= bottom:
+                inside.append(word)
+                break
+        else:
+            outside.append(word)
+    return inside, outside
 
 
 def words_text(words: Iterable[Word]) -> str:

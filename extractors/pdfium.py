@@ -1,7 +1,8 @@
 """The few pdfium functions that reading a page calls thousands of times, bound for speed.
 
-pypdfium2's own bindings check and convert every pointer; these take addresses as integers and the address of a
-structure that is used again and again, which makes a call about three times cheaper.
+pypdfium2's own bindings check and convert every pointer and let go of the interpreter's lock for each call; these keep
+it, and take addresses as integers and the address of a structure that is used again and again, which makes a call about
+three times cheaper.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     if address is None:
         raise ImportError(f"pdfium has no function {name}")
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 class Matrix(ctypes.Structure):

@@ -13,7 +13,7 @@ from extractors.labelled import label_values, name_by_content, record_rows
 from extractors.labels import is_beside
 from extractors.layout import Flow, document_flow
 from extractors.lines import baselines, make_line
-from extractors.page import Document, Line, Page
+from extractors.page import Document, Line, Page, split_by
 from extractors.rows import RawRow, Region, Segments, region_of
 from extractors.tables import TableReader
 from extractors.text import cell_text
@@ -73,7 +73,7 @@ def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: CardRe
 
 def _heading_lines(heading: Heading, page: Page) -> list[Line]:
     """The lines of a heading, from the words in its region."""
-    words = [w for w in page.words if heading.region.contains(w.x_mid, w.y_mid)]
+    words, _ = split_by([heading.region], page.words)
     return [make_line(group, page.number) for group in baselines(words)]
 
 

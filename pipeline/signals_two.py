@@ -20,7 +20,7 @@ from rules.status import parse_status
 from rules.times import time_likeness
 
 OPEN_END = regex.compile(
-    r"(?:[,(/–-]|\b(?:och|eller|samt|för|i|på|av|med|till|som|att|en|ett|den|det|vid|från|längs|enligt))$"
+    r"(?r)(?:[,(/–-]|\b(?:och|eller|samt|för|i|på|av|med|till|som|att|en|ett|den|det|vid|från|längs|enligt))$"
 )
 _NO_STATUS = ("indicators", "implementation", "resources", "risks")
 _LONGEST_MERGED = 6  # words of two heads in one; more are a sentence

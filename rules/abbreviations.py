@@ -31,9 +31,9 @@ _ENTRY = regex.compile(r"^(?P<short>[\p{L}][\p{L}&/-]{1,9})\s*(?:[=:]|\s[-–—
 _ENTRY_TURNED = regex.compile(rf"^(?P<name>\p{{L}}.{{3,}}?)\s*(?:[=:]|\s[-–—]|[–—])\s*(?P<short>{SHAPE})$")
 _COLUMNS = regex.compile(r"^(?P<short>\p{L}[\p{L}&/-]{1,9})\s+(?P<name>\p{L}.{2,})$")
 _IN_PARENS = regex.compile(rf"(?<=[\p{{L}}]\s)\((?P<short>{SHAPE}|\p{{Ll}}{{2,6}})\)")
-_WORDS_BEFORE = regex.compile(r"(?:[\p{L}&-]+,?\s+){0,8}[\p{L}-]+\s$")
+_WORDS_BEFORE = regex.compile(r"(?r)(?:[\p{L}&-]+,?\s+){0,8}[\p{L}-]+\s$")
 _SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{{L}}[\p{{L}}\s,-]{{4,70}})\)")
-_BROKEN = regex.compile(r"\p{L}[-\u2010\u2011\u00ad]$")
+_BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"[,;]\s+(?={SHAPE}\s*[=:]\s)")
 LONGEST_NAME = 12

@@ -208,10 +208,10 @@ def _from_addresses(lines: Sequence[str]) -> Iterable[tuple[Municipality, float,
 
 def _of_host(host: str) -> Municipality | None:
     labels = [_unpunycode(label) for label in host.lower().split(".")]
-    for municipality in municipalities():
-        if labels[-1] == municipality.name.casefold() and labels[-1] != fold(labels[-1]):
-            return municipality
     folded = [fold(label) for label in labels]
+    municipality = _by_name().get(labels[-1])
+    if municipality and labels[-1] != folded[-1]:
+        return municipality
     return _domains().get(".".join(folded[-2:])) or _domains().get(folded[-1])
 
 

@@ -62,6 +62,7 @@ _LABELLED = regex.compile(
     rf"{LABEL}\s*(?P<found>(?-i:\p{{Lu}}{{2}}\s(?=\p{{Lu}}))?(?:{'|'.join(_FORMS + _BARE)}))", regex.IGNORECASE
 )
 _PLAIN = regex.compile(rf"{_START}(?P<found>{'|'.join(_FORMS)})")
+_DIGIT = regex.compile(r"\d")
 _DATE = regex.compile(rf"^(?:19|20)\d\d({_DASH}|[./]|)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$")
 _DATE_TAIL = regex.compile(rf"(?:19|20)\d\d{_DASH}(?:0[1-9]|1[0-2])(?:{_DASH}(?:0[1-9]|[12]\d|3[01]))?(?!\d)$")
 _LABEL_ONLY = regex.compile(rf"^\s*{LABEL}\s*", regex.IGNORECASE)
@@ -82,6 +83,7 @@ class RegistryNumber:
     labelled: bool
 
 
+@lru_cache(maxsize=256)
 def find_registry_numbers(text: str) -> tuple[RegistryNumber, ...]:
     """All registry numbers in `text`, in order of place, not overlapping.
 
@@ -89,6 +91,8 @@ def find_registry_numbers(text: str) -> tuple[RegistryNumber, ...]:
     dates (`KS 2018-04-10`), spans of years and properties (`Erstavik 25:38`) do not.
     """
     found: list[RegistryNumber] = []
+    if not _DIGIT.search(text):
+        return ()
     for match in _LABELLED.finditer(text):
         number = _number(match, labelled=True)
         if number:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import ABOVE, LEFT, page, table, text
+from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
-from extractors.grid import Grid, ruled_grids
+from extractors.grid import SNAP, Grid, find_cells, ruled_grids
 from extractors.page import Box, Page, Word
 
 XS = [40, 200, 330, 430]
@@ -123,3 +124,19 @@ def test_the_cells_partition_the_words_of_the_table(places):
     inside = [w for w in words if grid.box.contains(w.x_mid, w.y_mid)]
     placed = [w for cell in grid.cells for line in cell.lines for w in line]
     assert {id(w) for w in placed} == {id(w) for w in inside}
+
+
+_LINES = st.lists(
+    st.tuples(st.sampled_from("hv"), st.integers(0, 6), st.integers(0, 6), st.integers(0, 6)), max_size=40
+)
+
+
+@given(_LINES)
+def test_cells_are_those_that_pdfplumber_finds(lines: list[tuple[str, int, int, int]]):
+    edges = []
+    for orientation, across, one, other in lines:
+        low, high, at = 20.0 * min(one, other), 20.0 * max(one, other), 20.0 * across
+        x0, x1, top, bottom = (low, high, at, at) if orientation == "h" else (at, at, low, high)
+        edges.append({"orientation": orientation, "x0": x0, "x1": x1, "top": top, "bottom": bottom})
+    crossings = edges_to_intersections(edges, SNAP, SNAP)
+    assert find_cells(crossings) == intersections_to_cells(crossings)

@@ -2,13 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.page import Box, Page, union
+from extractors.page import Box, Page, Word, split_by, union
 
 
 def test_union_is_the_smallest_box_around_all():
     assert union([Box(10, 20, 30, 40), Box(5, 25, 15, 60)]) == Box(5, 20, 30, 60)
     with pytest.raises(ValueError, match="no boxes"):
         union([])
+
+
+def test_a_word_is_in_a_box_with_its_middle():
+    half_in, out, also_in = Word(0, 0, 22, 10, "a"), Word(0, 0, 18, 10, "b"), Word(95, 0, 100, 10, "c")
+    boxes = [Box(10, 0, 30, 10), Box(90, 0, 110, 10)]
+    assert split_by(boxes, [half_in, out, also_in]) == ([half_in, also_in], [out])
+    assert split_by([], [out]) == ([], [out])
 
 
 def test_rules_are_told_apart_by_their_direction_and_sorted():
