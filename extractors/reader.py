@@ -15,6 +15,7 @@ import pypdfium2.raw as raw
 from extractors import pdfium
 from extractors.drawings import DrawingReader
 from extractors.errors import DocumentError
+from extractors.letter_spacing import join_spaced_letters
 from extractors.page import Document, Page
 from extractors.pdfium import Address
 from extractors.plausibility import missing_letters
@@ -185,7 +186,7 @@ class PageReader:
         if white:
             grounds = [fill for fill in drawn.fills if min(fill.color) < _PALE] + drawn.images + drawn.grounds
             words = sorted(words + visible_white(white, grounds), key=lambda w: (round(w.y_mid), w.x0))
-        return replace(page, words=tuple(words)), drawn.shapes
+        return replace(page, words=tuple(join_spaced_letters(words))), drawn.shapes
 
 
 def displayed(handle: raw.FPDF_PAGE, width: float, height: float) -> View:

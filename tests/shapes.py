@@ -1161,6 +1161,35 @@ def small_cropbox() -> bytes:
     return _as_canvas(draw, (A4[0] + 120, A4[1] + 120))
 
 
+class Spaced(Flowable):
+    """A bold line of text with space between its letters."""
+
+    def __init__(self, text: str, size: float = 9) -> None:
+        super().__init__()
+        self.text, self.size = text, size
+        self.width, self.height = 60.0, size + 3
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.setFont("Helvetica-Bold", self.size)
+        self.canv.drawString(0, 3, self.text, charSpace=0.35 * self.size)
+
+
+@shape
+def spaced_letters() -> bytes:
+    """Headings and column heads are set letter by letter."""
+    return document(
+        [
+            heading("Klimatplan 2024–2026", TITLE),
+            Spaced("MÅL 1 TRYGG SKOLVÄG", 13),
+            Spacer(1, 6),
+            table([row[:4] for row in CLIMATE], (120, 180, 110, 95), header=[Spaced(name) for name in HEADER[:4]]),
+        ]
+    )
+
+
 @shape
 def words_drawn_from_the_right() -> bytes:
     """The words of each line stand in the content stream from right to left, and the lines from below."""

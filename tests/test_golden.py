@@ -103,6 +103,7 @@ REQUIRED = {
         "form_xobject",
         "rotate_entry",
         "small_cropbox",
+        "spaced_letters",
         "words_drawn_from_the_right",
     ],
 }
