@@ -10,6 +10,8 @@ from extractors.labels import (
     FLUSH,
     ItemNumber,
     Label,
+    bare_label,
+    bare_labels,
     beside_labels,
     bulleted_labels,
     dashed_label,
@@ -42,6 +44,7 @@ class BlockReader:
         self._unknown = unknown_labels(items)
         self._beside = beside_labels(items)
         self._dashed = dashed_labels(items)
+        self._bare = bare_labels(items)
         self._bulleted = bulleted_labels(items)
         self._repeated = repeated_lines(items)
         self._right = max((item.x1 for item in items if isinstance(item, Line)), default=0.0)
@@ -82,6 +85,7 @@ class BlockReader:
         inside = self._record is not None or line.text in self._repeated
         parts = (
             dashed_label(line, self._dashed)
+            or bare_label(line, self._bare)
             or line_labels(line, beside=beside, inside=inside)
             or unknown_label(line, self._unknown, beside=beside)
         )

@@ -19,6 +19,8 @@ from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
 # The labels of cards begin within this distance (points) of each other.
 FLUSH = 3.0
+# What `Mål 1 Trygga vägar` or `Åtgärd 3` opens is no label with its value.
+_NAMED_BY_NUMBER = frozenset({"activity", "goal", "section", "strategy", EXTRA})
 # What stands between two labels with their values on one line.
 _SEPARATORS = frozenset("|•·;–-")
 _BARS = frozenset("|")
@@ -92,6 +94,14 @@ def dashed_labels(items: Iterable[Item]) -> set[str]:
     return _saying_who_or_when(_twice(one and one[0] for one in found))
 
 
+def bare_labels(items: Iterable[Item]) -> set[str]:
+    """Listed words that open lines with no sign after them (`Ansvarig Rektorn`) and come twice or more; none where none
+    says who."""
+    found = _twice(one and one[0] for one in (_bare_label(item) for item in items if isinstance(item, Line)))
+    who = any(match_heading(label, fuzzy=False).field == "responsible_raw" for label in found)
+    return _saying_who_or_when(found) if who else set()
+
+
 def bulleted_labels(items: Iterable[Item]) -> set[str]:
     """Labels with a colon after a bullet (`• Ansvarig: …`) that come twice or more; none without who or when."""
     return _saying_who_or_when(_twice(_after_bullet(item) for item in items if isinstance(item, Line)))
@@ -132,6 +142,25 @@ def _before_dash(line: Line) -> tuple[str, int] | None:
 def dashed_label(line: Line, known: set[str]) -> list[Label]:
     """The label that opens a line and ends at a dash, where it is one of `known` (`dashed_labels`)."""
     found = _before_dash(line)
+    if found is None or found[0] not in known:
+        return []
+    return [Label(found[0], match_heading(found[0], fuzzy=False), tuple(line.words[found[1] :]), False)]
+
+
+def _bare_label(line: Line) -> tuple[str, int] | None:
+    """The listed word that opens a line, its value right after it, and the index of that; None where there is none."""
+    for end in range(min(3, len(line.words) - 1), 0, -1):
+        label, value = words_text(line.words[:end]), line.words[end].text
+        match = match_heading(label, fuzzy=False)
+        if match.kind == "word" and match.field not in _NAMED_BY_NUMBER and label[0].isupper():
+            opens = value[0].isupper() or (value[0].isdigit() and match.field != "responsible_raw")
+            return (label, end) if opens and not value.endswith(":") else None
+    return None
+
+
+def bare_label(line: Line, known: set[str]) -> list[Label]:
+    """The label that opens a line with no sign after it, where it is one of `known` (`bare_labels`)."""
+    found = _bare_label(line)
     if found is None or found[0] not in known:
         return []
     return [Label(found[0], match_heading(found[0], fuzzy=False), tuple(line.words[found[1] :]), False)]

@@ -9,11 +9,11 @@ from statistics import median
 from extractors.page import Word, union
 from rules.fields import match_heading
 
-# So many letters in a row, each by itself, are marks or an enumeration, unless they make a heading's word; fewer always.
+# So many letters in a row, each by itself, are marks or an enumeration, unless they make a heading's word.
 _FEW = 3
 # Share of the parts of a letter-spaced line that are one letter: kerning leaves some pairs (`Tr y g g a`).
 _SINGLE = 0.7
-# The letters of a word are at most this multiple of the font size apart, and this multiple of what is usual in the line.
+# The letters of a word are apart by at most this multiple of the font size, and this one of what is usual in the line.
 _WIDEST, _BETWEEN_WORDS = 1.0, 1.6
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from extractors.blocks import BlockReader, is_list_record
+from extractors.bracketed import bracketed_records
 from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import label_values, name_by_content, record_rows
+from extractors.labelled import Record, label_values, name_by_content, record_rows
 from extractors.labels import is_beside
-from extractors.layout import Flow, document_flow
+from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
 from extractors.page import Document, Line, Page, split_by
 from extractors.rows import RawRow, Region, Segments, region_of
 from extractors.tables import TableReader
-from extractors.text import cell_text
+from extractors.text import Lexicon, cell_text
 
 
 def segment_plan(
@@ -29,11 +30,12 @@ def segment_plan(
     """
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
-    blocks = BlockReader(flow.items)
+    bracketed, items = bracketed_records(flow.items)
+    blocks = BlockReader(items)
     cards = CardReader(flow.lexicon)
     outline = Outline(titles)
     pages = {page.number: page for page in document.pages}
-    for item, following in zip(flow.items, [*flow.items[1:], None], strict=False):
+    for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Grid):
             title = blocks.title(outline)
             if goal := blocks.stated_goal():
@@ -52,19 +54,21 @@ def segment_plan(
                 outline.enter(item)
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
-    return _collect(flow, tables, blocks, cards)
+    return _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])
 
 
-def _collect(flow: Flow, tables: TableReader, blocks: BlockReader, cards: CardReader) -> Segments:
+def _collect(
+    lexicon: Lexicon, tables: TableReader, blocks: BlockReader, cards: CardReader, lists: Sequence[Record]
+) -> Segments:
     rows, notes = tables.rows()
     tabled = [r for r in cards.records if r.kind == "card" or is_list_record(r, cards.records)]
     labelled = [*tabled, *(r for r in blocks.records if is_list_record(r, blocks.records))]
     values = label_values(labelled)
     name_by_content(labelled, values)
-    for record in [*labelled, *dash_lists(flow.items)]:
+    for record in [*labelled, *lists]:
         if record.beside:
             record.kind = "card"
-        found, note = record_rows(record, flow.lexicon, values)
+        found, note = record_rows(record, lexicon, values)
         rows += found
         if note is not None:
             notes.append(note)

@@ -718,6 +718,27 @@ def dashes_after_labels() -> bytes:
 
 
 @shape
+def labels_in_brackets() -> bytes:
+    """List items that end with their labels in brackets, which may run over the line end."""
+    story: list[Flowable] = [heading("Landsbygdsprogram", TITLE), heading("Service i hela kommunen")]
+    for activity, fields in LISTED:
+        labels = ", ".join(f"{label}: {value}" for label, value in fields)
+        story.append(Paragraph(f"{activity} ({labels}).", ITEM, bulletText="•"))
+    story.append(paragraph("Programmet gäller hela kommunen (utom tätorten)."))
+    return document(story, "Gnesta kommun", size=(360, 400))
+
+
+@shape
+def labels_without_signs() -> bytes:
+    """Labels in italics, told from their values by the type alone."""
+    story: list[Flowable] = [heading("Landsbygdsprogram", TITLE), heading("Service i hela kommunen")]
+    for activity, fields in LISTED:
+        story.append(heading(activity, SUBSECTION))
+        story.append(paragraph("<br/>".join(f"<i>{label}</i> {value}" for label, value in fields)))
+    return document(story, "Gnesta kommun")
+
+
+@shape
 def party_headings_with_dashes() -> bytes:
     groups = (
         ("KOMMUNSTYRELSEFÖRVALTNINGEN SKA", ("översätta de vanligaste blanketterna", "hålla två samråd om året")),

@@ -39,7 +39,12 @@ def test_lines_keep_apart():
 
 
 def test_marks_enumerations_and_text_stay_as_they_are():
-    for words in (spaced("xxxxx"), spaced("ABC"), spaced("12345"), list(text(40, 100, "Det är i år vi är på väg").words)):
+    for words in (
+        spaced("xxxxx"),
+        spaced("ABC"),
+        spaced("12345"),
+        list(text(40, 100, "Det är i år vi är på väg").words),
+    ):
         assert join_spaced_letters(words) == words
 
 
