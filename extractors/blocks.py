@@ -29,7 +29,7 @@ from extractors.labels import (
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
-from extractors.table_columns import labels_beside
+from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from rules.fields import NO_MATCH, match_heading
 from rules.likeness import LIKENESS
 
@@ -162,7 +162,8 @@ class BlockReader:
         record = self._record
         if record is None or part.text.casefold() in record.labels():
             section, goal = outline.section_and_goal(table=False)
-            record = Record(section, goal)
+            opening = [] if record is None or name != "activity" else _take_opening(record, line, self.records)
+            record = Record(section, goal, opening)
             if self._candidate and name != "activity":
                 record.title, record.number, record.text = self._candidate, self._number, self._text
                 record.kind = "list"
@@ -176,7 +177,30 @@ class BlockReader:
             section, goal = outline.section_and_goal(table=False)
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
         value = [make_line(part.words, line.page)] if part.words else []
-        record.entries.append(Entry(part.text, part.match, value, part.beside))
+        record.entries.append(Entry(part.text, part.match, value, part.beside, line))
+
+
+def _take_opening(record: Record, line: Line, records: Sequence[Record]) -> list[Entry]:
+    """Take the last entry from `record` where it opens the next one, whose action's label stands on `line`.
+
+    So it does where another record opens with its label before the action, or where it stands nearer to the action than
+    to the entry before it.
+    """
+    if len(record.entries) < 2 or record.entries[-1].match.field in WHO_OR_WHEN | {"activity"}:
+        return []
+    before, last = record.entries[-2:]
+    others = [r.entries[0].label for r in records if r is not record and "activity" in r.fields()]
+    if last.label in others or (before.lines and last.lines and _is_nearer(last, before.lines[-1], line)):
+        return [record.entries.pop()]
+    return []
+
+
+def _is_nearer(entry: Entry, above: Line, below: Line) -> bool:
+    """Whether an entry, its label included, stands clearly nearer to the line `below` than to the one `above`."""
+    first, last = entry.printed or entry.lines[0], entry.lines[-1]
+    if not above.page == first.page == last.page == below.page:
+        return False
+    return first.top - above.bottom > 1.5 * max(0.0, below.top - last.bottom) + 0.3 * below.height
 
 
 def _is_value(label: Line, line: Line) -> bool:

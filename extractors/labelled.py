@@ -34,6 +34,7 @@ class Entry:
     match: FieldMatch
     lines: list[Line] = field(default_factory=list)
     beside: bool = False  # the value stands to the right of its label
+    printed: Line | None = None  # the line of a text on which the label stands
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from extractors.labelled import Record, label_values, name_by_content, record_ro
 from extractors.labels import is_beside
 from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
+from extractors.numbered_rows import numbers_apart
 from extractors.page import Document, Line, Page, split_by
 from extractors.rows import RawRow, Region, Segments, region_of
 from extractors.tables import TableReader
@@ -72,7 +73,9 @@ def _collect(
         rows += found
         if note is not None:
             notes.append(note)
-    return Segments(tuple(sorted(rows, key=_place)), (), tuple(sorted(notes, key=lambda n: _at(n.region))))
+    return Segments(
+        tuple(sorted(numbers_apart(rows), key=_place)), (), tuple(sorted(notes, key=lambda n: _at(n.region)))
+    )
 
 
 def _heading_lines(heading: Heading, page: Page) -> list[Line]:

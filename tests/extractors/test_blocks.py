@@ -337,3 +337,34 @@ def test_a_goal_stated_on_a_line_above_a_table_holds_for_its_rows():
         ("Främja goda livsvillkor", "Alla har någon att tala med.", "Byt lampor"),
         ("Främja goda livsvillkor", "Fler cyklar.", "Cykla"),
     ]
+
+
+PLAIN = (("Åtgärd:", "Bygg en cykelväg"), ("Ansvarig:", "Tekniska nämnden"), ("Tid:", "2024"))
+TOLD = (("Bakgrund:", "Många cyklar"), ("Åtgärd:", "Bygg ett cykelgarage"), ("Ansvarig:", "Rektor"), ("Tid:", "2025"))
+
+
+def backgrounds(*drawn: Page) -> list[str | None]:
+    return [
+        next((cell.text for cell in row.cells if cell.heading == "Bakgrund"), None) for row in segments(*drawn).rows
+    ]
+
+
+def test_a_label_before_the_action_belongs_to_it_where_other_records_open_with_it():
+    made = column("# Trafik", *TOLD, *PLAIN, *TOLD, *PLAIN)
+    assert backgrounds(made, prose()) == ["Många cyklar", None, "Många cyklar", None]
+
+
+def test_a_label_nearer_to_the_action_below_it_belongs_to_that():
+    def drawn(gap: float) -> Page:
+        y, parts = 60.0, []
+        for number, (label, value) in enumerate([*PLAIN, *TOLD, *TOLD]):
+            y += 16 + (gap if number in (3, 7) else 0)
+            parts.append(labelled(60, y, label, value))
+        return page(*parts)
+
+    assert backgrounds(drawn(14), prose()) == [None, "Många cyklar", "Många cyklar"]
+
+
+def test_a_label_after_the_others_of_its_record_stays_there():
+    last = (*PLAIN, ("Bakgrund:", "Många cyklar"))
+    assert backgrounds(column("# Trafik", *last, *last)) == ["Många cyklar", "Många cyklar"]
