@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from extractors.blocks import BlockReader, is_list_record
 from extractors.bracketed import bracketed_records
@@ -19,6 +20,7 @@ from extractors.page import Document, Line, Page, split_by
 from extractors.rows import RawRow, Region, Segments, region_of
 from extractors.tables import TableReader
 from extractors.text import Lexicon, cell_text
+from extractors.unread import tell_unread
 
 
 def segment_plan(
@@ -29,6 +31,7 @@ def segment_plan(
     `titles` are the document's own titles, which are no section; lines for which `skip` holds belong to something else
     (minutes) and are passed over.
     """
+    titles = tuple(titles)
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
     bracketed, items = bracketed_records(flow.items)
@@ -55,7 +58,8 @@ def segment_plan(
                 outline.enter(item)
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
-    return _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])
+    found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])
+    return replace(found, rows=tell_unread(found.rows, flow.items, titles))
 
 
 def _collect(

@@ -16,6 +16,7 @@ from pipeline.normalise import Normalised
 from pipeline.signal_fields import CONTEXT, PRINTED
 from pipeline.signals_document import Usual, unmapped
 from pipeline.signals_ocr import ocr_signals
+from pipeline.signals_template import template_signals
 from pipeline.signals_two import OPEN_END, two_in_one
 from rules.fields import EXTRA, match_heading, split_label
 from rules.parties import NONE, party_likeness, strength
@@ -56,14 +57,16 @@ def row_signals(rows: Sequence[Normalised | None], shapes: Sequence[str]) -> lis
     headings = frozenset(
         heading.casefold() for row in rows if row is not None for name in CONTEXT if (heading := row.values.get(name))
     )
-    usual = {
-        shape: Usual(
-            [row for row, own in zip(rows, shapes, strict=True) if row is not None and own == shape], shape, headings
-        )
+    alike = {
+        shape: [row for row, own in zip(rows, shapes, strict=True) if row is not None and own == shape]
         for shape in set(shapes)
     }
+    usual = {shape: Usual(own, shape, headings) for shape, own in alike.items()}
+    template = {shape: iter(template_signals(own)) for shape, own in alike.items()}
     return [
-        {} if row is None else _compact({**row.signals, **_own(row, shape), **usual[shape].signals(row)})
+        {}
+        if row is None
+        else _compact({**row.signals, **_own(row, shape), **usual[shape].signals(row), **next(template[shape])})
         for row, shape in zip(rows, shapes, strict=True)
     ]
 
