@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 import pypdfium2
 
 from extractors.ocr.image import render
-from extractors.reader import PageReader
+from extractors.reader import PageReader, ReadSettings
 from pipeline.extract import extract_document
 from pipeline.run import run
 from pipeline.schema import actions_table, decisions_table
@@ -177,8 +177,9 @@ def _scanned_images(path: Path) -> list[Any]:
 
 
 def whole_run(files: Sequence[Path], out: Path, jobs: int) -> Whole:
-    """What `planlupp run` does with the files, without a cache, its workers' start included."""
-    report = run(files, out, Settings(), Quiet(), jobs=jobs)
+    """What `planlupp run` does with the files, nothing in its cache before, its workers' start included."""
+    with tempfile.TemporaryDirectory() as cache:
+        report = run(files, out, Settings(read=ReadSettings(cache_dir=Path(cache))), Quiet(), jobs=jobs)
     return Whole(report.pages, report.seconds, report.failed)
 
 

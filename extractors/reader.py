@@ -72,6 +72,25 @@ def read_document(path: Path, name: str, settings: ReadSettings) -> Document:
         pdf.close()
 
 
+def read_ahead(path: Path, settings: ReadSettings, share: int, shares: int) -> None:
+    """Put into the cache what OCR reads on every `shares`-th page of the PDF, from the last but `share` (0 or more) to
+    the first: while `read_document` goes through it from the front, which then finds the rest done.
+
+    Raises what `read_document` does.
+    """
+    data = read_bytes(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    pdf = open_pdf(data)
+    try:
+        reader = PageReader()
+        for number in range(len(pdf) - share, 0, -shares):
+            page, route = reader.read(pdf, number, settings.ocr)
+            if route.way != "text":
+                _read_by_ocr(pdf, sha256, page, route, settings)
+    finally:
+        pdf.close()
+
+
 def _read_by_ocr(pdf: pypdfium2.PdfDocument, sha256: str, page: Page, route: Route, settings: ReadSettings) -> Page:
     """The page read by OCR as its route asks; its text layer where OCR finds nothing more."""
     from extractors.ocr.page import ocr_page  # heavy, and most documents need none

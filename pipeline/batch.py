@@ -6,7 +6,7 @@ import importlib
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import pipeline
 from extractors.errors import DocumentError, SetupError
+from extractors.reader import read_ahead
 from pipeline.places import fetched
 from pipeline.records import DocumentRecord, Extraction
 from pipeline.settings import Settings
@@ -21,6 +22,8 @@ from pipeline.workers import WorkerEnded, debugging
 from rules.errors import RulesError
 
 EXTRACT = "pipeline.extract:extract_document"
+HELP_AFTER = 3.0
+"""Seconds after which a document is thought to be a scan: by then the text layers of some hundred pages are read."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def run_tasks(
     settings: Settings,
     *,
     window: int,
+    places: int = 1,
     function: str = EXTRACT,
     tick: Callable[[list[str]], None] | None = None,
 ) -> Iterator[Outcome]:
@@ -58,8 +62,12 @@ def run_tasks(
     second with the names of the documents that are being read. What goes wrong in a task becomes its outcome. A task
     whose worker ended under it is tried once more, by itself, when the others are done: perhaps another one was to
     blame. Only a SetupError or RulesError, which would befall every task alike, is raised.
+
+    `executor` does `places` tasks at a time. Where no more tasks are left than that, those that idle help with the long
+    scans among them (see `_helped`); the helpers may be at work still when the last outcome has come.
     """
     waiting: dict[Future, tuple[Task, float, bool]] = {}
+    helpers: dict[Task, list[Future]] = {}
     source = iter(tasks)
     exhausted = False
     again: deque[Task] = deque()
@@ -76,6 +84,14 @@ def run_tasks(
             hand_over(task, last=False)
         if again and not waiting:
             hand_over(again.popleft(), last=True)
+        if exhausted and settings.read.cache_dir:
+            idle = places - len(waiting) - sum(not helper.done() for given in helpers.values() for helper in given)
+            long = [
+                task
+                for task, began, last in waiting.values()
+                if not last and task not in helpers and time.monotonic() - began > HELP_AFTER
+            ]
+            helpers |= _helped(long, idle, executor, settings)
         done, _ = wait(waiting, timeout=0.25, return_when=FIRST_COMPLETED)
         for future in done:
             task, began, last = waiting.pop(future)
@@ -90,6 +106,26 @@ def run_tasks(
                 raise error
         if tick:
             tick([task.name for future, (task, _, _) in waiting.items() if future.running()])
+
+
+def _helped(tasks: Sequence[Task], idle: int, executor: Executor, settings: Settings) -> dict[Task, list[Future]]:
+    """The helpers of each task that got some: `idle` of them, dealt out evenly, each for its share of the pages.
+
+    A helper puts into the cache of OCR what the task itself will need. What becomes of it is no matter: a page that it
+    did not come to, or on which it failed, is read by the task.
+    """
+    shares = {task: idle // len(tasks) + (place < idle % len(tasks)) for place, task in enumerate(tasks)}
+    return {
+        task: [executor.submit(help_read, task, settings, share, count) for share in range(count)]
+        for task, count in shares.items()
+        if count > 0
+    }
+
+
+def help_read(task: Task, settings: Settings, share: int, shares: int) -> None:
+    """Run in a worker: read ahead in a document that another worker reads (see `extractors.reader.read_ahead`)."""
+    with fetched(task.path) as path:
+        read_ahead(path, settings.read, share, shares)
 
 
 def extract_guarded(function: str, task: Task, settings: Settings) -> Outcome:

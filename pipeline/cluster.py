@@ -35,8 +35,8 @@ WAIT = 15  # seconds for the scheduler to answer
 
 class DaskExecutor(Executor):
     """Documents are read by the workers of the scheduler at `address`, or by `jobs` workers on this machine where that
-    is None; as many at a time as these have threads. `settings` gives time limit and memory cap, `module` is imported
-    ahead by the processes that read.
+    is None; as many at a time as these have threads (`places`: how many they had at the start). `settings` gives time
+    limit and memory cap, `module` is imported ahead by the processes that read.
 
     Raises SetupError where no scheduler answers or a worker has another planlupp than this process.
     """
@@ -55,6 +55,7 @@ class DaskExecutor(Executor):
             except ImportError as error:
                 raise SetupError(f"a Dask worker has no planlupp ({error}): install the same one everywhere") from error
             self._client = client
+            self.places = sum(client.nthreads().values())
             self._remote: dict[Future, Any] = {}  # Dask lets go of a task whose future nobody holds
             self._parting = parting.pop_all()
 

@@ -15,15 +15,18 @@ SCHEDULERS = ("tcp://", "tls://", "ws://", "wss://")  # how the address of a Das
 HELD = 500
 
 
-def start_engine(engine: str, jobs: int, settings: Settings, module: str) -> tuple[Executor, int]:
-    """The executor that `engine` names (`local`, `dask`, or the address of a Dask scheduler), and how many documents to
-    hand it at a time. `module` is what its processes import ahead. Raises SetupError where it cannot be had.
+def start_engine(engine: str, jobs: int, settings: Settings, module: str) -> tuple[Executor, int, int]:
+    """The executor that `engine` names (`local`, `dask`, or the address of a Dask scheduler), how many documents it
+    reads at a time, and how many to hand it. `module` is what its processes import ahead.
+
+    Raises SetupError where it cannot be had.
     """
     if engine == LOCAL:
         pool = WorkerPool(jobs, timeout=settings.timeout, memory_mb=settings.memory_mb, preload=[module])
-        return pool, 2 * jobs
+        return pool, jobs, 2 * jobs
     try:
         from pipeline.cluster import DaskExecutor
     except ImportError as error:
         raise SetupError(f"--engine {engine} needs Dask: pip install 'planlupp[dask]'") from error
-    return DaskExecutor(None if engine == DASK else engine, jobs, settings, module), HELD
+    executor = DaskExecutor(None if engine == DASK else engine, jobs, settings, module)
+    return executor, executor.places, HELD

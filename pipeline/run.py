@@ -129,10 +129,17 @@ def run(
         flagged = is_flagged_with(store, settings.review_below)
         work = _Run(store, found.files, settings, progress, force, forgotten)
         progress.start(len(found.files))
-        pool, window = start_engine(engine, jobs, settings, function.partition(":")[0])
+        pool, places, window = start_engine(engine, jobs, settings, function.partition(":")[0])
         try:
-            outcomes = run_tasks(work.tasks(), pool, settings, window=window, function=function, tick=progress.reading)
-            for outcome in outcomes:
+            for outcome in run_tasks(
+                work.tasks(),
+                pool,
+                settings,
+                window=window,
+                places=places,
+                function=function,
+                tick=progress.reading,
+            ):
                 work.finish(outcome)
             work.finish_duplicates()
         except KeyboardInterrupt:

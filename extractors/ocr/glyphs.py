@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.image import least
+
 # How far glyphs reach above and below the baseline, in shares of the type size: means of Arial, Times, Calibri and
 # DejaVu Sans by their metric-compatible fonts' glyph boxes; a font differs from the mean by up to a tenth.
 _ABOVE = {
@@ -169,7 +171,7 @@ def reach(text: str) -> tuple[float, float]:
 
 def ink_of(crop: NDArray[Any]) -> NDArray[Any]:
     """The ink of a crop of one line: whichever of dark and light is the rarer (height, width)."""
-    gray = crop if crop.ndim == 2 else crop.min(axis=2)
+    gray = crop if crop.ndim == 2 else least(crop)
     level, _ = cv2.threshold(np.ascontiguousarray(gray), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     dark = gray <= level
     return dark if dark.mean() <= 0.5 else ~dark

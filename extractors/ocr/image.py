@@ -55,6 +55,12 @@ def _native_dpi(page: pdfium.PdfPage) -> float | None:
     return min(MAX_DPI, max(MIN_DPI, best)) if best else None
 
 
+def least(pixels: NDArray[Any]) -> NDArray[Any]:
+    """The least of the three colours of each pixel (height, width); many times as fast as `min(axis=2)`."""
+    red, green, blue = cv2.split(pixels)
+    return np.minimum(np.minimum(red, green), blue)
+
+
 def flatten(gray: NDArray[Any]) -> NDArray[Any]:
     """The image on an even white ground: shade, folds and the grounds of cells out, dark text kept (height, width)."""
     height, width = gray.shape
@@ -68,8 +74,7 @@ def ink(gray: NDArray[Any]) -> NDArray[Any]:
     """The dark marks on the page as a mask of 0 and 255 (height, width)."""
     flat = flatten(gray)
     level, _ = cv2.threshold(flat, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    level = min(max(level, 120.0), 215.0)
-    return np.where(flat < level, 255, 0).astype(np.uint8)
+    return (flat < min(max(level, 120.0), 215.0)) * np.uint8(255)
 
 
 def faint_ink(gray: NDArray[Any], scale: float) -> NDArray[Any]:
@@ -79,6 +84,14 @@ def faint_ink(gray: NDArray[Any], scale: float) -> NDArray[Any]:
     """
     side = max(3, round(4 * scale)) | 1
     depth = cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    middle = float(np.median(depth))
-    grain = 1.48 * float(np.median(np.abs(depth.astype(np.float32) - middle)))
-    return np.where(depth > middle + max(14.0, 4 * grain), 255, 0).astype(np.uint8)
+    shades, counts = np.arange(256), np.bincount(depth.ravel(), minlength=256)
+    middle = _median(shades, counts)
+    grain = 1.48 * _median(np.abs(shades - middle), counts)
+    return (depth > middle + max(14.0, 4 * grain)) * np.uint8(255)
+
+
+def _median(values: NDArray[Any], counts: NDArray[Any]) -> float:
+    """The median of `values`, each there as often as `counts` says: of an image, that of its histogram."""
+    order = np.argsort(values)
+    below = np.cumsum(counts[order])
+    return float(values[order][np.searchsorted(below, [(below[-1] - 1) // 2, below[-1] // 2], side="right")].mean())

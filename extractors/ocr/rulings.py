@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.ocr.image import least
+
 # All lengths in PDF points.
 MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
 GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
@@ -116,10 +118,10 @@ def find_grounds(pixels: NDArray[Any], scale: float) -> tuple[Ground, ...]:
     # Dark text on a light ground is closed; where the ground is dark the text is light, and a median has it out.
     without_text = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8)), 5)
     middling = cv2.medianBlur(small, 13)
-    ratio = (without_text.astype(np.float32) / _paper(without_text)).min(axis=2)
-    dark = (middling.astype(np.float32) / _paper(middling)).min(axis=2) < DARK_GROUND
+    ratio = least(without_text.astype(np.float32) / _paper(without_text))
+    dark = least(middling.astype(np.float32) / _paper(middling)) < DARK_GROUND
     noise = float(np.median(np.abs(ratio[:, 15:] - ratio[:, :-15])))
-    darker = ((ratio < 1 - max(0.02, 4 * noise)) | dark).astype(np.uint8)
+    darker: NDArray[Any] = ((ratio < 1 - max(0.02, 4 * noise)) | dark).astype(np.uint8)
     side = max(3, round(5 * points))
     darker = cv2.morphologyEx(darker, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     darker = cv2.morphologyEx(darker, cv2.MORPH_OPEN, np.ones((side, 2 * side), np.uint8))

@@ -115,6 +115,18 @@ def extraction(document_id: str, name: str, rows: int, municipality: str | None 
     return Extraction(document, actions, decisions)
 
 
+def crash_ahead(*args: object) -> None:
+    crash()
+
+
+def stumble_ahead(*args: object) -> None:
+    stumble()
+
+
+def hang_ahead(*args: object) -> None:
+    hang()
+
+
 def crash() -> None:
     os.kill(os.getpid(), signal.SIGSEGV)
 

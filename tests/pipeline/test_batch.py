@@ -1,12 +1,15 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+import standins
 from standins import write_pdf
 
 from extractors.errors import SetupError
+from extractors.reader import ReadSettings
+from pipeline import batch
 from pipeline.batch import Task, run_tasks
 from pipeline.settings import Settings
-from pipeline.workers import LimitReached, WorkerKilled
+from pipeline.workers import LimitReached, WorkerKilled, WorkerPool
 
 FUNCTION = "standins:extract"
 
@@ -114,3 +117,52 @@ def test_tick_tells_what_is_being_read(tmp_path):
     outcomes(tasks(tmp_path, "slow", "slow", "slow"), tick=lambda names: seen.update(names))
     assert seen <= {"0.pdf", "1.pdf", "2.pdf"}
     assert seen
+
+
+class Recording(ThreadPoolExecutor):
+    """Three places, and a record of who helped: document, share, shares."""
+
+    def __init__(self):
+        super().__init__(3)
+        self.helped = []
+
+    def submit(self, fn, *args):
+        if fn is batch.help_read:
+            task, _, share, shares = args
+            self.helped.append((task.name, share, shares))
+        return super().submit(fn, *args)
+
+
+@pytest.fixture
+def cached(tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "HELP_AFTER", 0.0)
+    return Settings(read=ReadSettings(cache_dir=tmp_path / "cache"))
+
+
+def helped(given, settings, places=3):
+    with Recording() as executor:
+        list(run_tasks(given, executor, settings, window=6, places=places, function=FUNCTION))
+    return executor.helped
+
+
+def test_idle_places_help_with_the_documents_that_are_left(tmp_path, cached):
+    assert helped(tasks(tmp_path, "slow"), cached) == [("0.pdf", 0, 2), ("0.pdf", 1, 2)]
+    assert helped(tasks(tmp_path, "slow", "slow"), cached)[0] == ("0.pdf", 0, 1)
+    assert helped(tasks(tmp_path, "slow"), cached, places=1) == []
+
+
+def test_nobody_helps_with_a_short_document_or_without_a_cache(tmp_path, cached, monkeypatch):
+    assert helped(tasks(tmp_path, "slow"), Settings()) == []
+    monkeypatch.setattr(batch, "HELP_AFTER", 60.0)
+    assert helped(tasks(tmp_path, "slow"), cached) == []
+
+
+@pytest.mark.parametrize("fault", [standins.crash_ahead, standins.stumble_ahead, standins.hang_ahead])
+def test_a_helper_that_fails_costs_nothing(tmp_path, cached, monkeypatch, fault):
+    monkeypatch.setattr(batch, "help_read", fault)
+    pool = WorkerPool(2, timeout=20.0, memory_mb=2048, preload=["standins"])
+    try:
+        found = list(run_tasks(tasks(tmp_path, "slow"), pool, cached, window=4, places=2, function=FUNCTION))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    assert [(outcome.extraction.document.state, outcome.fault) for outcome in found] == [("ok", None)]

@@ -156,6 +156,15 @@ def test_rapidocr_reads_the_table_row_by_row(rapidocr, sheet):
         assert not word.x0 < 290 * 200 / 72 - 2 < 290 * 200 / 72 + 2 < word.x1
 
 
+@pytest.mark.parametrize("library", ["glibc", "another"])
+def test_freed_memory_is_given_back_before_each_model_where_the_library_keeps_it(rapidocr, monkeypatch, sheet, library):
+    given_back = []
+    monkeypatch.setattr(engines, "_trim", given_back.append if library == "glibc" else None)
+    rgb = cv2.cvtColor(np.asarray(sheet)[520:850], cv2.COLOR_GRAY2RGB)
+    assert rapidocr.read(rgb)
+    assert len(given_back) == (2 if library == "glibc" else 0)
+
+
 def test_rapidocr_reads_nothing_on_a_blank_page(rapidocr):
     assert rapidocr.read(IMAGE) == []
 

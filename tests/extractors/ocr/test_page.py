@@ -12,7 +12,7 @@ from extractors.ocr.engine import OcrWord
 from extractors.ocr.image import render
 from extractors.ocr.page import ocr_page, read_image
 from extractors.page import Box
-from extractors.reader import ReadSettings
+from extractors.reader import ReadSettings, read_ahead, read_document
 
 SCALE = 200 / 72
 WORDS = [
@@ -123,6 +123,22 @@ def test_page_is_read_once_for_each_setting(use, sheet, scan, tmp_path):
     assert "another reason" in again.reason
     ocr_page(pdfium.PdfDocument(data), "aa", 1, ReadSettings(dpi=150, cache_dir=tmp_path / "cache"), "")
     assert len(reader.seen) == 2
+
+
+def test_what_was_read_ahead_is_not_read_again(use, sheet, tmp_path):
+    path = tmp_path / "three.pdf"
+    turned = [sheet.rotate(degrees) for degrees in (1, 2)]  # no two pages alike, as in life
+    sheet.save(path, "PDF", resolution=200, save_all=True, append_images=turned)
+    settings = ReadSettings(cache_dir=tmp_path / "cache")
+    reader = use(WORDS)
+    read_ahead(path, settings, share=0, shares=2)
+    assert len(reader.seen) == 2  # the third and the first
+    read_ahead(path, settings, share=0, shares=2)
+    assert len(reader.seen) == 2
+    assert [page.route for page in read_document(path, "three.pdf", settings).pages] == ["ocr"] * 3
+    assert len(reader.seen) == 3
+    read_ahead(path, settings, share=1, shares=2)
+    assert len(reader.seen) == 3
 
 
 def test_failure_is_not_cached(use, sheet, scan, tmp_path):
