@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
-from extractors.page import Box, Page, Word, union, words_text
+from extractors.page import Box, Line, Page, Word, union, words_text
 from extractors.table_columns import labels_wanted
 from rules.fields import match_heading
 
@@ -15,6 +15,14 @@ from rules.fields import match_heading
 _FLUSH = 3.0
 # The lines of a record follow each other within this multiple of a line's height.
 _NEAR = 1.0
+
+
+def any_label_row(lines: Sequence[Line]) -> bool:
+    """Whether any two of a page's lines, neighbours on one height, are listed words: else it has no such record."""
+    return any(
+        one.top < other.y_mid < one.bottom and _is_listed(one.text) and _is_listed(other.text)
+        for one, other in pairwise(lines)
+    )
 
 
 def label_rows(page: Page) -> list[Grid]:
@@ -34,6 +42,10 @@ def label_rows(page: Page) -> list[Grid]:
             found.append(_grid(page, heads, lines))
         index += 1 + len(lines)
     return found
+
+
+def _is_listed(text: str) -> bool:
+    return match_heading(text.rstrip(" :"), fuzzy=False).kind == "word"
 
 
 def _are_labels(texts: Sequence[str]) -> bool:

@@ -149,18 +149,23 @@ def dashed_label(line: Line, known: set[str]) -> list[Label]:
 
 def _bare_label(line: Line) -> tuple[str, int] | None:
     """The listed word that opens a line, its value right after it, and the index of that; None where there is none."""
-    for end in range(min(3, len(line.words) - 1), 0, -1):
-        label, value = words_text(line.words[:end]), line.words[end].text
+    words = line.words
+    if not words[0].text[0].isupper():
+        return None
+    for end in range(min(3, len(words) - 1), 0, -1):
+        value = words[end].text
+        if value.endswith(":") or not (value[0].isupper() or value[0].isdigit()):
+            continue
+        label = words_text(words[:end])
         match = match_heading(label, fuzzy=False)
-        if match.kind == "word" and match.field not in _NAMED_BY_NUMBER and label[0].isupper():
-            opens = value[0].isupper() or (value[0].isdigit() and match.field != "responsible_raw")
-            return (label, end) if opens and not value.endswith(":") else None
+        if match.kind == "word" and match.field not in _NAMED_BY_NUMBER:
+            return (label, end) if value[0].isupper() or match.field != "responsible_raw" else None
     return None
 
 
 def bare_label(line: Line, known: set[str]) -> list[Label]:
     """The label that opens a line with no sign after it, where it is one of `known` (`bare_labels`)."""
-    found = _bare_label(line)
+    found = _bare_label(line) if known else None
     if found is None or found[0] not in known:
         return []
     return [Label(found[0], match_heading(found[0], fuzzy=False), tuple(line.words[found[1] :]), False)]

@@ -19,7 +19,7 @@ from extractors.headings import (
     opens_item,
     same_kind_same_level,
 )
-from extractors.label_rows import label_rows
+from extractors.label_rows import any_label_row, label_rows
 from extractors.lines import make_line, text_lines
 from extractors.outer_head import under_outer_heads
 from extractors.page import Box, Document, Line, Page, split_by
@@ -68,7 +68,8 @@ def _page_items(
     grids += unruled
     if max(grids, key=lambda g: g.box.bottom).ruled if grids else lines:
         open_table = None
-    grids += label_rows(_outside(page, grids))
+    if any_label_row(lines):
+        grids += label_rows(_outside(page, grids))
     if grids:
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
