@@ -28,10 +28,12 @@ _NUMBER = regex.compile(
     r"(?<![\d/.,:-])(?:(?P<century>19|20)[ ]?)?(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?P<mark>\s?[-–—−‐‑+]\s?|\s|)(?P<last>\d{4}|[XxＸ*_]{4}|\d{3}[Xx*])(?!\d|[-/.,]\d)"
 )
+_AT = r"(?:@|[(\[](?:at|a|snabel-?a)[)\]])"
 _EMAIL = regex.compile(
-    r"[\p{L}\d](?:[\p{L}\d._%+'-]*[\p{L}\d_])?(?:\s?@\s?|\s?[(\[](?:at|a|snabel-?a)[)\]]\s?)(?:[\p{L}\d-]+\.)+\p{L}{2,}",
-    regex.IGNORECASE,
+    rf"[\p{{L}}\d](?:[\p{{L}}\d._%+'-]*[\p{{L}}\d_])?\s?{_AT}\s?(?:[\p{{L}}\d-]+\.)+\p{{L}}{{2,}}", regex.IGNORECASE
 )
+_MAYBE_EMAIL = regex.compile(_AT, regex.IGNORECASE)  # most texts have none, and `_EMAIL` tries every word
+_DIGITS = regex.compile(r"\d{2}")
 _MAYBE_PHONE = regex.compile(r"(?:\+|00|\b0|\(0)[\d\s()/–—‐‑−-]{5,}\d")
 _SHORT_PHONE = regex.compile(
     r"(?i)\b(?:tel(?:efon)?(?:nummer|nr)?|tfn|mobil(?:telefon)?|växel|ring)\b[.:]?\s*"
@@ -79,12 +81,12 @@ def find_personal_data(text: str) -> tuple[PersonalData, ...]:
         if not any(start < one.end and one.start < end for one in found):
             found.append(PersonalData(start, end, kind))
 
-    digits = regex.search(r"\d{2}", text) is not None
+    digits = _DIGITS.search(text) is not None
     if digits:
         for match in _NUMBER.finditer(text):
             if _is_identity_number(match):
                 add(match.start(), match.end(), "number")
-    for match in _EMAIL.finditer(text):
+    for match in _EMAIL.finditer(text) if _MAYBE_EMAIL.search(text) else ():
         add(match.start(), match.end(), "email")
     if digits:
         for start, end in _phones(text):
@@ -223,7 +225,7 @@ def _rules() -> _Rules:
         places=regex.compile("|".join(places)),
         no_family=tuple(rules["no_family_endings"]),
         letters=regex.compile(rf"\s*\((?:{_any(rules['parties'])})\)"),
-        before=regex.compile(rf"(?i)(?:^|(?<=\W))(?:(?:{_any(rules['labels'])})\s*:|(?:{_any(rules['before'])}))\s*$"),
+        before=regex.compile(rf"(?ri)(?:^|(?<=\W))(?:(?:{_any(rules['labels'])})\s*:|(?:{_any(rules['before'])}))\s*$"),
         after=regex.compile(rf"(?i)s?[\s-]+(?:{_any(rules['after'])})\b"),
     )
 

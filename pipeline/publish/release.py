@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,7 @@ from pipeline.publish.changes import write_changes
 from pipeline.publish.csv_tables import write_csv
 from pipeline.publish.datapackage import write_datapackage
 from pipeline.publish.dcat import FileFacts, dcat
-from pipeline.publish.masking import Masking, Profile
+from pipeline.publish.masking import Profile, masked, masking_processes
 from pipeline.publish.parquet_tables import compacted_actions, table_pieces, write_parquet
 from pipeline.publish.publisher import Publisher
 from pipeline.publish.quality import quality
@@ -100,20 +101,23 @@ def _fill(
     previous: Path | None,
 ) -> dict[str, Any]:
     """Write all files but `dcat.rdf` and the sums; returns the quality figures."""
-    masking = Masking(profile)
+    masks: Counter[str] = Counter()
     tallies = {table: Tally(schema) for table, schema in TABLES.items()}
 
-    def prepared(table: str, pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    def tallied(table: str, pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
         for piece in pieces:
-            masked = masking(table, piece)
-            tallies[table].add(masked)
-            yield masked
+            tallies[table].add(piece)
+            yield piece
 
     whole = dataset.folder / "compact"
     compacted = compact(dataset, whole)
-    for table, schema in TABLES.items():
-        pieces = compacted_actions(compacted) if table == "actions" else table_pieces(whole / f"{table}.parquet")
-        write_parquet(prepared(table, pieces), schema, work / f"{table}.parquet")
+    to_mask = compacted.actions + compacted.decisions + compacted.documents if profile == "public" else 0
+    with masking_processes(to_mask) as pool:
+        for table, schema in TABLES.items():
+            pieces = compacted_actions(compacted) if table == "actions" else table_pieces(whole / f"{table}.parquet")
+            if profile == "public":
+                pieces = masked(pieces, masks, pool)
+            write_parquet(tallied(table, pieces), schema, work / f"{table}.parquet")
     columns = {table: write_csv(work / f"{table}.parquet", work / f"{table}.csv") for table in TABLES}
     changes = write_changes(
         work / "actions.parquet", previous / "actions.parquet" if previous else None, work / "changes.csv"
@@ -123,7 +127,7 @@ def _fill(
         "profile": profile,
         "planlupp": pipeline.__version__,
         "previous": previous.name if previous else None,
-        **quality(work, compacted.lineage, masking.counts, changes),
+        **quality(work, compacted.lineage, masks, changes),
     }
     (work / "quality.json").write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
     dictionary = {table: tally.columns() for table, tally in tallies.items()}
