@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from pipeline.compact import Compacted
 
 SMALL_GROUP = 1_000  # rows that a row group holds at least, where there are as many
-LARGE_GROUP = 20_000  # rows that it holds at most, and that are in memory at a time
+LARGE_GROUP = 10_000  # rows that it holds at most, and that are in memory at a time
 
 # Columns that a reader may filter on. The others go without statistics, which would make up most of what is read first.
 FILTERED = (
