@@ -6,7 +6,8 @@ opened the record before comes again (docs/reading.md, "What an action is").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -16,8 +17,9 @@ from extractors.labels import ItemNumber
 from extractors.lines import make_line
 from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
-from extractors.table_columns import field_by_content, field_of_unknown, labels_beside
+from extractors.table_columns import field_by_content, labels_beside
 from extractors.text import Lexicon, cell_text, list_items
+from extractors.unknown_heads import Guess, guess_fields
 from rules.fields import EXTRA, FieldMatch
 
 # The doubt about a label that no rule lists, by how it was named.
@@ -99,31 +101,37 @@ def label_values(records: Iterable[Record]) -> dict[str, list[str]]:
     return values
 
 
-def name_by_content(records: Sequence[Record], values: Mapping[str, Sequence[str]]) -> None:
-    """Let labels that no rule knows name what all their values are, in records where no other label does.
+def name_unknown_labels(records: Sequence[Record], values: Mapping[str, Sequence[str]]) -> None:
+    """Let labels that no rule knows name what their values or their place in most records tell.
 
-    The label that opens cards which say who and when, but not what, names the action: a heading above the first of such
-    cards is their section. `values` are the document's `label_values`.
+    The label that opens records which say who and when, but not what, names the action: a heading above the first of
+    such records is their section. `values` are the document's `label_values`.
     """
-    openers: set[str] = set()
+    votes: dict[str, Counter[Guess]] = {}
+    for record in records:
+        for label, guess in _guesses(record, values).items():
+            votes.setdefault(label, Counter())[guess] += 1
+    told = {label: counts.most_common(1)[0][0] for label, counts in votes.items()}
     for record in records:
         for entry in record.entries:
-            told = None if entry.match.known else field_of_unknown(values.get(entry.label.casefold(), ()))
-            if told is not None and told not in record.fields():
-                entry.match = FieldMatch(told, "content", 0.5)
-        first = record.entries[0] if record.entries else None
-        if first is not None and first.beside and not first.match.known and not record.title:
-            label = first.label.casefold()
-            others = {"timeline_raw", "status_raw", "implementation"} & record.fields()
-            if others and "responsible_raw" in record.fields() and all(values.get(label, ("",))):
-                openers.add(label)
-    for record in records:
-        first = record.entries[0] if record.entries else None
-        if first is None or first.label.casefold() not in openers or "activity" in record.fields():
-            continue
-        first.match = FieldMatch("activity", "position", 0.4)
-        if record.title:
-            record.section, record.title = " ".join(line.text for line in record.title), []
+            named = None if entry.match.known else told.get(entry.label.casefold())
+            if named is None or named.field in record.fields():
+                continue
+            entry.match = FieldMatch(named.field, named.how, 1 - named.doubt)
+            if named.field == "activity" and record.title:
+                record.section, record.title = " ".join(line.text for line in record.title), []
+
+
+def _guesses(record: Record, values: Mapping[str, Sequence[str]]) -> dict[str, Guess]:
+    """What the unknown labels of a record may name, by folded label."""
+    labels = [entry.label.casefold() for entry in record.entries]
+    named: list[Set[str | None]] = [{entry.match.field, entry.match.second} for entry in record.entries]
+    texts = [values.get(label, ()) for label in labels]
+    if record.title:  # the item's own heading is its action, the text below it how that is carried out
+        named.insert(0, {"activity", "implementation"} if record.text else {"activity"})
+        texts.insert(0, ())
+        labels.insert(0, "")
+    return {labels[index]: guess for index, guess in guess_fields(named, texts).items()}
 
 
 def record_rows(

@@ -11,7 +11,7 @@ from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import Record, label_values, name_by_content, record_rows
+from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside
 from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
@@ -69,7 +69,7 @@ def _collect(
     tabled = [r for r in cards.records if r.kind == "card" or is_list_record(r, cards.records)]
     labelled = [*tabled, *(r for r in blocks.records if is_list_record(r, blocks.records))]
     values = label_values(labelled)
-    name_by_content(labelled, values)
+    name_unknown_labels(labelled, values)
     for record in [*labelled, *lists]:
         if record.beside:
             record.kind = "card"

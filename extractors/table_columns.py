@@ -9,12 +9,10 @@ from typing import Any
 
 import regex
 
+from extractors.unknown_heads import MOST, guess_fields, is_status, is_time, share
 from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
-from rules.likeness import is_money
 from rules.loader import load_rules
-from rules.parties import party_likeness
-from rules.status import parse_status
-from rules.times import heading_hint, time_likeness
+from rules.times import heading_hint
 
 _YEAR = regex.compile(
     r"^(?:år\s*|(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]\s+|(?:vt|ht|våren|hösten)\s+)?(?:19|20)\d\d$", regex.IGNORECASE
@@ -24,8 +22,6 @@ _MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
 _NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
 # The fields of which a record of labels names one at least.
 WHO_OR_WHEN = frozenset({"responsible_raw", "timeline_raw"})
-# Share of a column's filled cells that must be of a kind before its content names it.
-MOST = 0.6
 
 
 @dataclass(frozen=True)
@@ -57,14 +53,14 @@ def map_columns(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tupl
             replace(column, field="year", how="year") if is_year(column.heading) and _marks(texts) else column
             for column, texts in zip(columns, cells, strict=True)
         ]
-    columns = _fill_by_content(columns, cells)
+    columns = _name_unknown(columns, cells)
     return _one_each(columns)
 
 
 def judge_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> TableVerdict:
     """Decide whether a table with these columns is an action plan. `cells` as in `map_columns`."""
     rules = _rules()
-    fields = {column.field for column in columns} | {column.second for column in columns}
+    fields = {field for column in columns if not _placed(column) for field in (column.field, column.second)}
     against = [found for column in columns if (found := _against(column, rules)) is not None]
     kinds = ", ".join(sorted({kind for _, kind in against}))
     if "activity" not in fields:
@@ -93,9 +89,13 @@ def labels_beside() -> Set[str]:
 
 
 def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
-    """Whether a line of heads can open an action plan: one names the action or the way, another who, when or how."""
+    """Whether a line of heads can open an action plan: one names the action or the way, another who, when or how; or
+    they say who and when or how far, beside a head that no rule knows."""
     fields = {m.field for m in matches} | {m.second for m in matches}
-    return bool(fields & {"activity", "implementation"}) and len(fields - {None, EXTRA}) >= 2
+    if fields & {"activity", "implementation"}:
+        return len(fields - {None, EXTRA}) >= 2
+    unknown = any(not m.known for m in matches)
+    return unknown and "responsible_raw" in fields and bool(fields & {"timeline_raw", "status_raw"})
 
 
 def labels_wanted(matches: Sequence[FieldMatch]) -> bool:
@@ -107,18 +107,10 @@ def labels_wanted(matches: Sequence[FieldMatch]) -> bool:
 def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:
     """The field that a heading names, one that can mean two things by what its cells `texts` hold."""
     filled = [text for text in texts if text]
-    for kind, test in (("times", _is_time), ("status", _is_status)):
-        if filled and kind in match.by_content and _share(filled, test) >= MOST:
+    for kind, test in (("times", is_time), ("status", is_status)):
+        if filled and kind in match.by_content and share(filled, test) >= MOST:
             return match.by_content[kind]
     return match.by_content.get("otherwise", match.field)
-
-
-def field_of_unknown(texts: Sequence[str]) -> str | None:
-    """The field that the cells `texts` of a heading which no rule knows tell: times, parties or states; else None."""
-    filled = [text for text in texts if text]
-    if len(filled) < 2:
-        return None
-    return next((name for name, test in _BY_CONTENT if _share(filled, test) >= MOST), None)
 
 
 def is_year(heading: str) -> bool:
@@ -161,48 +153,17 @@ def _by_heading(heading: str, match: FieldMatch, texts: Sequence[str]) -> Column
     return Column(heading, field, match.second, doubt, how)
 
 
-def _fill_by_content(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
-    """Name columns that no rule knows by what their cells hold, where that field is still missing."""
-    for name, test in _BY_CONTENT:
-        if any(name in (c.field, c.second) for c in columns):
-            continue
-        best, share = None, MOST
-        for index, (column, texts) in enumerate(zip(columns, cells, strict=True)):
-            filled = [text for text in texts if text]
-            if column.field is None and len(filled) >= 2 and (s := _share(filled, test)) >= share:
-                best, share = index, s
-        if best is not None:
-            columns[best] = replace(columns[best], field=name, doubt=0.5, how="content")
-    if not any("activity" in (c.field, c.second) for c in columns):
-        names = {c.field for c in columns}
-        open_columns = [
-            i
-            for i, c in enumerate(columns)
-            if c.field is None and _share([t for t in cells[i] if t], _is_prose) >= MOST
-        ]
-        if open_columns and names & {"responsible_raw"} and names & {"timeline_raw", "status_raw", "implementation"}:
-            columns[open_columns[0]] = replace(columns[open_columns[0]], field="activity", doubt=0.6, how="position")
-        elif "implementation" in names and "responsible_raw" in names:
-            index = next(i for i, c in enumerate(columns) if c.field == "implementation")
-            columns[index] = replace(columns[index], field="activity", doubt=0.3, how="position")
-    return _fill_beside_activity(columns, cells)
-
-
-def _fill_beside_activity(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
-    """Let unknown columns of running text be what they mostly are: right of the action how it is carried out, at the
-    right end of the table the comment."""
-    fields = [field for column in columns for field in (column.field, column.second)]
-    if "activity" not in fields:
-        return columns
-    beside = next(index for index, c in enumerate(columns) if "activity" in (c.field, c.second)) + 1
-    for index, name in ((beside, "implementation"), (len(columns) - 1, "comment")):
-        if (
-            beside <= index < len(columns)
-            and columns[index].field is None
-            and name not in fields
-            and _share([text for text in cells[index] if text], _is_sentence) >= MOST
-        ):
-            columns[index] = replace(columns[index], field=name, doubt=0.5, how="position")
+def _name_unknown(columns: list[Column], cells: Sequence[Sequence[str]]) -> list[Column]:
+    """Name the columns that no rule knows by what their cells hold or where they stand."""
+    guesses = guess_fields([{c.field, c.second} for c in columns], cells)
+    columns = [
+        replace(column, field=guesses[i].field, doubt=guesses[i].doubt, how=guesses[i].how) if i in guesses else column
+        for i, column in enumerate(columns)
+    ]
+    names = {column.field for column in columns} | {column.second for column in columns}
+    if "activity" not in names and {"implementation", "responsible_raw"} <= names:
+        index = next(i for i, c in enumerate(columns) if c.field == "implementation")
+        columns[index] = replace(columns[index], field="activity", doubt=0.3, how="position")
     return columns
 
 
@@ -241,12 +202,17 @@ def _points(columns: Sequence[Column], rules: dict[str, Any]) -> float:
     best: dict[str, float] = {}
     for column in columns:
         for name in (column.field, column.second):
-            if name is not None:
+            if name is not None and not _placed(column):
                 weight = (
                     weights["activity_weak"] if name == "activity" and column.how == "weak" else weights.get(name, 0.0)
                 )
                 best[name] = max(best.get(name, 0.0), weight * (1 - column.doubt / 2))
     return sum(best.values())
+
+
+def _placed(column: Column) -> bool:
+    """Whether only the place of a column tells what it holds beside the action: that makes no table a plan."""
+    return column.how == "position" and column.field != "activity"
 
 
 def _against(column: Column, rules: dict[str, Any]) -> tuple[float, str] | None:
@@ -256,42 +222,9 @@ def _against(column: Column, rules: dict[str, Any]) -> tuple[float, str] | None:
     return next(((minus, kind) for pattern, minus, kind in rules["against"] if pattern.search(folded)), None)
 
 
-def _share(texts: Sequence[str], test: Any) -> float:
-    return sum(test(text) for text in texts) / len(texts) if texts else 0.0
-
-
 def _marks(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
-    return not filled or _share(filled, lambda text: not _NUMBER.match(text)) >= MOST
-
-
-def _is_time(text: str) -> bool:
-    return time_likeness(text) >= 0.5
-
-
-def _is_party(text: str) -> bool:
-    return party_likeness(text) >= 0.5
-
-
-def _is_status(text: str) -> bool:
-    return len(text) < 40 and parse_status(text, column=True).code is not None
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= 12 and " " in text
-
-
-def _is_sentence(text: str) -> bool:
-    return len(text.split()) >= 4
-
-
-# What the cells under a heading can show by themselves.
-_BY_CONTENT = (
-    ("timeline_raw", _is_time),
-    ("responsible_raw", _is_party),
-    ("status_raw", _is_status),
-    ("resources", is_money),
-)
+    return not filled or share(filled, lambda text: not _NUMBER.match(text)) >= MOST
 
 
 @lru_cache(maxsize=1)

@@ -19,13 +19,25 @@ LIKENESS: Mapping[str, Callable[[str], float]] = {
 }
 # From `LIKE` on a text is more like a value of the field than not; from `SURE` on it can be nothing else.
 LIKE, SURE = 0.5, 0.8
+# What pays for an action is told in a few words; longer texts are remarks.
+_LONGEST_COST = 8
 
 
 def is_money(text: str) -> bool:
     """Whether a text names a sum of money (`money` of tables.yaml)."""
-    return _money().search(text) is not None
+    return _pattern("money").search(text) is not None
+
+
+def is_cost(text: str) -> bool:
+    """Whether a text says what an action costs, or what pays for it (`money`, `means` of tables.yaml)."""
+    return is_money(text) or (len(text.split()) <= _LONGEST_COST and _pattern("means").search(text) is not None)
+
+
+def is_measure(text: str) -> bool:
+    """Whether a text names what is counted or measured (`measure` of tables.yaml)."""
+    return _pattern("measure").search(text) is not None
 
 
 @cache
-def _money() -> regex.Pattern[str]:
-    return regex.compile(load_rules("tables.yaml")["money"], regex.IGNORECASE)
+def _pattern(name: str) -> regex.Pattern[str]:
+    return regex.compile(load_rules("tables.yaml")[name], regex.IGNORECASE)
