@@ -111,7 +111,7 @@ def name_unknown_labels(records: Sequence[Record], values: Mapping[str, Sequence
     for record in records:
         for label, guess in _guesses(record, values).items():
             votes.setdefault(label, Counter())[guess] += 1
-    told = {label: counts.most_common(1)[0][0] for label, counts in votes.items()}
+    told = {label: _most_voted(counts) for label, counts in votes.items()}
     for record in records:
         for entry in record.entries:
             named = None if entry.match.known else told.get(entry.label.casefold())
@@ -120,6 +120,10 @@ def name_unknown_labels(records: Sequence[Record], values: Mapping[str, Sequence
             entry.match = FieldMatch(named.field, named.how, 1 - named.doubt)
             if named.field == "activity" and record.title:
                 record.section, record.title = " ".join(line.text for line in record.title), []
+
+
+def _most_voted(votes: Counter[Guess]) -> Guess:
+    return max(votes, key=lambda guess: (guess.field == "activity", votes[guess]))
 
 
 def _guesses(record: Record, values: Mapping[str, Sequence[str]]) -> dict[str, Guess]:

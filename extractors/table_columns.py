@@ -90,12 +90,11 @@ def labels_beside() -> Set[str]:
 
 def headings_wanted(matches: Sequence[FieldMatch]) -> bool:
     """Whether a line of heads can open an action plan: one names the action or the way, another who, when or how; or
-    they say who and when or how far, beside a head that no rule knows."""
-    fields = {m.field for m in matches} | {m.second for m in matches}
+    they name who and two fields more, beside a head that no rule knows."""
+    fields = ({m.field for m in matches} | {m.second for m in matches}) - {None, EXTRA}
     if fields & {"activity", "implementation"}:
-        return len(fields - {None, EXTRA}) >= 2
-    unknown = any(not m.known for m in matches)
-    return unknown and "responsible_raw" in fields and bool(fields & {"timeline_raw", "status_raw"})
+        return len(fields) >= 2
+    return "responsible_raw" in fields and len(fields) >= 3 and not all(m.known for m in matches)
 
 
 def labels_wanted(matches: Sequence[FieldMatch]) -> bool:

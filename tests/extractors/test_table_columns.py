@@ -98,7 +98,16 @@ class TestFieldsByContent:
         assert [column.how for column in found if column.doubt] == ["position", "position"]
 
     def test_what_a_heading_names_is_not_guessed_by_place(self):
-        assert fields(Åtgärd=TEXTS, Ditt=SENTENCES, Genomförande=SENTENCES, Ansvarig=PARTIES)[1] is None
+        heads = {"Åtgärd": TEXTS, "Ditt": SENTENCES, "Genomförande": SENTENCES, "Kommentar": SENTENCES}
+        assert fields(**heads, Ansvarig=PARTIES)[1] is None
+
+    def test_a_second_column_of_parties_are_the_partners_and_one_of_measures_the_indicators(self):
+        measures = ["Antal lampor", "Andel elever", "Nöjdhet"]
+        found = fields(Åtgärd=TEXTS, Ansvarig=PARTIES, Ditt=PARTIES, Datt=measures)
+        assert found == ["activity", "responsible_raw", "partners_raw", "indicators"]
+
+    def test_what_pays_for_an_action_is_what_it_costs(self):
+        assert fields(Åtgärd=TEXTS, Ansvarig=PARTIES, Ditt=["Inom ram", "LONA-bidrag", "Personal"])[2] == "resources"
 
     def test_codes_beside_the_action_are_not_the_way(self):
         assert fields(Åtgärd=TEXTS, Ditt=["A1", "B2", "C3"], Ansvarig=PARTIES)[1] is None
