@@ -34,39 +34,88 @@ def guess_fields(named: Sequence[Set[str | None]], values: Sequence[Sequence[str
     """The fields of the unknown heads among `named` (those that name nothing, or None), by index.
 
     The heads stand in reading order; `values` are the texts under each. No field is guessed twice, or where a head
-    names it. The first text after the action is how it is carried out, the last one the comment.
+    names it.
     """
-    filled = [[text for text in texts if text] for texts in values]
-    named = [fields - {None} for fields in named]
-    taken = set().union(*named)
-    guesses: dict[int, Guess] = {}
+    heads = _Heads([set(fields) - {None} for fields in named], values)
+    _by_content(heads)
+    _by_place(heads)
+    return heads.guesses
 
-    def guess(index: int, field: str, how: Literal["content", "position"]) -> None:
-        guesses[index] = Guess(field, how)
-        taken.add(field)
 
-    def unknown() -> list[int]:
-        return [index for index, fields in enumerate(named) if not fields and index not in guesses]
+class _Heads:
+    """Heads with their values, and what was guessed so far."""
 
+    def __init__(self, named: Sequence[Set[str | None]], values: Sequence[Sequence[str]]) -> None:
+        self.guesses: dict[int, Guess] = {}
+        self.count = len(named)
+        self._named = named
+        self._values = values
+        self._filled = [[text for text in texts if text] for texts in values]
+
+    def guess(self, index: int, field: str, how: Literal["content", "position"]) -> None:
+        self.guesses[index] = Guess(field, how)
+
+    def taken(self) -> set[str | None]:
+        """The fields that are named or guessed."""
+        return {guess.field for guess in self.guesses.values()}.union(*self._named)
+
+    def unknown(self) -> list[int]:
+        return [index for index, fields in enumerate(self._named) if not fields and index not in self.guesses]
+
+    def action(self) -> int:
+        """Where the action stands, behind all heads if nowhere."""
+        told = (i for i, fields in enumerate(self._named) if "activity" in fields or self._guessed(i) == "activity")
+        return next(told, self.count)
+
+    def repeats(self, index: int) -> bool:
+        """Whether a value stands for several rows: printed again, or once in a merged cell."""
+        return len(set(self._filled[index])) < 0.7 * len(self._values[index])
+
+    def reads(self, index: int, test: Callable[[str], bool], least: float = MOST) -> bool:
+        """Whether enough of the values are of a kind."""
+        return self.share(index, test) >= least
+
+    def share(self, index: int, test: Callable[[str], bool]) -> float:
+        return share(self._filled[index], test)
+
+    def filled(self, index: int) -> int:
+        return len(self._filled[index])
+
+    def _guessed(self, index: int) -> str | None:
+        return self.guesses[index].field if index in self.guesses else None
+
+
+def _by_content(heads: _Heads) -> None:
+    """Name heads by what their values show; the measures of a goal above several actions are no indicators of these."""
     for field, test, least in _BY_CONTENT:
-        if field in taken or (field == "partners_raw" and "responsible_raw" not in taken):
+        if field in heads.taken() or (field == "partners_raw" and "responsible_raw" not in heads.taken()):
             continue
-        shares = {index: share(filled[index], test) for index in unknown() if len(filled[index]) >= 2}
-        best = max(shares, key=lambda index: shares[index], default=None)
-        if best is not None and shares[best] >= least:
-            guess(best, field, "content")
-    texts = [index for index in unknown() if share(filled[index], _is_text) >= MOST]
-    if "activity" not in taken and texts and "responsible_raw" in taken and taken & _BESIDE_ACTION:
-        guess(texts.pop(0), "activity", "position")
-    fields = [one | ({guesses[index].field} if index in guesses else set()) for index, one in enumerate(named)]
-    action = next((index for index, one in enumerate(fields) if "activity" in one), len(named))
-    texts = [index for index in texts if index > action]
-    inside = bool(texts) and (texts[0] == action + 1 or texts[0] < len(named) - 1)
-    if inside and "implementation" not in taken and share(filled[texts[0]], _is_sentence) >= MOST:
-        guess(texts.pop(0), "implementation", "position")
-    if texts and "comment" not in taken and share(filled[texts[-1]], _is_remark) >= MOST:
-        guess(texts[-1], "comment", "position")
-    return guesses
+        open_heads = [i for i in heads.unknown() if heads.filled(i) >= 2]
+        if field == "indicators":
+            open_heads = [i for i in open_heads if i > heads.action() or not heads.repeats(i)]
+        best = max(open_heads, key=lambda i: heads.share(i, test), default=None)
+        if best is not None and heads.reads(best, test, least):
+            heads.guess(best, field, "content")
+
+
+def _by_place(heads: _Heads) -> None:
+    """Name heads of texts: before the action one that holds for several is their goal, the first one after it is how it
+    is carried out, the last one the comment."""
+    texts = [index for index in heads.unknown() if heads.reads(index, _is_text)]
+    own = [index for index in texts if not heads.repeats(index)]
+    taken = heads.taken()
+    if "activity" not in taken and own and "responsible_raw" in taken and taken & _BESIDE_ACTION:
+        heads.guess(own[0], "activity", "position")
+    action = heads.action()
+    above = [i for i in texts if i < action < heads.count and heads.repeats(i) and heads.reads(i, _is_sentence)]
+    if above and "goal" not in taken:
+        heads.guess(above[-1], "goal", "position")
+    after = [index for index in texts if index > action]
+    inside = bool(after) and (after[0] == action + 1 or after[0] < heads.count - 1)
+    if inside and "implementation" not in taken and heads.reads(after[0], _is_sentence):
+        heads.guess(after.pop(0), "implementation", "position")
+    if after and "comment" not in taken and heads.reads(after[-1], _is_remark):
+        heads.guess(after[-1], "comment", "position")
 
 
 def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:

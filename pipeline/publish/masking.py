@@ -19,6 +19,7 @@ from rules.personal_data import MARKS, mask_personal_data
 Profile = Literal["public", "internal"]
 
 ROWS_AT_ONCE = 2_000  # rows that a process masks at a time
+MOST_PROCESSES = 2  # each holds about 185 MB: with more, publishing would go over 1 GB (docs/benchmarks.md)
 FEW_ROWS = 5_000  # rows that are masked sooner than other processes are started
 
 # Identities, codes, words of a fixed list and addresses: never free text. A registry number is none of a person.
@@ -80,8 +81,8 @@ def masked(pieces: Iterable[pa.Table], counts: Counter[str], pool: Executor | No
 
 @contextmanager
 def masking_processes(rows: int) -> Iterator[Executor | None]:
-    """Processes for all cores that mask so many rows; None where to start them would take longer."""
-    processes = os.cpu_count() or 1
+    """Processes that mask so many rows; None where to start them would take longer."""
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if processes < 2 or rows <= FEW_ROWS:
         yield None
         return

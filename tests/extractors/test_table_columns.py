@@ -109,6 +109,12 @@ class TestFieldsByContent:
     def test_what_pays_for_an_action_is_what_it_costs(self):
         assert fields(Åtgärd=TEXTS, Ansvarig=PARTIES, Ditt=["Inom ram", "LONA-bidrag", "Personal"])[2] == "resources"
 
+    def test_sentences_before_the_action_that_hold_for_several_are_their_goal(self):
+        goals = ["Alla ska trivas i kommunen"] * 3
+        assert fields(Ditt=goals, Åtgärd=TEXTS, Ansvarig=PARTIES)[0] == "goal"
+        assert fields(Ditt=goals, Datt=TEXTS, Ansvarig=PARTIES, Tidplan=TIMES)[:2] == ["goal", "activity"]
+        assert fields(Ditt=SENTENCES, Åtgärd=TEXTS, Ansvarig=PARTIES)[0] is None
+
     def test_codes_beside_the_action_are_not_the_way(self):
         assert fields(Åtgärd=TEXTS, Ditt=["A1", "B2", "C3"], Ansvarig=PARTIES)[1] is None
 
