@@ -36,10 +36,9 @@ def test_parties_alone_are_responsible_and_not_partners():
 
 
 def test_measures_in_the_goal_of_several_actions_are_no_indicators():
-    goals = ["Andelen som cyklar ska öka", "", ""]
-    assert guessed((NOTHING, goals), (ACTION, ACTIONS)) == {}
-    goals = ["Andelen som cyklar ska öka"] * 3
-    assert guessed((NOTHING, goals), (ACTION, ACTIONS)) == {0: ("goal", "position")}
+    goal = "Andelen som cyklar ska öka"
+    for goals in ([goal, "", ""], [goal] * 3):
+        assert guessed((NOTHING, goals), (ACTION, ACTIONS)) == {0: ("goal", "position")}
 
 
 def test_what_is_guessed_from_values_is_less_doubtful_than_from_the_place():
