@@ -28,8 +28,9 @@ _BARS = frozenset("|")
 _NUMBERED_WORD = regex.compile(
     r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+(?:nr\.?\s*)?(?P<number>\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*(?:[.:–—-]|\b)\s*(?P<rest>.*)$"
 )
-# `3. Ta fram …`, `1.2.3 Ta fram …`, `1.2 – Ta fram …`
-_NUMBER = regex.compile(r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?:[–—-]\s+)?(?P<rest>\p{Lu}.*)$")
+# `3. Ta fram …`, `1.2.3 Ta fram …`, `1.2 – Ta fram …`: the number and what parts it from the text.
+BARE_NUMBER = r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?:[–—-]\s+)?"
+_NUMBER = regex.compile(rf"{BARE_NUMBER}(?P<rest>\p{{Lu}}.*)$")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import regex
 
+from extractors.labels import BARE_NUMBER
 from extractors.rows import Cell, RawRow
 from rules.fields import EXTRA
 
 # Where more of the actions than this open with a number, they are numbered; the others were forgotten.
 _MOST = 0.8
-_NUMBER = regex.compile(r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?:[–—-]\s+)?(?=\p{Lu})")
+_NUMBER = regex.compile(rf"{BARE_NUMBER}(?=\p{{Lu}})")
 _ITEM = regex.compile(r"\n\d+[.)]?\s")
 _HEADING = "Nr"
 
