@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.headings import Heading, Outline
 from extractors.labelled import Entry, Record, Title, opens_paragraph
@@ -29,15 +30,26 @@ from extractors.labels import (
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line
+from extractors.rows import Region, region_of
 from extractors.table_columns import WHO_OR_WHEN, labels_beside
-from rules.fields import NO_MATCH, match_heading
+from extractors.text import Lexicon, cell_text
+from rules.fields import match_heading
 from rules.likeness import LIKENESS
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a line of the text says of that which follows it, and where it stands."""
+
+    text: str
+    region: Region
 
 
 class BlockReader:
     """Collects labelled records from the lines of a document, in reading order."""
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    def __init__(self, items: Sequence[Item], lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self.records: list[Record] = []
         self._record: Record | None = None
         self._label_headings = label_headings(items)
@@ -52,6 +64,7 @@ class BlockReader:
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
         self._own: str | None = None  # the heading that is the title of the item at hand
+        self._goal: str | None = None  # what a label before several actions says: it holds until the next heading
         self._open_label: Line | None = None  # the line before, where it was a label without its value
 
     def heading(self, heading: Heading, lines: Sequence[Line], outline: Outline) -> bool:
@@ -61,6 +74,7 @@ class BlockReader:
             self._enter(Label(heading.text.rstrip(" :"), match, (), False), lines[0], outline)
             return True
         self.close()
+        self._goal = None
         self._own = heading.text
         self._candidate = [] if heading.goal else list(lines)
         numbered = item_number(lines) if self._candidate else None
@@ -89,8 +103,8 @@ class BlockReader:
             or line_labels(line, beside=beside, inside=inside)
             or unknown_label(line, self._unknown, beside=beside)
         )
-        if not parts and beside and (last is None or last.beside or not last.lines) and line.text in self._beside:
-            parts = [Label(line.text.rstrip(" :"), NO_MATCH, (), True)]
+        if not parts and (last is None or last.beside or not last.lines) and self._is_key(line, beside=beside):
+            parts = [Label(line.text.rstrip(" :"), match_heading(line.text, fuzzy=False), (), beside)]
         if self._open_label and _is_value(self._open_label, line) and not any(part.words for part in parts):
             parts = []
         self._open_label = line if parts and not parts[-1].words else None
@@ -111,11 +125,14 @@ class BlockReader:
         section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
         return Title(self._candidate, self._number, section, goal, self._text)
 
-    def stated_goal(self) -> list[Line]:
+    def stated_goal(self) -> Stated | None:
         """The value of a lone label for a goal at hand (`Mål: …`), which speaks of the table right below."""
         if self._record is None or self._record.fields() != {"goal"}:
-            return []
-        return [line for entry in self._record.entries for line in entry.lines]
+            return None
+        lines = [line for entry in self._record.entries for line in entry.lines]
+        if not lines:
+            return None
+        return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
 
     def close(self) -> None:
         """End the record at hand."""
@@ -125,6 +142,11 @@ class BlockReader:
         self._number = None
         self._own = None
         self._text = []
+
+    def _is_key(self, line: Line, *, beside: bool) -> bool:
+        """Whether a line is a label with its value beside it, as elsewhere; without one, it is flush with these."""
+        x = self._beside.get(line.text)
+        return x is not None and (beside or (self._record is not None and abs(line.x0 - x) < FLUSH))
 
     def _opens_item(self, number: ItemNumber, line: Line) -> bool:
         """Whether a numbered line opens an item: always with a word (`Åtgärd 3`), else where no list is being read."""
@@ -163,7 +185,7 @@ class BlockReader:
         if record is None or part.text.casefold() in record.labels():
             section, goal = outline.section_and_goal(table=False)
             opening = [] if record is None or name != "activity" else _take_opening(record, line, self.records)
-            record = Record(section, goal, opening)
+            record = Record(section, self._goal or goal, opening)
             if self._candidate and name != "activity":
                 record.title, record.number, record.text = self._candidate, self._number, self._text
                 record.kind = "list"
@@ -176,6 +198,8 @@ class BlockReader:
             # The heading above is one of the outline: the block's own label names its actions.
             section, goal = outline.section_and_goal(table=False)
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
+        if name == "activity" and (stated := self.stated_goal()) is not None:
+            self._goal = stated.text
         value = [make_line(part.words, line.page)] if part.words else []
         record.entries.append(Entry(part.text, part.match, value, part.beside, line))
 

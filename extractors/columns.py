@@ -6,10 +6,11 @@ crosses, and on both sides the rows are filled with several words from the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise, permutations
 from statistics import median
+from typing import TypeVar
 
 from extractors.lines import baselines, make_line
 from extractors.page import Box, Line, Word, union, words_text
@@ -23,6 +24,7 @@ _FULL = 0.72  # an ordinary row of a column fills at least this share of its wid
 _FLUSH = 3.0  # the rows of a column begin within this distance (points) of each other
 _MOSTLY = 0.7
 _LEAST_LABELS = 2  # labels that stand on both sides
+_T = TypeVar("_T")
 _SPARSE = 0.2  # where more of the rows have wide gaps inside a column, it is several columns of a table
 
 
@@ -85,11 +87,36 @@ def reading_order(lines: Iterable[Line], columns: Sequence[Columns]) -> tuple[Li
             words = [word for word in line.words if stretch.part(word) == part]
             if words:
                 parted.append(make_line(words, line.page))
-    return tuple(sorted(parted, key=lambda line: reading_place(line, columns)))
+    return tuple(sorted_for_reading(parted, columns, lambda line: line))
 
 
-def reading_place(box: Box, columns: Sequence[Columns]) -> tuple[float, int, float, float]:
-    """What to sort the things of a page by, to have them in reading order."""
+def sorted_for_reading(things: Iterable[_T], columns: Sequence[Columns], box: Callable[[_T], Box]) -> list[_T]:
+    """The things of a page, each with its `box`, in reading order: from top to bottom, those on one baseline from left
+    to right, also where a label in small type begins lower than the larger value beside it."""
+    rows: list[list[tuple[Box, _T]]] = []
+    last: Columns | None = None
+    part = 0
+    for thing in sorted(things, key=lambda thing: _place(box(thing), columns)):
+        here = box(thing)
+        stretch = _stretch_of(here, columns)
+        side = stretch.part(here) if stretch is not None else 0
+        if rows and (stretch, side) == (last, part) and all(_on_one_baseline(here, other) for other, _ in rows[-1]):
+            rows[-1].append((here, thing))
+        else:
+            rows.append([(here, thing)])
+        last, part = stretch, side
+    return [thing for row in rows for _, thing in sorted(row, key=lambda one: one[0].x0)]
+
+
+def _on_one_baseline(one: Box, other: Box) -> bool:
+    """Whether two boxes of about one height stand side by side, overlapping by more than half of the lower one."""
+    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
+    low, high = sorted((one.height, other.height))
+    return overlap > 0.5 * low and high < 1.8 * low and (one.x0 >= other.x1 or one.x1 <= other.x0)
+
+
+def _place(box: Box, columns: Sequence[Columns]) -> tuple[float, int, float, float]:
+    """What to sort the things of a page by, first of all: the stretch, its column, the height, and from the left."""
     stretch = _stretch_of(box, columns)
     if stretch is None:
         return box.top, 0, box.top, box.x0

@@ -182,8 +182,9 @@ def is_beside(line: Line, following: Item | None) -> bool:
     )
 
 
-def beside_labels(items: Sequence[Item]) -> set[str]:
-    """Lines that no rule knows, a value to their right, that come again flush with labels of two fields or more."""
+def beside_labels(items: Sequence[Item]) -> dict[str, float]:
+    """Lines with a value to their right that come again flush with labels of two fields or more: each text, with the x
+    at which it begins."""
     keys = [one for one, following in pairwise(items) if isinstance(one, Line) and is_beside(one, following)]
     fields_at: dict[int, set[str | None]] = {}
     for line in keys:
@@ -193,7 +194,7 @@ def beside_labels(items: Sequence[Item]) -> set[str]:
     counts = Counter(
         line.text for line in keys if line.text[0].isupper() and len(fields_at.get(round(line.x0 / FLUSH), ())) > 1
     )
-    return {text for text, count in counts.items() if count >= 2}
+    return {line.text: line.x0 for line in keys if counts[line.text] >= 2}
 
 
 def repeated_lines(items: Iterable[Item]) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
-from extractors.columns import find_columns, reading_order, reading_place, tables_beside
+from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
 from extractors.grid import Grid, ruled_grids
 from extractors.headings import (
     Heading,
@@ -25,6 +25,7 @@ from extractors.outer_head import under_outer_heads
 from extractors.page import Box, Document, Line, Page, split_by
 from extractors.text import Lexicon, document_lexicon
 from extractors.unruled_page import OpenTable, unruled_tables
+from rules.fields import match_heading
 
 Item = Heading | Line | Grid
 # Two lines of one heading are apart by at most this share of a line's height: 1.5 lines of leading leave 0.5, and on a
@@ -75,7 +76,7 @@ def _page_items(
         lines = _whole_lines(lines, grids, page)
     columns = find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
-    return sorted(items, key=lambda item: reading_place(_box(item), columns)), open_table
+    return sorted_for_reading(items, columns, _box), open_table
 
 
 def _outside(page: Page, grids: Sequence[Grid]) -> Page:
@@ -100,7 +101,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        level = styles.level(line) if is_heading(line, styles) and not _beside_value(lines, index, styles) else None
+        level = styles.level(line) if is_heading(line, styles) and not _key_or_value(lines, index, styles) else None
         if level is None:
             items.append(line)
             index += 1
@@ -124,12 +125,18 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
     return items
 
 
-def _beside_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
-    """Whether plain text stands to the right of a line on its baseline: the line is a key, not a heading."""
+def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
+    """Whether plain text stands to the right of a line on its baseline, or the plain label of a field to its left: the
+    line is a key or a value, not a heading."""
     line = lines[index]
+    beside = [
+        other
+        for other in [*lines[max(0, index - 3) : index], *lines[index + 1 : index + 4]]
+        if other.top < line.y_mid < other.bottom and not styles.prominent(other)
+    ]
     return any(
-        other.x0 > line.x1 and other.top < line.y_mid < other.bottom and not styles.prominent(other)
-        for other in lines[index + 1 : index + 4]
+        other.x0 > line.x1 or (other.x1 < line.x0 and match_heading(other.text, fuzzy=False).kind == "word")
+        for other in beside
     )
 
 

@@ -17,9 +17,9 @@ from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
 from extractors.numbered_rows import numbers_apart
 from extractors.page import Document, Line, Page, split_by
-from extractors.rows import RawRow, Region, Segments, region_of
+from extractors.rows import RawRow, Region, Segments
 from extractors.tables import TableReader
-from extractors.text import Lexicon, cell_text
+from extractors.text import Lexicon
 from extractors.unread import tell_unread
 
 
@@ -35,17 +35,15 @@ def segment_plan(
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
     bracketed, items = bracketed_records(flow.items)
-    blocks = BlockReader(items)
+    blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
     outline = Outline(titles)
     pages = {page.number: page for page in document.pages}
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Grid):
             title = blocks.title(outline)
-            if goal := blocks.stated_goal():
-                outline.state_goal(
-                    cell_text([line.words for line in goal], flow.lexicon), region_of(goal[0], goal[0].page)
-                )
+            if (goal := blocks.stated_goal()) is not None:
+                outline.state_goal(goal.text, goal.region)
             blocks.close()
             if not cards.add(item, outline, title):
                 tables.add(item, outline)

@@ -646,6 +646,25 @@ def cards_with_keys_of_their_own() -> bytes:
 
 
 @shape
+def cards_with_small_keys() -> bytes:
+    """No lines: small grey keys on the baseline of larger values, the action in bold. The second card has two keys
+    without a value, and one line says the goal of all cards."""
+    key = ParagraphStyle("key", parent=CELL, fontSize=8, textColor=colors.grey)
+    value = ParagraphStyle("value", parent=CELL, fontSize=10.5)
+    bold = ParagraphStyle("bold", parent=value, fontName="Helvetica-Bold")
+    story: list[Flowable] = [heading("Jämställdhetsplan 2023–2025", TITLE), heading("Arbetsgivare och service")]
+    story.append(paragraph("<b>Mål:</b> Service och arbetsvillkor är lika för alla."))
+    for number, card in enumerate(CARDS):
+        rows = [
+            [cell(label, key), cell("" if number == 1 and label in ("Genomförande", "Mått") else text, value)]
+            for label, text in card
+        ]
+        rows[0][1] = cell(card[0][1], bold)
+        story += [KeepTogether(Table(rows, colWidths=(110, 330), style=list(BARE), hAlign="LEFT", spaceAfter=14))]
+    return document(story, "Älmhults kommun")
+
+
+@shape
 def cards_side_by_side() -> bytes:
     """A table that reads down: labels in the first column, an action in each of the others."""
     labels = [label for label, _ in CARDS[0]]

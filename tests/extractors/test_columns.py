@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from extractors.columns import find_columns, reading_order, reading_place
+from extractors.columns import find_columns, reading_order, sorted_for_reading
 from extractors.lines import text_lines
 from extractors.page import Box, Line, Page, Word
 
@@ -101,5 +101,11 @@ def test_one_column_of_prose_is_left_alone():
     assert reading_order(lines, ()) == lines
 
 
-def test_the_place_of_things_outside_columns_is_their_own():
-    assert reading_place(Box(10, 20, 30, 40), ()) == (20, 0, 20, 10)
+def test_things_read_from_the_top_and_on_one_baseline_from_the_left():
+    value, label, below = Box(160, 136, 290, 147), Box(74, 137, 100, 146), Box(74, 154, 110, 163)
+    assert sorted_for_reading([value, label, below], (), lambda box: box) == [label, value, below]
+
+
+def test_what_overlaps_by_little_is_on_no_baseline():
+    right, left = Box(160, 100, 290, 112), Box(74, 108, 100, 120)
+    assert sorted_for_reading([left, right], (), lambda box: box) == [right, left]

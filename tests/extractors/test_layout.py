@@ -57,6 +57,11 @@ def test_a_section_and_the_heading_close_below_it_in_the_same_type_are_two():
     assert flow(made)[:2] == ["# Åtgärder", "# Lek"]
 
 
+def test_a_bold_value_beside_the_label_of_a_field_is_no_heading():
+    made = page(text(40, 40, "Insats", size=9), text(140, 39, "Byt lampor", bold=True), text(40, 80, PROSE))
+    assert flow(made)[:2] == ["Insats", "Byt lampor"]
+
+
 def test_a_bold_key_with_plain_text_beside_it_is_no_heading():
     made = page(text(40, 40, "Upplysning", bold=True), text(200, 40, "Se bilagan."), text(40, 80, PROSE))
     assert flow(made)[:2] == ["Upplysning", "Se bilagan."]
