@@ -62,6 +62,11 @@ def judge_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Ta
     rules = _rules()
     fields = {field for column in columns if not _placed(column) for field in (column.field, column.second)}
     against = [found for column in columns if (found := _against(column, rules)) is not None]
+    amounts = [
+        texts for column, texts in zip(columns, cells, strict=True) if is_year(column.heading) and _amounts(texts)
+    ]
+    if len(amounts) > 1:
+        against.append((rules["years_of_amounts"], "a budget"))
     kinds = ", ".join(sorted({kind for _, kind in against}))
     if "activity" not in fields:
         return TableVerdict(False, f"left: no column names an action{f' ({kinds})' if kinds else ''}")
@@ -219,6 +224,11 @@ def _against(column: Column, rules: dict[str, Any]) -> tuple[float, str] | None:
         return None
     folded = fold_heading(column.heading)
     return next(((minus, kind) for pattern, minus, kind in rules["against"] if pattern.search(folded)), None)
+
+
+def _amounts(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if text]
+    return bool(filled) and share(filled, lambda text: bool(_NUMBER.match(text))) >= MOST
 
 
 def _marks(texts: Sequence[str]) -> bool:

@@ -119,7 +119,7 @@ def measure(line: Sequence[OcrWord], gray: NDArray[Any]) -> LineType:
     text = "".join(w.text for w in line)
     above, below = reach(text)
     rows = line_rows(mask)
-    if rows is None or not any(c.isalnum() for c in text):
+    if rows is None or rows[1] - rows[0] <= SOFT or not any(c.isalnum() for c in text):
         return LineType(None, top + 0.78 * crop.shape[0], np.zeros((2, 0)), 0)
     first, last = top + rows[0], top + rows[1]
     size = (last - first - SOFT) / (above + below)

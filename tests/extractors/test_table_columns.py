@@ -205,6 +205,13 @@ class TestJudgement:
     def test_no_action_column(self):
         assert verdict("Ansvarig", "Tidplan").reason == "left: no column names an action"
 
+    def test_investments_by_year_are_left(self):
+        sums = ["18 000", "4 000", "1 200"]
+        heads = ["Ting", "Ansvarig nämnd", "Start"]
+        assert verdict(*heads, rows=list(zip(TEXTS, PARTIES, TIMES, strict=True))).taken
+        years = zip(TEXTS, PARTIES, TIMES, sums, sums, strict=True)
+        assert verdict(*heads, "2025", "2026", rows=list(years)).reason.endswith("a budget")
+
     def test_an_action_column_of_numbers(self):
         found = verdict("Åtgärder", "Ansvarig", rows=[["12", "Nämnden"], ["7 %", "Nämnden"], ["1 200 tkr", ""]])
         assert found == TableVerdict(False, "left: the action column holds numbers")

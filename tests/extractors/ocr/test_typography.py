@@ -45,3 +45,12 @@ def test_words_of_one_row_share_their_baseline(words):
     row = [find(words, text) for text in ("Rusta", "TN, KS", "2017")]
     bottoms = [w.bottom for w in row]
     assert max(bottoms) - min(bottoms) < 0.8
+
+
+def test_a_line_without_height_has_the_size_of_the_text():
+    """Letters read where only a dashed hairline is printed."""
+    pixels = np.full((200, 400, 3), 255, np.uint8)
+    pixels[100, 20:300] = 0
+    pixels[100, [x for x in range(20, 300) if x % 20 < 8]] = 255
+    made = typeset([OcrWord(20, 90, 300, 112, "lll", 0.6, 0)], pixels, SCALE)
+    assert [word.size > 0 for word in made] == [True]
