@@ -19,16 +19,20 @@ _APART = 2.0  # lines of one card stand no further apart than this multiple of t
 
 
 def with_whole_cards(grids: Sequence[Grid], page: Page) -> list[Grid]:
-    """The ruled grids of a page; where one of two columns has several labels in a cell, cards are made of lines.
+    """The ruled grids of a page; where one of two columns has several labels in a cell, or another label right above
+    it, cards are made of lines.
 
     Each run of lines with labels on the left and values flush to their right is then a grid of one row for each label,
     in place of the ruled ones there.
     """
-    broken = [grid for grid in grids if len(grid.columns) == 2 and any(map(_holds_labels, grid.cells))]
+    narrow = [grid for grid in grids if len(grid.columns) == 2]
+    if not narrow:
+        return list(grids)
+    groups = baselines(page.words)
+    broken = [g for g in narrow if any(map(_holds_labels, g.cells)) or _lost_first_row(g, groups)]
     if not broken:
         return list(grids)
     columns = broken[0].columns
-    groups = baselines(page.words)
     values = Counter(round(part[0].x0) for group in groups for part in split_at_gaps(group)[1:])
     value = next((x for x, _ in values.most_common() if columns[1][0] < x < columns[1][1]), columns[1][0])
     cards = [_card(run, columns, page) for run in _runs(groups, columns, value)]
@@ -40,6 +44,25 @@ def _holds_labels(cell: GridCell) -> bool:
     """Whether a cell on the left has lines that name different fields."""
     matches = [match_heading(words_text(line), fuzzy=False) for line in cell.lines]
     return cell.column == 0 and len({m.field for m in matches if m.kind == "word" and m.field}) > 1
+
+
+def _lost_first_row(grid: Grid, groups: Sequence[Sequence[Word]]) -> bool:
+    """Whether right above the labels of a grid, and flush with them and their values, stands one more label with its
+    value: a dark title above it swallowed its rules."""
+    keys = [cell.lines[0] for cell in grid.cells if cell.column == 0 and cell.lines]
+    fields = {match_heading(words_text(key), fuzzy=False).field for key in keys} - {None}
+    values = [cell.lines[0][0].x0 for cell in grid.cells if cell.column == 1 and cell.lines]
+    above = [group for group in groups if group[-1].bottom <= grid.box.top + _FLUSH]
+    if len(fields) < _FEWEST or not values or not above:
+        return False
+    group = above[-1]
+    parts = split_at_gaps(group)
+    if len(parts) != 2 or grid.box.top - group[0].bottom > group[0].height:
+        return False
+    label, value = parts
+    match = match_heading(words_text(label), fuzzy=False)
+    flush = abs(label[0].x0 - keys[0][0].x0) <= _FLUSH and abs(value[0].x0 - values[0]) <= _FLUSH
+    return flush and match.kind == "word" and match.field not in fields
 
 
 def _runs(

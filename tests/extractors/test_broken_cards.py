@@ -35,6 +35,15 @@ def test_a_card_that_lost_all_rules_is_read_beside_one_that_lost_some():
     assert read(first, bare) == WANT
 
 
+def test_a_first_row_whose_rules_are_lost_belongs_to_its_card():
+    def card(rows: list[list[str]], top: float) -> tuple[Drawing, Drawing]:
+        first = table(XS, rows[:1], top=top, rules="none", bold=())
+        return first, table(XS, rows[1:], top=first.bottom, bold=())
+
+    one, other = card(CARD, 100), card(OTHER, 260)
+    assert read(*one, *other) == WANT
+
+
 def test_a_value_over_several_lines_stays_whole():
     rows = [[*CARD[0]], ["Beskrivning", "Först i skolorna\nsedan i hallarna"], *CARD[2:]]
     (found,) = rows_of(page(card(rows, 100, {2, 3})))
