@@ -77,12 +77,35 @@ def append_rest(rows: Sequence[TableRow], rest: TableRow) -> None:
     """Add the rest of a row, from the next page, to the last of `rows`, and what it has of a cell merged over several
     rows to all of these."""
     last = rows[-1]
-    for column, lines in rest.cells.items():
-        for row in _sharing(rows, column):
-            row.cells.setdefault(column, []).extend(lines)
-            row.places.setdefault(column, []).extend(rest.places[column])
+    _join_cells(rows, rest)
     last.regions.extend(rest.regions)
     last.signals["joined_over_page"] = 0.3
+
+
+def join_merged(rows: Sequence[TableRow], row: TableRow, headings: Sequence[str]) -> TableRow | None:
+    """Join the cells of `row`, the first of a page, that go on with a cell of the last of `rows` to this one, and give
+    `row` the whole text; returns a row of these rests alone, None where there are none.
+
+    So do cells before the action in the middle of a sentence that a capital opened, though the row itself begins anew.
+    """
+    leading = next((i for i, heading in enumerate(headings) if match_heading(heading).field == "activity"), 0)
+    last = rows[-1]
+    rests = {
+        column: list(lines)
+        for column, lines in row.cells.items()
+        if column < leading
+        and (above := last.cells.get(column))
+        and above[0][0].text[0].isupper()
+        and lines[0][0].text[0].islower()
+        and _reads_on(above[-1][-1].text, lines[0][0].text)
+    }
+    if not rests:
+        return None
+    rest = TableRow(rests, {column: list(row.places[column]) for column in rests}, [], row.section, row.goal)
+    _join_cells(rows, rest)
+    for column in rests:
+        row.cells[column], row.places[column] = list(last.cells[column]), list(last.places[column])
+    return rest
 
 
 def share_rest(row: TableRow, rest: TableRow, whole: TableRow) -> None:
@@ -90,6 +113,13 @@ def share_rest(row: TableRow, rest: TableRow, whole: TableRow) -> None:
     for column in row.inherited:
         if row.cells[column] == rest.cells.get(column):
             row.cells[column], row.places[column] = list(whole.cells[column]), list(whole.places[column])
+
+
+def _join_cells(rows: Sequence[TableRow], rest: TableRow) -> None:
+    for column, lines in rest.cells.items():
+        for row in _sharing(rows, column):
+            row.cells.setdefault(column, []).extend(lines)
+            row.places.setdefault(column, []).extend(rest.places[column])
 
 
 def _sharing(rows: Sequence[TableRow], column: int) -> list[TableRow]:

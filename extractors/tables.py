@@ -17,7 +17,7 @@ from extractors.table_columns import (
     judge_table,
     map_columns,
 )
-from extractors.table_rows import TableRow, append_rest, goes_on, share_rest
+from extractors.table_rows import TableRow, append_rest, goes_on, join_merged, share_rest
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
@@ -148,7 +148,9 @@ class TableReader:
                 append_rest(table.drafts, draft)
                 rest = draft
             else:
-                if cut is not None and rest is not None:
+                if cut is not None and first_of_page and not bold_bands:
+                    rest = join_merged(table.drafts, draft, table.headings)
+                elif cut is not None and rest is not None:
                     share_rest(draft, rest, cut)
                 table.drafts.append(draft)
             first_of_page = False

@@ -33,6 +33,11 @@ _COLUMNS = regex.compile(r"^(?P<short>\p{L}[\p{L}&/-]{1,9})\s+(?P<name>\p{L}.{2,
 _IN_PARENS = regex.compile(rf"(?<=[\p{{L}}]\s)\((?P<short>{SHAPE}|\p{{Ll}}{{2,6}})\)")
 _WORDS_BEFORE = regex.compile(r"(?r)(?:[\p{L}&-]+,?\s+){0,8}[\p{L}-]+\s$")
 _SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{{L}}[\p{{L}}\s,-]{{4,70}})\)")
+# `KS Kommunstyrelsen, TN Tekniska nämnden` within a sentence: an entry, up to the next one or the end
+_NEXT_LISTED = rf"[,;]?\s+(?:och\s+|samt\s+)?(?=(?:{SHAPE})\s\p{{Lu}})"
+_LISTED = regex.compile(
+    rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s(?P<name>\p{{Lu}}[\p{{L}}&\s-]{{4,70}}?)(?:(?P<more>{_NEXT_LISTED})|(?=[.;:)]|$))"
+)
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"[,;]\s+(?={SHAPE}\s*[=:]\s)")
@@ -143,8 +148,8 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
 
     `lines` are the document's printed lines in reading order. Taken are the entries below a heading such as
     `Förkortningar` or `Ordlista` (also as two columns, also wrapped), runs of at least two `ABC – Name` lines whose
-    letters fit, and `Name (ABC)` or `ABC (name)` in running text where the letters fit the name. The first
-    explanation of an abbreviation wins, a list before running text.
+    letters fit, such a list without dashes within a sentence, and `Name (ABC)` or `ABC (name)` in running text where
+    the letters fit the name. The first explanation of an abbreviation wins, a list before running text.
     """
     stripped = [piece.strip() for line in lines for piece in _SEVERAL.split(line)]
     found: dict[str, str] = {}
@@ -240,7 +245,7 @@ def _running_text(lines: Sequence[str]) -> dict[str, str]:
         else:
             pieces.append(line)
     text = " ".join(pieces)
-    found: dict[str, str] = {}
+    found = _listed(text)
     for match in _SHORT_NAME.finditer(text):
         if match["short"] not in _PARTIES_IN_PARLIAMENT and letters_fit(match["short"], match["name"]):
             found.setdefault(match["short"], match["name"].strip())
@@ -252,6 +257,22 @@ def _running_text(lines: Sequence[str]) -> dict[str, str]:
         name = _name_before(short, before[0])
         if name and (not short.islower() or len(name.split()) > 1):
             found.setdefault(short, name)
+    return found
+
+
+def _listed(text: str) -> dict[str, str]:
+    """The entries of lists `ABC Name, DEF Name` in which the letters of two, and of most, fit their names."""
+    found: dict[str, str] = {}
+    run: list[tuple[str, str]] = []
+    for match in _LISTED.finditer(text):
+        run.append((match["short"], _tidy(match["name"])))
+        if match["more"]:
+            continue
+        fitting = sum(letters_fit(short, name) for short, name in run)
+        if fitting >= 2 and fitting * 2 > len(run):
+            for short, name in run:
+                found.setdefault(short, name)
+        run = []
     return found
 
 

@@ -108,6 +108,13 @@ class TestOverPages:
         second = plan(HEAD, ["ån och fram till skolan", "", ""], WASTE, top=40)
         assert activities(tall(first), page(second)) == ["Bygg en cykelväg längs ån och fram till skolan", WASTE[0]]
 
+    def test_a_goal_cut_between_two_rows_is_one_for_both(self):
+        xs, head = [40, 160, 320, 440, 540], ["Delmål", *HEAD]
+        first = tall(table(xs, [head, ["Alla skolor är", *LAMPS]]))
+        second = page(table(xs, [head, ["trygga och ljusa", *WASTE], ["Fler cyklar", *CYCLE]], top=40))
+        goals = [row.goal for row in segments(first, second).rows]
+        assert goals == ["Alla skolor är trygga och ljusa", "Alla skolor är trygga och ljusa", "Fler cyklar"]
+
     def test_a_list_that_opens_the_next_page_is_a_row_of_its_own(self):
         second = plan(["• Visningar\n• Skolprogram", "Kulturnämnden", "läsåret 25/26"], top=40, bold=())
         assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], "Visningar\nSkolprogram"]

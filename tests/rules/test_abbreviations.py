@@ -209,3 +209,20 @@ def test_entries_among_others_whose_letters_fit_need_not_fit():
     lines = ["DU: Enheten för digital utveckling", "KAN: Kommunkansliet", "KOM: Kommunikationsenheten"]
     assert document_abbreviations(lines)["DU"] == "Enheten för digital utveckling"
     assert document_abbreviations(["DU: Enheten för digital utveckling", "LÄR: Sektor lärande"]) == {}
+
+
+def test_a_sentence_lists_abbreviations_without_signs_between():
+    lines = [
+        "Förkortningar i rutorna: BMN Bygg- och miljönämnden, KS Kommunstyrelsen, AVAB Arboga",
+        "Vattenverk AB och TN Tekniska nämnden. De gäller hela planen.",
+    ]
+    assert document_abbreviations(lines) == {
+        "BMN": "Bygg- och miljönämnden",
+        "KS": "Kommunstyrelsen",
+        "AVAB": "Arboga Vattenverk AB",
+        "TN": "Tekniska nämnden",
+    }
+
+
+def test_names_that_follow_capitals_in_a_sentence_are_no_list():
+    assert document_abbreviations(["Medlemmar är SKR Sveriges kommuner, FTI Naturvårdsverket och IT Anna Ek."]) == {}
