@@ -35,7 +35,7 @@ def with_whole_cards(grids: Sequence[Grid], page: Page) -> list[Grid]:
     columns = broken[0].columns
     values = Counter(round(part[0].x0) for group in groups for part in split_at_gaps(group)[1:])
     value = next((x for x, _ in values.most_common() if columns[1][0] < x < columns[1][1]), columns[1][0])
-    cards = [_card(run, columns, page) for run in _runs(groups, columns, value)]
+    cards = [_card(run, _title_of(run, groups, page), columns, page) for run in _runs(groups, columns, value)]
     whole = [grid for grid in grids if not any(grid.box.overlaps(card.box) for card in cards)]
     return [*whole, *cards]
 
@@ -86,16 +86,44 @@ def _runs(
     return [run for run in runs if sum(bool(k) and match_heading(words_text(k)).known for k, _ in run) >= _FEWEST]
 
 
-def _card(run: Sequence[tuple[list[Word], list[Word]]], columns: Sequence[tuple[float, float]], page: Page) -> Grid:
-    """The grid of a run: a row for each label, with the lines of its value."""
+def _title_of(
+    run: Sequence[tuple[list[Word], list[Word]]], groups: Sequence[Sequence[Word]], page: Page
+) -> Sequence[Word]:
+    """The line right above the first label, where a ruling, however short, closes it off above; else nothing."""
+    label = run[0][0] or run[0][1]
+    above = [group for group in groups if group[-1].bottom <= label[0].y_mid and group[0].top < label[0].top]
+    if not above:
+        return ()
+    title = above[-1]
+    near = abs(title[0].x0 - label[0].x0) <= _FLUSH and label[0].top - title[0].bottom < label[0].height
+    closed = any(
+        rule.width > rule.height
+        and title[0].top - label[0].height < rule.y_mid < title[0].y_mid
+        and rule.x1 > title[0].x0
+        for rule in page.rules
+    )
+    return title if near and closed and len(split_at_gaps(title)) == 1 else ()
+
+
+def _card(
+    run: Sequence[tuple[list[Word], list[Word]]],
+    title: Sequence[Word],
+    columns: Sequence[tuple[float, float]],
+    page: Page,
+) -> Grid:
+    """The grid of a run: a row for each label, with the lines of its value, below one for the title if there is one."""
     starts = [index for index, (key, _) in enumerate(run) if key]
     parts = [run[a:b] for a, b in pairwise([*starts, len(run)])]
     tops = [union([*part[0][0], *part[0][1]]).top - 1 for part in parts]
     bottom = max(word.bottom for pair in run for words in pair for word in words) + 1
-    rows = tuple(pairwise([*tops, bottom]))
+    first = 1 if title else 0
+    rows = tuple(pairwise([*([title[0].top - 1] if title else []), *tops, bottom]))
     cells = []
-    for row, (part, (top, end)) in enumerate(zip(parts, rows, strict=True)):
+    if title:
+        box = Box(columns[0][0], rows[0][0], columns[-1][1], rows[0][1])
+        cells.append(GridCell(box, 0, 0, 1, len(columns), (tuple(title),)))
+    for row, (part, (top, end)) in enumerate(zip(parts, rows[first:], strict=True), first):
         for column, (x0, x1) in enumerate(columns):
             lines = tuple(tuple(pair[column]) for pair in part if pair[column])
             cells.append(GridCell(Box(x0, top, x1, end), row, column, row + 1, column + 1, lines))
-    return Grid(page.number, Box(columns[0][0], tops[0], columns[1][1], bottom), tuple(columns), rows, tuple(cells))
+    return Grid(page.number, Box(columns[0][0], rows[0][0], columns[1][1], bottom), tuple(columns), rows, tuple(cells))

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from pages import Drawing, page, rows_of, table, text
 
+from extractors.page import Box
+
 XS = [40, 160, 540]
 CARD = [["Aktivitet", "Byt lampor"], ["Syfte", "Ljusare skolor"], ["Ansvarig", "Rektor"], ["Tidplan", "2024"]]
 OTHER = [["Aktivitet", "Bygg en bro"], ["Syfte", "Fler cyklar"], ["Ansvarig", "Nämnden"], ["Tidplan", "2025"]]
@@ -42,6 +44,21 @@ def test_a_first_row_whose_rules_are_lost_belongs_to_its_card():
 
     one, other = card(CARD, 100), card(OTHER, 260)
     assert read(*one, *other) == WANT
+
+
+def test_a_title_right_above_a_broken_card_below_a_ruling_is_no_heading():
+    drawings = []
+    for top, name, rows in ((100, "Kort K1", CARD), (260, "Kort K2", OTHER)):
+        drawn = card(rows, top, {1})
+        drawings += [drawn, text(44, top - 12, name, bold=True), Drawing(rules=(_lifted(drawn),))]
+    found = rows_of(page(*drawings))
+    assert [(row["activity"], row.get("section")) for row in found] == [("Byt lampor", None), ("Bygg en bro", None)]
+
+
+def _lifted(drawn: Drawing) -> Box:
+    """The uppermost ruling, a title's height higher."""
+    first = min((rule for rule in drawn.rules if rule.width > 1), key=lambda rule: rule.top)
+    return replace(first, top=first.top - 16, bottom=first.bottom - 16)
 
 
 def test_a_value_over_several_lines_stays_whole():
