@@ -40,7 +40,7 @@ _LISTED = regex.compile(
 )
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
-_SEVERAL = regex.compile(rf"[,;]\s+(?={SHAPE}\s*[=:]\s)")
+_SEVERAL = regex.compile(rf"[,;]\s+(?=(?:{SHAPE})\s*[=:]\s)")
 LONGEST_NAME = 12
 """Words of a spelled-out name at most: more are a sentence."""
 _SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "inom", "&"})

@@ -214,13 +214,14 @@ def test_entries_among_others_whose_letters_fit_need_not_fit():
 def test_a_sentence_lists_abbreviations_without_signs_between():
     lines = [
         "Förkortningar i rutorna: BMN Bygg- och miljönämnden, KS Kommunstyrelsen, AVAB Arboga",
-        "Vattenverk AB och TN Tekniska nämnden. De gäller hela planen.",
+        "Vattenverk AB, TN Tekniska nämnden och SN Socialnämnden. De gäller hela planen.",
     ]
     assert document_abbreviations(lines) == {
         "BMN": "Bygg- och miljönämnden",
         "KS": "Kommunstyrelsen",
         "AVAB": "Arboga Vattenverk AB",
         "TN": "Tekniska nämnden",
+        "SN": "Socialnämnden",
     }
 
 
