@@ -126,16 +126,22 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
 
 
 def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
-    """Whether plain text stands to the right of a line on its baseline, or the plain label of a field to its left: the
-    line is a key or a value, not a heading."""
+    """Whether plain text stands to the right of a line on its baseline, or the label of a field to its left: the line
+    is a key or a value, not a heading. Where both are prominent, the line is no label itself, as a table's heads are."""
     line = lines[index]
     beside = [
         other
         for other in [*lines[max(0, index - 3) : index], *lines[index + 1 : index + 4]]
-        if other.top < line.y_mid < other.bottom and not styles.prominent(other)
+        if other.top < line.y_mid < other.bottom
     ]
+    alone = len(beside) == 1 and match_heading(line.text, fuzzy=False).kind != "word"
     return any(
-        other.x0 > line.x1 or (other.x1 < line.x0 and match_heading(other.text, fuzzy=False).kind == "word")
+        (other.x0 > line.x1 and not styles.prominent(other))
+        or (
+            other.x1 < line.x0
+            and (alone or not styles.prominent(other))
+            and match_heading(other.text, fuzzy=False).kind == "word"
+        )
         for other in beside
     )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from pages import Drawing, document, page, table, text
 
 from extractors.grid import Grid
@@ -57,8 +58,9 @@ def test_a_section_and_the_heading_close_below_it_in_the_same_type_are_two():
     assert flow(made)[:2] == ["# Åtgärder", "# Lek"]
 
 
-def test_a_bold_value_beside_the_label_of_a_field_is_no_heading():
-    made = page(text(40, 40, "Insats", size=9), text(140, 39, "Byt lampor", bold=True), text(40, 80, PROSE))
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_bold_value_beside_the_label_of_a_field_is_no_heading(bold: bool):
+    made = page(text(40, 40, "Insats", size=9, bold=bold), text(140, 39, "Byt lampor", bold=True), text(40, 80, PROSE))
     assert flow(made)[:2] == ["Insats", "Byt lampor"]
 
 
