@@ -127,7 +127,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
 
 def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
     """Whether plain text stands to the right of a line on its baseline, or the label of a field to its left: the line
-    is a key or a value, not a heading. Where both are prominent, the line is no label itself, as a table's heads are."""
+    is a key or a value, no heading. Where both are prominent, the line is no label itself, as heads of tables are."""
     line = lines[index]
     beside = [
         other
