@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.headings import Heading, Outline
+import regex
+
+from extractors.headings import Heading, Outline, is_goal
 from extractors.labelled import Entry, Record, Title, opens_paragraph
 from extractors.labels import (
     FLUSH,
@@ -35,6 +37,8 @@ from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from extractors.text import Lexicon, cell_text
 from rules.fields import match_heading
 from rules.likeness import LIKENESS
+
+_NUMBERED_GOAL = regex.compile(r"^\p{L}[\p{L} -]*\s(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*[:.–—-]\s*\p{Lu}")
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,13 @@ class BlockReader:
             match = match_heading(heading.text, fuzzy=False)
             self._enter(Label(heading.text.rstrip(" :"), match, (), False), lines[0], outline)
             return True
+        numbered = None if heading.goal else item_number(lines)
+        if numbered is not None and numbered[0].word is not None:
+            self._state_goal(outline)
         self.close()
         self._goal = None
         self._own = heading.text
         self._candidate = [] if heading.goal else list(lines)
-        numbered = item_number(lines) if self._candidate else None
         self._number = None
         if numbered is not None:
             self._number, self._candidate = numbered
@@ -93,6 +99,7 @@ class BlockReader:
             return
         numbered = item_number([line])
         if numbered is not None and self._opens_item(numbered[0], line):
+            self._state_goal(outline)
             self.close()
             self._number, self._candidate = numbered
             return
@@ -126,13 +133,22 @@ class BlockReader:
         return Title(self._candidate, self._number, section, goal, self._text)
 
     def stated_goal(self) -> Stated | None:
-        """The value of a lone label for a goal at hand (`Mål: …`), which speaks of the table right below."""
-        if self._record is None or self._record.fields() != {"goal"}:
+        """What speaks of the table or the numbered items right below: the value of a lone label for a goal at hand
+        (`Mål: …`), or a line of the text that reads as the heading of a numbered goal (`Mål 1: …`)."""
+        if self._record is None and self._text and _NUMBERED_GOAL.match(self._text[-1].text):
+            last = self._text[-1]
+            return Stated(last.text, region_of(last, last.page)) if is_goal(last.text) else None
+        if self._record is None or self._record.numbered_by_word or self._record.fields() != {"goal"}:
             return None
         lines = [line for entry in self._record.entries for line in entry.lines]
         if not lines:
             return None
         return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
+
+    def _state_goal(self, outline: Outline) -> None:
+        """Let the goal that is stated right above numbered items hold for them."""
+        if (goal := self.stated_goal()) is not None:
+            outline.state_goal(goal.text, goal.region)
 
     def close(self) -> None:
         """End the record at hand."""

@@ -339,6 +339,27 @@ def test_a_goal_stated_on_a_line_above_a_table_holds_for_its_rows():
     ]
 
 
+def test_a_goal_stated_above_numbered_items_holds_for_them_until_the_next_heading():
+    def item(number: int) -> tuple[str, ...]:
+        return f"Åtgärd {number}. Byt lampor {number}", "Ansvar: Skolnämnden", "Tidplan: 2024"
+
+    goal = ("# Trygghet", "Mål: Alla är trygga.")
+    found = rows_of(column(*goal, *item(1), *item(2), "# Cykling", *item(3)), prose())
+    assert [(row["section"], row.get("goal")) for row in found] == [
+        ("Trygghet", "Alla är trygga."),
+        ("Trygghet", "Alla är trygga."),
+        ("Cykling", None),
+    ]
+
+
+def test_a_line_that_reads_as_the_heading_of_a_numbered_goal_holds_for_the_table_below():
+    rows = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Kansliet", "2024"]]
+    heading = text(40, 60, "Främja goda livsvillkor", size=14, bold=True)
+    made = page(heading, text(40, 90, "Mål 1: Alla är trygga."), table([40, 240, 400, 520], rows, top=110))
+    found = rows_of(made, prose())
+    assert [(row["section"], row["goal"]) for row in found] == [("Främja goda livsvillkor", "Mål 1: Alla är trygga.")]
+
+
 PLAIN = (("Åtgärd:", "Bygg en cykelväg"), ("Ansvarig:", "Tekniska nämnden"), ("Tid:", "2024"))
 TOLD = (("Bakgrund:", "Många cyklar"), ("Åtgärd:", "Bygg ett cykelgarage"), ("Ansvarig:", "Rektor"), ("Tid:", "2025"))
 
