@@ -38,6 +38,7 @@ class Table:
     drafts: list[TableRow] = field(default_factory=list)
     last_page: int = 0
     band: str | None = None  # the merged section row in force
+    no_rows_yet: bool = False  # below the heads printed last
     ruled: bool = True
 
 
@@ -79,6 +80,7 @@ class TableReader:
             table.limits = grid.columns
         self._take_rows(table, grid, body, outline, first_of_page=self._on_next_page(grid))
         table.last_page = grid.page
+        table.no_rows_yet = not body
         self._text_between = False
 
     def rows(self) -> tuple[list[RawRow], list[TableNote]]:
@@ -131,7 +133,8 @@ class TableReader:
         if not first_of_page:
             table.band = None
         bold_bands = False
-        cut = table.drafts[-1] if first_of_page and table.drafts else None  # by the page end, if a rest follows
+        # The row that the page end cuts, if a rest follows.
+        cut = table.drafts[-1] if first_of_page and table.drafts and not table.no_rows_yet else None
         rest: TableRow | None = None
         scanned_bands = _scanned_bands(grid, body, below_band=table.band is not None)
         for row in body:

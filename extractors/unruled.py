@@ -87,6 +87,13 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     return _assemble(zone.page, header, rows, xs, start, stop), stop
 
 
+def header_grid(page: Page, header: Header) -> Grid:
+    """The grid of a header below which no row stands; its columns part where the heads begin."""
+    box = header.box
+    xs = [box.x0 - 2, *(cell.box.x0 - 2 for cell in header.cells[1:]), box.x1 + 2]
+    return _assemble(page, header, (), xs, box.top - 2, box.bottom + 1)
+
+
 def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
     """Leave out what follows the table: a section row, or a heading like one, with no row in two columns below it."""
     wide = [

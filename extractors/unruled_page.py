@@ -9,7 +9,7 @@ from extractors.columns import narrowed_strip
 from extractors.grid import Grid
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word
-from extractors.unruled import Zone, body_grid
+from extractors.unruled import Zone, body_grid, header_grid
 from extractors.unruled_head import Header, find_headers
 from rules.fields import fold_heading
 
@@ -87,12 +87,18 @@ def _side_by_side(page: Page, groups: Sequence[Sequence[Word]], headers: Sequenc
 
 
 def _below(header: Header, zone: Zone) -> tuple[Grid, float, OpenTable] | None:
-    """The table below a header, the y at which it ends, and what is needed to go on with it."""
+    """The table below a header, the y at which it ends, and what is needed to go on with it.
+
+    A header that is the last text of its page has all its rows on the next one.
+    """
     anchors = tuple(cell.box for cell in header.cells)
     leading = _leading(header)
     made = body_grid(zone, header, anchors, leading)
     if made is None:
-        return None
+        if any(word.y_mid > header.box.bottom for word in zone.page.words):
+            return None
+        grid = header_grid(zone.page, header)
+        return grid, header.box.bottom, OpenTable(anchors, _lefts(grid, first=0), leading)
     grid, end = made
     return grid, end, OpenTable(anchors, _lefts(grid, first=1), leading)
 

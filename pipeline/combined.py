@@ -93,14 +93,23 @@ def _by_content(text: str, one: str, other: str) -> tuple[str, str] | None:
         test = LIKENESS.get(name)
         if test is None:
             continue
-        if rest != "activity" and test(text) >= SURE and (rest not in LIKENESS or LIKENESS[rest](text) < LIKE):
+        if rest != "activity" and test(text) >= SURE and not _holds(text, rest):
             return (text, "") if name == one else ("", text)
         for cut in range(1, len(pieces)):
             for mine, yours in ((pieces[cut:], pieces[:cut]), (pieces[:cut], pieces[cut:])):
+                if rest == "timeline_raw" and not all(LIKENESS[rest](p) >= LIKE for p in yours):
+                    continue
                 if all(test(p) >= LIKE for p in mine) and not any(test(p) >= LIKE for p in yours):
                     a, b = _stretch(text, mine), _stretch(text, yours)
                     return (a, b) if name == one else (b, a)
     return None
+
+
+def _holds(text: str, name: str) -> bool:
+    """Whether a value of the field `name` is in a text, as its whole or, for a time, as a part."""
+    if name == "timeline_raw" and find_times(text):
+        return True
+    return name in LIKENESS and LIKENESS[name](text) >= LIKE
 
 
 def _stretch(text: str, pieces: Sequence[str]) -> str:

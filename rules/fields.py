@@ -34,7 +34,7 @@ _PARENTHESIS = regex.compile(r"\s*\([^()]*\)$")
 _GROUP = regex.compile(r"(?<!\\)\((?:[^()\\]|\\.|(?R))*\)")
 _SIGN = regex.compile(r"\s*([/–])\s*")
 _NUMBER = regex.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[a-z][.)])\s+")
-_SEPARATOR = regex.compile(r"\s*/\s*|\s+och\s+|\s*&\s*|\s*\+\s*|\s+samt\s+")
+_SEPARATOR = regex.compile(r"\s*[/–&+]\s*|\s+(?:och|samt|-)\s+|,\s+")
 
 
 @dataclass(frozen=True)

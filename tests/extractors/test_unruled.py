@@ -85,6 +85,18 @@ def test_the_items_of_a_list_in_a_cell_are_one_row():
     ]
 
 
+@pytest.mark.parametrize("rules", ["head", "none"])
+def test_a_header_at_the_foot_of_a_page_has_its_rows_on_the_next(rules):
+    before = table(XS, [HEAD, *ROWS], top=100, rules=rules)
+    foot = [text(40, 690, "Trygghet", size=14, bold=True), table(XS, [HEAD], top=720, rules=rules)]
+    more = [["Bygg en bro", "Tekniska nämnden", "2026"], ["Laga taket", "Kommunstyrelsen", "2027"]]
+    rows = rows_of(page(before, *foot), page(table(XS, more, top=80, rules="none", bold=()), number=2))
+    assert [(row["activity"], row.get("section")) for row in rows[3:]] == [
+        ("Bygg en bro", "Trygghet"),
+        ("Laga taket", "Trygghet"),
+    ]
+
+
 def test_a_coloured_header_is_a_header():
     made = table(XS, [HEAD, *ROWS], rules="none")
     assert read(replace(made, fills=(Fill(40, 100, 540, 118, (0, 60, 120)),))) == WANT

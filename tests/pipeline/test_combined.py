@@ -21,12 +21,26 @@ def parted(fields: str, text: str, lines: tuple[str, ...] = ()) -> dict[str | No
         ("responsible_raw+timeline_raw", "Kommunstyrelsen / hösten 2024", "Kommunstyrelsen", "hösten 2024"),
         ("responsible_raw+timeline_raw", "Kommunstyrelsen\n2024–2026", "Kommunstyrelsen", "2024–2026"),
         ("timeline_raw+responsible_raw", "2024\nKommunstyrelsen", "2024", "Kommunstyrelsen"),
+        (
+            "responsible_raw+timeline_raw",
+            "Tekniska nämnden, Kommunstyrelsen Våren 2024",
+            "Tekniska nämnden, Kommunstyrelsen",
+            "Våren 2024",
+        ),
         ("timeline_raw+indicators", "2024. Antal deltagare", "2024.", "Antal deltagare"),
     ],
 )
 def test_a_cell_is_split_where_its_content_shows_where(fields, text, one, other):
     first, second = fields.split("+")
     assert parted(fields, text) == {first: one, second: other}
+
+
+def test_a_party_that_ends_with_a_time_is_not_the_only_value():
+    lines = ("Samhällsbyggnadssektorn", "2021–2023")
+    assert parted("responsible_raw+timeline_raw", " ".join(lines), lines) == {
+        "responsible_raw": "Samhällsbyggnadssektorn",
+        "timeline_raw": "2021–2023",
+    }
 
 
 def test_the_only_value_of_a_cell_goes_to_its_own_field():
