@@ -158,6 +158,10 @@ def _before_running_text(groups: list[list[Word]], limits: Sequence[float]) -> l
     return groups
 
 
+# The lines of one cell follow each other by at most this multiple of their type's size.
+_LEADING = 1.5
+
+
 @dataclass(frozen=True)
 class _Row:
     top: float
@@ -241,7 +245,11 @@ def _covered(spans: Sequence[tuple[float, float]], low: float, high: float) -> f
 
 
 def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int, *, cut: bool) -> list[_Row]:
-    spans = {i for i, group in enumerate(groups) if _is_span((tuple(group),), xs)}
+    spans: set[int] = set()
+    for at, group in enumerate(groups):
+        below_row = at > 0 and at - 1 not in spans
+        if _is_span((tuple(group),), xs) and not (below_row and _reads_on(groups[at - 1], group, xs)):
+            spans.add(at)
     cuts = set(spans) | {i + 1 for i in spans}
     open_groups = [i for i in range(len(groups)) if i not in spans]
     # Rows are judged between two section rows, where the leading is regular.
@@ -261,6 +269,14 @@ def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int, *
         over = held_over(rows[-1].groups, part, xs, leading) if rows and not rows[-1].spans else frozenset()
         rows.append(_Row(top, bottom, part, a in spans, over))
     return rows
+
+
+def _reads_on(above: Sequence[Word], group: Sequence[Word], xs: Sequence[float]) -> bool:
+    """Whether a bold line alone in the first column is the next line of a bold cell there, set right below it."""
+    alone = set(columns_of(group, xs)) == {0}
+    over = columns_of(above, xs)
+    bold = len(over) > 1 and all(word.bold for word in over.get(0, ())) and 0 in over
+    return alone and bold and middle(group) - middle(above) <= _LEADING * group[0].size
 
 
 def _is_span(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:

@@ -357,3 +357,17 @@ def test_a_last_row_that_nothing_closes_below_may_be_several():
     end = max(w.bottom for w in drawn.words if w.text == "Solparken") + 8
     lost = replace(drawn, rules=tuple(r for r in drawn.rules if r.y_mid < end))
     assert [row[0] for row in read(lost)] == [row[0] for row in [*rows, *tail]]
+
+
+def test_the_second_line_of_a_bold_action_is_no_section_row():
+    heads = [text(x, 100, head, bold=True) for x, head in ((40, "Åtgärd"), (240, "Ansvarig"), (400, "Tidplan"))]
+    rows = [
+        drawn
+        for y in (120, 155, 190)
+        for drawn in (
+            text(40, y, "Byt lampor i\nalla skolor", bold=True),
+            text(240, y, "Kansliet"),
+            text(400, y, "2024"),
+        )
+    ]
+    assert [row["activity"] for row in rows_of(page(*heads, *rows))] == ["Byt lampor i alla skolor"] * 3
