@@ -119,7 +119,16 @@ def name_unknown_labels(records: Sequence[Record], values: Mapping[str, Sequence
                 continue
             entry.match = FieldMatch(named.field, named.how, 1 - named.doubt)
             if named.field == "activity" and record.title:
-                record.section, record.title = " ".join(line.text for line in record.title), []
+                number = [record.number.text] if record.number is not None else []
+                record.section = " ".join([*number, *(line.text for line in record.title)])
+                record.title, record.number, record.kind = [], None, "block"
+
+
+def _lists_actions(record: Record) -> bool:
+    """Whether an unknown label of an item holds a list: the items are the actions, not the heading above them."""
+    if record.numbered_by_word:
+        return False
+    return any(len(list_items([line.words for line in e.lines])) > 1 for e in record.entries if not e.match.known)
 
 
 def _most_voted(votes: Counter[Guess]) -> Guess:
@@ -131,7 +140,9 @@ def _guesses(record: Record, values: Mapping[str, Sequence[str]]) -> dict[str, G
     labels = [entry.label.casefold() for entry in record.entries]
     named: list[Set[str | None]] = [{entry.match.field, entry.match.second} for entry in record.entries]
     texts = [values.get(label, ()) for label in labels]
-    if record.title:  # the item's own heading is its action, the text below it how that is carried out
+    if record.title and not _lists_actions(
+        record
+    ):  # the item's own heading is its action, the text below it how that is carried out
         named.insert(0, {"activity", "implementation"} if record.text else {"activity"})
         texts.insert(0, ())
         labels.insert(0, "")

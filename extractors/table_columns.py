@@ -126,7 +126,7 @@ def one_head(levels: Sequence[str]) -> str:
     """The heading of a column whose head is printed on several levels, the upper one over several columns.
 
     A lower head that names something by itself stands alone (`Stöd` under `Ansvar`), a time with the one above it
-    (`Tidplan Start`), a part of a year before its year (`Q1 2025`).
+    (`Tidplan Start`) unless no rule knows both together, a part of a year before its year (`Q1 2025`).
     """
     if len(levels) < 2:
         return levels[0] if levels else ""
@@ -135,7 +135,8 @@ def one_head(levels: Sequence[str]) -> str:
         return f"{lower.strip()} {upper.strip()}"
     if is_year(lower) or match_heading(lower).field not in (None, "timeline_raw"):
         return lower
-    return " ".join(levels)
+    joined = " ".join(levels)
+    return lower if match_heading(lower).known and not match_heading(joined).known else joined
 
 
 def is_year_part(heading: str) -> bool:

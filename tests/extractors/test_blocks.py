@@ -37,6 +37,21 @@ def test_labelled_paragraphs_are_a_block_for_each_action():
     assert {row.source for row in segments(made, prose()).rows} == {"block"}
 
 
+def test_an_unknown_label_over_a_list_names_the_actions_and_the_heading_above_is_their_section():
+    parts: list[object] = []
+    for heading, items in (("1.1 Energi", ("Byt lampor i skolorna", "Stäng av fläktarna om natten")),
+                           ("1.2 Resor", ("Bygg en cykelväg", "Sätt upp fler cykelställ"))):  # fmt: skip
+        parts += [f"# {heading}", ("Nu drar vi igång:", ""), *(f"• {item}" for item in items)]
+        parts += [("Ansvarig:", "Tekniska nämnden"), ("Tidplan:", "2024")]
+    rows = rows_of(column(*parts), prose())
+    assert [(row["section"], row["activity"]) for row in rows] == [
+        ("1.1 Energi", "Byt lampor i skolorna"),
+        ("1.1 Energi", "Stäng av fläktarna om natten"),
+        ("1.2 Resor", "Bygg en cykelväg"),
+        ("1.2 Resor", "Sätt upp fler cykelställ"),
+    ]
+
+
 @pytest.mark.parametrize("colon", [":", ""])
 def test_a_word_below_a_bold_label_is_its_value_whatever_it_names_elsewhere(colon):
     made = column(

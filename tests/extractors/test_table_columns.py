@@ -14,6 +14,7 @@ from extractors.table_columns import (
     is_year,
     judge_table,
     map_columns,
+    one_head,
 )
 from rules.fields import match_heading
 
@@ -224,3 +225,16 @@ class TestJudgement:
         assert wanted("Hur", "Ansvarig")
         assert not wanted("Åtgärd", "Nr")
         assert not wanted("Ansvarig", "Tidplan")
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "head"),
+    [
+        ("Tidplan", "Start", "Tidplan Start"),
+        ("Genomförs", "Slut", "Slut"),
+        ("2025", "Q1", "Q1 2025"),
+        ("Ansvar", "Stöd", "Stöd"),
+    ],
+)
+def test_head_on_two_levels(upper: str, lower: str, head: str):
+    assert one_head([upper, lower]) == head
