@@ -19,11 +19,9 @@ from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
 from extractors.table_columns import field_by_content, labels_beside
 from extractors.text import Lexicon, cell_text, list_items
-from extractors.unknown_heads import Guess, guess_fields
+from extractors.unknown_heads import DOUBT, Guess, guess_fields
 from rules.fields import EXTRA, FieldMatch
 
-# The doubt about a label that no rule lists, by how it was named.
-_DOUBT = {"content": 0.5, "position": 0.6}
 # An action has at least a word: a number alone is a page of a table of contents, or a figure.
 _SAYS_SOMETHING = regex.compile(r"\p{L}{3}")
 
@@ -196,7 +194,7 @@ def record_rows(
 def _signals(record: Record, cells: Sequence[Cell]) -> dict[str, float]:
     """The doubts about what the record's labels name."""
     signals = {
-        f"header_{entry.match.kind}": _DOUBT.get(entry.match.kind, 0.1)
+        f"header_{entry.match.kind}": DOUBT.get(entry.match.kind, 0.1)
         for entry in record.entries
         if entry.match.kind not in ("word", "none")
     }

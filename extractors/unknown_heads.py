@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,10 @@ MOST, HALF = 0.6, 0.5
 _BESIDE_ACTION = frozenset({"timeline_raw", "status_raw", "implementation", "strategy"})
 
 
+# The doubt about a head that no rule lists, by how it was named (0 none, 1 a guess).
+DOUBT: Mapping[str, float] = {"content": 0.5, "position": 0.6}
+
+
 @dataclass(frozen=True)
 class Guess:
     """The field of an unknown head, and whether its values (`content`) or its place (`position`) tell."""
@@ -27,7 +31,7 @@ class Guess:
     @property
     def doubt(self) -> float:
         """The doubt that stays, 0-1."""
-        return 0.5 if self.how == "content" else 0.6
+        return DOUBT[self.how]
 
 
 def guess_fields(named: Sequence[Set[str | None]], values: Sequence[Sequence[str]]) -> dict[int, Guess]:
