@@ -138,9 +138,8 @@ def _guesses(record: Record, values: Mapping[str, Sequence[str]]) -> dict[str, G
     labels = [entry.label.casefold() for entry in record.entries]
     named: list[Set[str | None]] = [{entry.match.field, entry.match.second} for entry in record.entries]
     texts = [values.get(label, ()) for label in labels]
-    if record.title and not _lists_actions(
-        record
-    ):  # the item's own heading is its action, the text below it how that is carried out
+    if record.title and not _lists_actions(record):
+        # The item's own heading is its action, the text below it how that is carried out.
         named.insert(0, {"activity", "implementation"} if record.text else {"activity"})
         texts.insert(0, ())
         labels.insert(0, "")
