@@ -295,4 +295,4 @@ def is_list_record(record: Record, records: Sequence[Record]) -> bool:
     alike = [r for r in records if len(r.labels() & labels) >= least and (record.beside or r.kind == record.kind)]
     if len(names) < 2:
         return record.kind == "list" and len(alike) >= 3 and "responsible_raw" in names
-    return len(alike) >= 2 and bool(names & {"responsible_raw", "timeline_raw"})
+    return len(alike) >= 2 and bool(names & WHO_OR_WHEN)

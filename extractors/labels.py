@@ -14,6 +14,7 @@ from extractors.headings import Heading
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
 from extractors.page import Line, Word, words_text
+from extractors.table_columns import WHO_OR_WHEN
 from extractors.text import DASHES
 from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
@@ -73,7 +74,7 @@ def label_headings(items: Iterable[Item]) -> set[str]:
             fields.add(match.field)
         elif isinstance(item, Line) and (found := split_label(item.text)) is not None:
             fields.add(str(found[2].field))
-    if not fields & {"responsible_raw", "timeline_raw"} or len(fields - {EXTRA, "section", "goal"}) < 2:
+    if not fields & WHO_OR_WHEN or len(fields - {EXTRA, "section", "goal"}) < 2:
         return set()
     return {text for text, count in counts.items() if count >= 3 or (count == 2 and _is_label(text))}
 
@@ -116,7 +117,7 @@ def _twice(labels: Iterable[str | None]) -> set[str]:
 def _saying_who_or_when(labels: set[str]) -> set[str]:
     """The labels, where they name two fields or more and one says who or when; else none."""
     fields = {match_heading(label, fuzzy=False).field for label in labels} - {None, EXTRA}
-    return labels if len(fields) > 1 and fields & {"responsible_raw", "timeline_raw"} else set()
+    return labels if len(fields) > 1 and fields & WHO_OR_WHEN else set()
 
 
 def _after_bullet(line: Line) -> str | None:
