@@ -147,11 +147,12 @@ class TableReader:
             if draft is None:
                 continue
             draft.section, draft.goal = _place_of(table.band, section, goal)
-            if cut is not None and first_of_page and not bold_bands and goes_on(cut, draft, table.headings):
+            at_cut = first_of_page and not bold_bands
+            if cut is not None and at_cut and goes_on(cut, draft, table.headings):
                 append_rest(table.drafts, draft)
                 rest = draft
             else:
-                if cut is not None and first_of_page and not bold_bands:
+                if cut is not None and at_cut:
                     rest = join_merged(table.drafts, draft, table.headings)
                 elif cut is not None and rest is not None:
                     share_rest(draft, rest, cut)
