@@ -143,10 +143,7 @@ def _before_dash(line: Line) -> tuple[str, int] | None:
 
 def dashed_label(line: Line, known: set[str]) -> list[Label]:
     """The label that opens a line and ends at a dash, where it is one of `known` (`dashed_labels`)."""
-    found = _before_dash(line)
-    if found is None or found[0] not in known:
-        return []
-    return [Label(found[0], match_heading(found[0], fuzzy=False), tuple(line.words[found[1] :]), False)]
+    return _opening(line, _before_dash(line), known)
 
 
 def _bare_label(line: Line) -> tuple[str, int] | None:
@@ -167,7 +164,11 @@ def _bare_label(line: Line) -> tuple[str, int] | None:
 
 def bare_label(line: Line, known: set[str]) -> list[Label]:
     """The label that opens a line with no sign after it, where it is one of `known` (`bare_labels`)."""
-    found = _bare_label(line) if known else None
+    return _opening(line, _bare_label(line) if known else None, known)
+
+
+def _opening(line: Line, found: tuple[str, int] | None, known: set[str]) -> list[Label]:
+    """The label that opens a line (its text, and the index of the word after it), where it is one of `known`."""
     if found is None or found[0] not in known:
         return []
     return [Label(found[0], match_heading(found[0], fuzzy=False), tuple(line.words[found[1] :]), False)]
