@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
-from extractors.headings import Heading, Outline, is_goal
+from extractors.headings import Heading, Outline, is_numbered_goal
 from extractors.labelled import Entry, Record, Title, opens_paragraph
 from extractors.labels import (
     FLUSH,
@@ -37,8 +35,6 @@ from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from extractors.text import Lexicon, cell_text
 from rules.fields import match_heading
 from rules.likeness import LIKENESS
-
-_NUMBERED_GOAL = regex.compile(r"^\p{L}[\p{L} -]*\s(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*[:.–—-]\s*\p{Lu}")
 
 
 @dataclass(frozen=True)
@@ -135,9 +131,8 @@ class BlockReader:
     def stated_goal(self) -> Stated | None:
         """What speaks of the table or the numbered items right below: the value of a lone label for a goal at hand
         (`Mål: …`), or a line of the text that reads as the heading of a numbered goal (`Mål 1: …`)."""
-        if self._record is None and self._text and _NUMBERED_GOAL.match(self._text[-1].text):
-            last = self._text[-1]
-            return Stated(last.text, region_of(last, last.page)) if is_goal(last.text) else None
+        if self._record is None and self._text and is_numbered_goal(self._text[-1].text):
+            return Stated(self._text[-1].text, region_of(self._text[-1], self._text[-1].page))
         if self._record is None or self._record.numbered_by_word or self._record.fields() != {"goal"}:
             return None
         lines = [line for entry in self._record.entries for line in entry.lines]

@@ -29,6 +29,9 @@ _GOAL = regex.compile(
     r"(?:\s+(?:nr\s*)?(?:\d+\p{L}?|\p{Lu}\d*)(?:\.\d+)*)?(?:\s*[:.–—-]|\s*$|\s+(?=[\p{Lu}\d]))"
 )
 
+# `Mål 1: Trygga …`, as a line of the text may say it: with its number, and a sign before what it says
+_NUMBERED_GOAL = regex.compile(r"^\p{L}[\p{L} -]*\s(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*[:.–—-]\s*\p{Lu}")
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -147,6 +150,11 @@ def is_goal(text: str) -> bool:
         return False
     match = match_heading(found["word"], fuzzy=False)
     return match.field == "goal" and match.kind in ("word", "stem")
+
+
+def is_numbered_goal(text: str) -> bool:
+    """Whether a line names a goal by its number and says it: `Mål 1: Trygga skolvägar`."""
+    return _NUMBERED_GOAL.match(text) is not None and is_goal(text)
 
 
 def _is_numbered_section(text: str) -> bool:
