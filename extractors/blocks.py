@@ -64,7 +64,6 @@ class BlockReader:
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
         self._own: str | None = None  # the heading that is the title of the item at hand
-        self._goal: str | None = None  # what a label before several actions says: it holds until the next heading
         self._open_label: Line | None = None  # the line before, where it was a label without its value
 
     def heading(self, heading: Heading, lines: Sequence[Line], outline: Outline) -> bool:
@@ -77,7 +76,6 @@ class BlockReader:
         if numbered is not None and numbered[0].word is not None:
             self._state_goal(outline)
         self.close()
-        self._goal = None
         self._own = heading.text
         self._candidate = [] if heading.goal else list(lines)
         self._number = None
@@ -196,7 +194,7 @@ class BlockReader:
         if record is None or part.text.casefold() in record.labels():
             section, goal = outline.section_and_goal(table=False)
             opening = [] if record is None or name != "activity" else _take_opening(record, line, self.records)
-            record = Record(section, self._goal or goal, opening)
+            record = Record(section, goal, opening)
             if self._candidate and name != "activity":
                 record.title, record.number, record.text = self._candidate, self._number, self._text
                 record.kind = "list"
@@ -209,8 +207,8 @@ class BlockReader:
             # The heading above is one of the outline: the block's own label names its actions.
             section, goal = outline.section_and_goal(table=False)
             record.section, record.goal, record.kind, record.title, record.number = section, goal, "block", [], None
-        if name == "activity" and (stated := self.stated_goal()) is not None:
-            self._goal = stated.text
+        if name == "activity":
+            self._state_goal(outline)
         value = [make_line(part.words, line.page)] if part.words else []
         record.entries.append(Entry(part.text, part.match, value, part.beside, line))
 
