@@ -139,7 +139,7 @@ class BlockReader:
         return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
 
     def _state_goal(self, outline: Outline) -> None:
-        """Let the goal that is stated right above numbered items hold for them."""
+        """Let the goal that is stated right above actions or numbered items hold for them, until the next heading."""
         if (goal := self.stated_goal()) is not None:
             outline.state_goal(goal.text, goal.region)
 
