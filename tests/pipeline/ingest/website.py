@@ -63,8 +63,10 @@ class Site:
 
     def __init__(self, certificate: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer | list[Answer]] = {}
-        self.requests: list[Request] = []
         self.latency = 0.0
+        self._requests: list[Request] = []
+        self._under_way = 0
+        self._told = threading.Condition()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -72,6 +74,16 @@ class Site:
             wbufsize = -1
 
             def do_GET(self) -> None:
+                with site._told:
+                    site._under_way += 1
+                try:
+                    self._do_get()
+                finally:
+                    with site._told:
+                        site._under_way -= 1
+                        site._told.notify_all()
+
+            def _do_get(self) -> None:
                 begin = time.monotonic()
                 self.sent, self.answered = 0, 0
                 answer = site._answer(self.path)
@@ -82,7 +94,7 @@ class Site:
                 conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
                 agent = self.headers.get("User-Agent", "")
                 ended = time.monotonic()
-                site.requests.append(Request(self.path, conditional, agent, begin, ended, self.answered, self.sent))
+                site._requests.append(Request(self.path, conditional, agent, begin, ended, self.answered, self.sent))
 
             def _send(self, answer: Answer) -> None:
                 if answer.play:
@@ -142,6 +154,14 @@ class Site:
     def publish(self, path: str, body: bytes, **keys: object) -> None:
         """Make `path` answer with this body."""
         self.pages[path] = Answer(body, **keys)  # type: ignore[arg-type]
+
+    @property
+    def requests(self) -> list[Request]:
+        """What was asked, in order of answering. Who has its answer may ask before the server has put it down: those
+        under way are waited for, up to half a second."""
+        with self._told:
+            self._told.wait_for(lambda: not self._under_way, timeout=0.5)
+            return self._requests
 
     def asked(self) -> list[str]:
         """The paths that were asked for, without robots.txt, in order."""
