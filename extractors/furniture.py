@@ -28,7 +28,7 @@ from rules.registry import parse_registry_number
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
 _EDGE = 0.085  # a bare number so near to the edge may be a page number
-_MARGIN = 0.055  # a line with so little of the page below it stands in the bottom margin: text ends at 2 cm or more
+_MARGIN = 0.055  # of the page's longer side: a line so near to the foot is in the margin, text ends at 2 cm or more
 _SIGNATURE_EDGE = 0.16
 _MAX_NUMBER_LINE = 70  # a longer line is a sentence that mentions a page
 _NUMBER_EDGE = 0.12  # so near to the edge `3/8` and `www.…` are no cells or sentences of the body
@@ -77,12 +77,26 @@ class _Row:
         return max(line.size for line in self.lines)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a line stands: from its page's edge to its middle, from the left and right edges, and off the middle.
+
+    So the lines of upright and lying pages agree.
+    """
+
+    edge: float
+    left: float
+    right: float
+    middle: float
+
+
 @dataclass
 class _Cluster:
     """Lines of the same text at the same place, on different pages."""
 
     text: str
     lines: list[Line]
+    places: list[_Place]
 
 
 @dataclass(frozen=True)
@@ -143,7 +157,7 @@ def _furniture_rows(
     pages: Sequence[Page], rows: dict[int, list[_Row]], body_size: float, *, top: bool
 ) -> dict[int, list[_Row]]:
     """Page by page the rows that are furniture, from top to bottom; `rows` run from the edge of the page inwards."""
-    running = _running(rows.values(), len(pages))
+    running = _running(rows.values(), len(pages), top=top)
     offsets = _number_offsets(rows.values())
     taken: dict[int, list[_Row]] = {}
     for page in pages:
@@ -214,7 +228,7 @@ def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:
 
 def _in_margin(rows: Sequence[_Row]) -> int:
     """How many rows stand in the bottom margin: the highest is one line, farther from the body than its rows part."""
-    count = sum(_edge(row, top=False) <= _MARGIN for row in rows)
+    count = sum(row.page.height - row.bottom <= _MARGIN * max(row.page.width, row.page.height) for row in rows)
     if not count or count > _MAX_ROWS or len(rows[count - 1].lines) > 1:
         return 0
     steps = [_distance(one, other) for one, other in pairwise(rows[count - 1 : count + 4])]
@@ -266,10 +280,10 @@ def _comes_again(line: Line, page: Page, running: _Running) -> bool:
     )
 
 
-def _running(pages: Iterable[Sequence[_Row]], count: int) -> _Running:
+def _running(pages: Iterable[Sequence[_Row]], count: int, *, top: bool) -> _Running:
     """The lines that run through the document of `count` pages, through its odd or even pages, or one chapter."""
     found = []
-    for cluster in _clusters(pages):
+    for cluster in _clusters(pages, top=top):
         own = {line.page for line in cluster.lines}
         span = max(own) - min(own) + 1
         if len(own) >= max(2, _THROUGHOUT * count) or (len(own) >= _RUN and len(own) >= 0.45 * span):
@@ -277,29 +291,38 @@ def _running(pages: Iterable[Sequence[_Row]], count: int) -> _Running:
     return _Running(tuple(found), frozenset(id(line) for cluster in found for line in cluster.lines))
 
 
-def _clusters(pages: Iterable[Sequence[_Row]]) -> list[_Cluster]:
+def _clusters(pages: Iterable[Sequence[_Row]], *, top: bool) -> list[_Cluster]:
     by_text: dict[str, list[_Cluster]] = {}
     for rows in pages:
         for row in rows[:_MAX_ROWS]:
             for line in row.lines:
                 text = _masked(line.text)
+                if not top and text.endswith(f" {line.page}"):  # `Klimatplan för Exempelby 3`
+                    text = text.removesuffix(str(line.page)) + "#"
                 known = by_text.setdefault(text, [])
                 if row.page.ocr:
                     known = [c for other, group in by_text.items() if _same_text(text, other, ocr=True) for c in group]
                 near = _SAME_PLACE_OCR if row.page.ocr else _SAME_PLACE
-                same = (c for c in known if any(_same_place(line, other, near) for other in c.lines[-3:]))
+                place = _place(line, row.page, top=top)
+                same = (c for c in known if any(_same_place(place, other, near) for other in c.places[-3:]))
                 cluster = next(same, None)
                 if cluster is None:
-                    by_text[text].append(_Cluster(text, [line]))
-                else:
-                    cluster.lines.append(line)
+                    cluster = _Cluster(text, [], [])
+                    by_text[text].append(cluster)
+                cluster.lines.append(line)
+                cluster.places.append(place)
     return [cluster for group in by_text.values() for cluster in group]
 
 
-def _same_place(one: Line, other: Line, near: float) -> bool:
-    if abs(one.y_mid - other.y_mid) > near:
+def _place(line: Line, page: Page, *, top: bool) -> _Place:
+    edge = line.y_mid if top else page.height - line.y_mid
+    return _Place(edge, line.x0, page.width - line.x1, line.x_mid - page.width / 2)
+
+
+def _same_place(one: _Place, other: _Place, near: float) -> bool:
+    if abs(one.edge - other.edge) > near:
         return False
-    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1), abs(one.x_mid - other.x_mid)) < near
+    return min(abs(one.left - other.left), abs(one.right - other.right), abs(one.middle - other.middle)) < near
 
 
 def _same_text(one: str, other: str, *, ocr: bool) -> bool:
@@ -321,7 +344,7 @@ def _masked(text: str) -> str:
 def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> bool:
     """Whether a row that comes again on other pages is a table's head, a label or a heading all the same."""
     known = [match_heading(line.text, fuzzy=False).known for line in row.lines]
-    if len(known) > 1 and sum(known) * 2 >= len(known):
+    if len(known) > 1 and sum(known) * 2 > len(known):
         return True
     if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)):
         return True

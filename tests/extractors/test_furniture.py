@@ -277,3 +277,41 @@ def test_a_page_header_ends_above_the_number_of_a_paragraph():
     texts, furniture = strip(*pages)
     assert [text.split(" Förv")[0] for text in texts] == ["§ 4", "§ 5", "§ 6"]
     assert set(furniture.headers.values()) == {("Kommunstyrelsen",)}
+
+
+def lying(number: int, content: Sequence[Word]) -> Page:
+    return Page(number, HEIGHT, WIDTH, words=tuple(content))
+
+
+def test_footers_of_upright_and_lying_pages_are_compared_from_the_foot():
+    def upright(number):
+        return Page(number, WIDTH, HEIGHT, words=(*body(*PROSE), *words("Vattenplan", 70, HEIGHT - 72)))
+
+    pages = [
+        upright(1),
+        lying(2, [*body(*PROSE), *words("Vattenplan", 70, WIDTH - 72)]),
+        lying(3, [*words("Vattenplan", 70, 190), *body(*PROSE, top=250)]),
+    ]
+    stripped, furniture = strip_furniture(Document("0" * 64, "prov.pdf", tuple(pages)))
+    assert furniture.footers == {1: ("Vattenplan",), 2: ("Vattenplan",)}
+    assert "Vattenplan" in [word.text for word in stripped.pages[2].words]
+
+
+def test_the_margin_of_a_lying_page_is_as_high_as_that_of_an_upright_one():
+    page = lying(1, [*body(*PROSE), *words("Vattenplan 7", 70, WIDTH - 50)])
+    assert strip_furniture(Document("0" * 64, "prov.pdf", (page,)))[1].footers == {1: ("Vattenplan 7",)}
+
+
+def test_a_title_with_the_page_number_at_the_foot_comes_again():
+    pages = [[*body(*PROSE), *words(f"Vattenplan {number}", 70, 770)] for number in (1, 2, 3)]
+    assert strip(*pages)[1].footers == {number: (f"Vattenplan {number}",) for number in (1, 2, 3)}
+
+
+def test_a_page_header_beside_which_a_known_word_stands_is_no_head_of_a_table():
+    texts = ["Om planen och dess mål.", "Vi sparar på vattnet.", "Läckor lagas i tid.", "Pengar finns avsatta."]
+
+    def page(text, sheet):
+        return [*words("Ängby kommun", 94, 38), *words(sheet, 420, 38), *body(text, top=58)]
+
+    pages = map(page, texts, ("Läs mig", "Åtgärder", "Åtgärder", "Bidrag"))
+    assert strip(*pages)[0] == texts
