@@ -49,7 +49,7 @@ def segment_plan(
                 tables.add(item, outline)
             continue
         cards.interrupt()
-        tables.interrupt()
+        tables.interrupt(heading=isinstance(item, Heading))
         if isinstance(item, Heading):
             lines = _heading_lines(item, pages[item.region.page])
             if not blocks.heading(item, lines, outline):

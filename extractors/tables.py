@@ -54,10 +54,12 @@ class TableReader:
         self._tables: list[Table] = []
         self._open: Table | None = None
         self._text_between = False
+        self._heading_between = False
 
-    def interrupt(self) -> None:
-        """Running text stands here: what follows is the same table only with the same columns."""
+    def interrupt(self, *, heading: bool) -> None:
+        """Running text or a heading stands here: what follows is the same table only with the same columns."""
         self._text_between = True
+        self._heading_between |= heading
 
     def add(self, grid: Grid, outline: Outline) -> None:
         """Take in a grid that stands below the headings of `outline`."""
@@ -78,10 +80,12 @@ class TableReader:
                 table.headings, body = bold, range(1, len(grid.rows))
         elif len(grid.columns) == len(table.limits) and grid.ruled:
             table.limits = grid.columns
+        if self._heading_between or grid.page != table.last_page + 1:
+            table.band = None
         self._take_rows(table, grid, body, outline, first_of_page=self._on_next_page(grid))
         table.last_page = grid.page
         table.no_rows_yet = not body
-        self._text_between = False
+        self._text_between = self._heading_between = False
 
     def rows(self) -> tuple[list[RawRow], list[TableNote]]:
         """The rows of all tables that are action plans, and why each table was taken or left."""
@@ -130,8 +134,6 @@ class TableReader:
         self, table: Table, grid: Grid, body: Sequence[int], outline: Outline, *, first_of_page: bool
     ) -> None:
         section, goal = outline.section_and_goal(table=True)
-        if not first_of_page:
-            table.band = None
         bold_bands = False
         # The row that the page end cuts, if a rest follows.
         cut = table.drafts[-1] if first_of_page and table.drafts and not table.no_rows_yet else None

@@ -183,6 +183,13 @@ class TestMergedCells:
         first = plan(HEAD, ["Energi", LEFT, LEFT], LAMPS)
         assert [row["section"] for row in rows_of(tall(first), page(plan(HEAD, CYCLE, top=40)))] == ["Energi"] * 2
 
+    def test_a_section_goes_on_below_a_line_of_text_on_the_next_page_and_ends_at_a_heading(self):
+        first = tall(plan(HEAD, ["Energi", LEFT, LEFT], LAMPS))
+        line = page(text(40, 20, "Beslutsunderlag"), plan(HEAD, CYCLE, top=40))
+        heading = page(text(40, 20, "Trafik", size=14, bold=True), plan(HEAD, CYCLE, top=60))
+        assert [row["section"] for row in rows_of(first, line)] == ["Energi", "Energi"]
+        assert [row["section"] for row in rows_of(first, heading)] == ["Energi", "Trafik"]
+
     def test_a_section_printed_again_with_forts_is_the_same(self):
         second = plan(HEAD, ["Energi, forts.", LEFT, LEFT], CYCLE, top=40)
         first = plan(HEAD, ["Energi", LEFT, LEFT], LAMPS)
