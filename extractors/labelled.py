@@ -166,7 +166,7 @@ def record_rows(
     contents = _contents(record, activity, lexicon, values)
     signals = _signals(record, contents.cells)
     if contents.strategy is not None and "strategy" not in fields:
-        signals["header_position"] = 0.5
+        signals["header_position:strategy"] = 0.5
     rows = []
     for label, lines in _actions(record, activity):
         text = cell_text([line.words for line in lines], lexicon)
@@ -193,7 +193,7 @@ def record_rows(
 def _signals(record: Record, cells: Sequence[Cell]) -> dict[str, float]:
     """The doubts about what the record's labels name."""
     signals = {
-        f"header_{entry.match.kind}": DOUBT.get(entry.match.kind, 0.1)
+        f"header_{entry.match.kind}:{entry.match.field}": DOUBT.get(entry.match.kind, 0.1)
         for entry in record.entries
         if entry.match.kind not in ("word", "none")
     }

@@ -76,7 +76,8 @@ class RawRow:
     """One action before normalisation.
 
     `source` is `table`, `card`, `block`, `list` or `decision`. `signals` name what speaks for or against the
-    row's segmentation, each 0-1 where 1 is doubt (`joined_over_page`, `header_fuzzy`, `column_fit` …).
+    row's segmentation, each 0-1 where 1 is doubt (`joined_over_page`, `column_unmapped` …); what is about one field
+    bears its name (`header_fuzzy:timeline_raw`).
     """
 
     source: str

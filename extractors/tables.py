@@ -184,7 +184,9 @@ class TableReader:
         rows: list[RawRow] = []
         held: dict[int, tuple[list[tuple[Word, ...]], list[Region]]] = {}
         activity = next(i for i, c in enumerate(columns) if "activity" in (c.field, c.second))
-        base = {f"header_{c.how}": c.doubt for c in columns if c.doubt and c.field not in (None, "extra", "year")}
+        base = {
+            f"header_{c.how}:{c.field}": c.doubt for c in columns if c.doubt and c.field not in (None, "extra", "year")
+        }
         if any(c.field is None for c in columns):
             base["column_unmapped"] = 1.0
         section = None

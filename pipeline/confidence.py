@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,9 @@ def filled_fields(values: Mapping[str, Any]) -> list[str]:
     return [name for name, column in FIELDS if values.get(column)]
 
 
+_NAMES = {column: name for name, column in FIELDS}
+
+
 @dataclass(frozen=True)
 class Weight:
     """What a signal is worth: the `field` that it casts doubt on, what it `keeps` of it, and what it `says`."""
@@ -44,6 +47,18 @@ class Weight:
     field: str | None
     keeps: float
     says: str
+
+
+def weigh(signal: str) -> tuple[str, Weight | None]:
+    """The code of a signal and what it is worth, None where it is only told.
+
+    One that is about a certain field bears it (`header_content:timeline_raw`) and casts its doubt on that one.
+    """
+    code, _, column = signal.partition(":")
+    weight = weights().get(code)
+    if weight is None or not column:
+        return code, weight
+    return code, replace(weight, field=_NAMES.get(column, weight.field))
 
 
 def says(code: str) -> str:

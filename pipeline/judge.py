@@ -8,13 +8,14 @@ the score stands as it is and says so (`confidence_basis`: `rules`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log, prod
 from typing import Any
 
-from pipeline.confidence import CALIBRATED, RULES, filled_fields, weights
+from pipeline.confidence import CALIBRATED, RULES, filled_fields, weigh
 from pipeline.normalise import Normalised
 from pipeline.signals import row_signals
 from rules.loader import load_rules
@@ -101,18 +102,19 @@ def score(values: Mapping[str, Any], signals: Mapping[str, float]) -> float:
 
 
 def _fields(values: Mapping[str, Any], signals: Mapping[str, float]) -> dict[str, float]:
+    """The probability of each field. Doubts of one kind about several fields hang together: each bears its part."""
     fields = dict.fromkeys(filled_fields(values), SOUND)
-    known = weights()
+    alike = Counter(weigh(name)[0] for name in signals)
     for name, value in signals.items():
-        weight = known.get(name)
+        code, weight = weigh(name)
         if weight and weight.field:
-            fields[weight.field] = fields.get(weight.field, 1.0) * weight.keeps**value
+            fields[weight.field] = fields.get(weight.field, 1.0) * weight.keeps ** (value / alike[code])
     return fields
 
 
 def _reasons(row: Normalised, signals: Mapping[str, float]) -> tuple[str, ...]:
-    known = weights()
-    told = [name for name, value in signals.items() if name in known and 1 - known[name].keeps ** value >= TELLING]
+    weighed = ((*weigh(name), value) for name, value in signals.items())
+    told = [code for code, weight, value in weighed if weight and 1 - weight.keeps**value >= TELLING]
     general = []
     if signals.get("municipality_doubt", 0.0) > 0.5:
         general.append("municipality_unknown")

@@ -120,7 +120,8 @@ ACTIONS = _schema(
     (
         "signals!",
         SCORES,
-        "What the confidence was estimated from: name of the signal → 0-1 where 1 is doubt; kept for calibration",
+        "What the confidence was estimated from: name of the signal (`header_content:resources` where it is about one "
+        "field) → 0-1 where 1 is doubt; kept for calibration",
     ),
     ("extractor_version!", pa.string(), "Version of planlupp that read the row"),
     ("extracted_at!", TIMESTAMP, "When the row was read, in UTC"),

@@ -101,7 +101,7 @@ def test_a_key_that_no_rule_knows_is_named_by_its_values():
     odd = [[*LAMPS[:2], ["Löftet gäller", "våren 2026"]], [*CYCLE[:2], ["Löftet gäller", "löpande"]]]
     made = page(*(table(XS, rows, top=y, bold=()) for rows, y in zip(odd, (100, 200), strict=True)))
     assert [row["timeline_raw"] for row in rows_of(made)] == ["våren 2026", "löpande"]
-    assert {row.signals["header_content"] for row in segments(made).rows} == {0.5}
+    assert {row.signals["header_content:timeline_raw"] for row in segments(made).rows} == {0.5}
 
 
 def test_a_card_may_open_with_its_number_and_hold_other_keys_that_go_to_extra():

@@ -47,3 +47,19 @@ def test_a_curve_of_identity_changes_nothing():
 
 def test_a_row_without_an_action_is_not_judged():
     assert judge_rows([None, normal()], ["table", "table"], [False, False], 0.0)[0] is None
+
+
+@pytest.mark.parametrize("name", ["header_content", "header_position", "header_fuzzy"])
+def test_the_doubt_about_a_guessed_head_is_its_fields(name):
+    row = normal(timeline_raw="2026", responsible_raw="Tekniska nämnden")
+    found = judge_row(row, {f"{name}:timeline_raw": 1.0}, "born_digital", 0.0)
+    assert found.fields["timeline"] < found.fields["activity"] == found.fields["responsible"]
+    assert found.reasons == (name,)
+
+
+def test_guesses_of_one_kind_share_the_doubt():
+    row = normal(status_raw="Pågår", resources="40 tkr")
+    one, two = {"header_content:status_raw": 0.5}, {"header_content:resources": 0.5}
+    assert score(row.values, one | two) == pytest.approx(score(row.values, one))
+    fields = judge_row(row, one | two, "born_digital", 0.0).fields
+    assert fields["status"] == fields["resources"] < fields["activity"]

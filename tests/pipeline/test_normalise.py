@@ -144,7 +144,7 @@ def test_a_combined_column_that_stays_whole_is_a_reason_for_review():
     [
         ("joined_over_page", 0.3, "row_split"),
         ("activity_inherited", 1.0, "activity_inherited"),
-        ("header_content", 0.5, "header_guessed"),
+        ("header_content:timeline_raw", 0.5, "header_guessed"),
     ],
 )
 def test_doubts_of_the_segmentation_are_reasons_for_review(signal, doubt, reason):
@@ -182,7 +182,7 @@ class TestActionIds:
 
     def test_they_do_not_depend_on_places_or_signals(self):
         one = row(cell("activity", "Cykla"))
-        other = replace(one, regions=(Region(1, 2, 3, 4, 9),), signals={"header_fuzzy": 0.3})
+        other = replace(one, regions=(Region(1, 2, 3, 4, 9),), signals={"header_fuzzy:timeline_raw": 0.3})
         assert action_ids("doc", [one]) == action_ids("doc", [other])
 
     @pytest.mark.parametrize("change", [{"section": "A"}, {"goal": "B"}, {"strategy": "C"}, {"source": "card"}])
