@@ -94,7 +94,7 @@ class TableReader:
         for table in self._tables:
             rights = _right_edges(table)
             cells = [
-                [join_lines(d.cells.get(c, ()), self._lexicon, rights.get(c)) for d in table.drafts]
+                [join_lines(d.cells.get(c, ()), self._lexicon, _right(d, rights, c)) for d in table.drafts]
                 for c in range(len(table.headings))
             ]
             columns = map_columns(table.headings, cells)
@@ -213,14 +213,15 @@ class TableReader:
         return rows
 
     def _row(
-        self, draft: TableRow, columns: Sequence[Column], rights: dict[int, float], signals: dict[str, float]
+        self, draft: TableRow, columns: Sequence[Column], rights: dict[int, list[_Edge]], signals: dict[str, float]
     ) -> RawRow:
         cells: list[Cell] = []
         section, goal, strategy = draft.section, draft.goal, None
         for index, column in enumerate(columns):
             lines = draft.cells.get(index, [])
             signs = column.field == "status_raw"  # `○ Ej påbörjad`: the sign is part of what is printed, no bullet
-            text = (join_lines if signs else cell_text)(lines, self._lexicon, rights.get(index))
+            right = _right(draft, rights, index)
+            text = (join_lines if signs else cell_text)(lines, self._lexicon, right)
             if column.field == "section" and section is None:
                 section = text or None
             elif column.field == "section":
@@ -230,7 +231,7 @@ class TableReader:
             elif column.field == "strategy":
                 strategy = text or None
             else:
-                printed = mend_lines(lines, self._lexicon, rights.get(index))
+                printed = mend_lines(lines, self._lexicon, right)
                 cell = make_cell(column.heading, column.field, text, lines, draft.places.get(index, ()), printed)
                 cells.append(replace(cell, second=column.second))
         return RawRow("table", tuple(_years(cells)), tuple(draft.regions), section, goal, strategy, signals)
@@ -309,13 +310,39 @@ def _column_at(limits: Sequence[tuple[float, float]], box: Box) -> int:
     return first if first is not None else max(range(len(limits)), key=lambda i: overlaps[i])
 
 
-def _right_edges(table: Table) -> dict[int, float]:
-    """Where the text of each column ends at most, in points: what breaks a word there broke it for want of room."""
-    edges: dict[int, float] = {}
+@dataclass
+class _Edge:
+    """Where the text of a column ends at most (`right`) that stands from `x0` to `x1`; in points."""
+
+    x0: float
+    x1: float
+    right: float = 0.0
+
+    def holds(self, cell: Region) -> bool:
+        return self.x0 < (cell.x0 + cell.x1) / 2 < self.x1
+
+
+def _right_edges(table: Table) -> dict[int, list[_Edge]]:
+    """Where the text of each column ends at most: what breaks a word there broke it for want of room. A column has
+    several such edges where parts of its table stand side by side."""
+    edges: dict[int, list[_Edge]] = {}
     for draft in table.drafts:
         for column, lines in draft.cells.items():
-            edges[column] = max([edges.get(column, 0.0), *(line[-1].x1 for line in lines)])
+            cell = draft.places[column][0]
+            known = edges.setdefault(column, [])
+            edge = next((e for e in known if e.holds(cell)), None)
+            if edge is None:
+                edge = _Edge(cell.x0, cell.x1)
+                known.append(edge)
+            edge.right = max(edge.right, *(line[-1].x1 for line in lines))
     return edges
+
+
+def _right(draft: TableRow, edges: dict[int, list[_Edge]], column: int) -> float | None:
+    """Where the text of the draft's cell in a column ends, by the `edges` of its table; None where it has none."""
+    if column not in draft.cells:
+        return None
+    return next((edge.right for edge in edges[column] if edge.holds(draft.places[column][0])), None)
 
 
 def _years(cells: Sequence[Cell]) -> list[Cell]:

@@ -145,7 +145,7 @@ def _glue(last: Word, first: Word, lexicon: Lexicon, right: float | None, alone:
         return "keep" if keeps_hyphen(end[:-1], start, lexicon) else "drop"
     if end[-1] in "–—" and len(end) > 1 and end[-2].isalnum() and start[0].isalnum():
         return "keep"
-    if right is not None and alone and _broken_without_hyphen(last, first, lexicon, right):
+    if right is not None and _broken_without_hyphen(last, first, lexicon, right, alone):
         return "keep"
     return None
 
@@ -168,11 +168,16 @@ def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
 _ONE_LETTER = frozenset("iåö")  # words of one letter
 
 
-def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float) -> bool:
-    """A narrow cell breaks a word that does not fit: it fills its line, and the pieces are no words by themselves."""
-    end, start = last.text.rsplit("/", 1)[-1], first.text
-    date = bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
-    if not date and not (end and end[-1].islower() and start[0].islower()):
+def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float, alone: bool) -> bool:
+    """A narrow cell breaks a word that does not fit: it fills its line, and the pieces are no words by themselves.
+
+    Beside other words (not `alone`) on its line a word is seldom broken: then neither piece may be a word.
+    """
+    end, start = regex.split(r"/|-(?=\p{Lu})", last.text)[-1], first.text
+    date = alone and bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
+    if not date and not (regex.search(r"\p{Ll}$|^\p{Lu}$", end) and regex.match(r"\p{Ll}+(?!\p{Lu})", start)):
+        return False
+    if start.casefold().rstrip(",") in _CONJUNCTION:
         return False
     char = last.width / len(last.text)
     if last.x1 + 2.2 * char < right:
@@ -183,6 +188,9 @@ def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: flo
     joined = tail + head
     if head in _ONE_LETTER:
         return False
+    if not alone:
+        pieces = (len(tail) == 1 or not lexicon.knows(tail)) and not lexicon.knows(head)
+        return pieces and lexicon.knows(joined)
     if lexicon.seen(joined) or len(head) == 1 or not lexicon.knows(head):
         return True
     if _is_verb(tail):

@@ -297,6 +297,20 @@ def tables_side_by_side_without_lines() -> bytes:
     return document([heading("Klimatplan 2024–2026", TITLE), beside, paragraph(note + " " + note)], size=landscape(A4))
 
 
+@shape
+def words_broken_in_tables_side_by_side() -> bytes:
+    """Two grids beside each other whose narrow columns break words without a hyphen, those of the left half too."""
+    rows: Rows = (
+        ("Praktikplatser för unga", "Kulturenheten, Arbetsmarknadsenheten", "2026"),
+        ("Språkcafé på biblioteket", "Kulturenheten", "Löpande"),
+        ("Sommarjobb i vården", "Socialförvaltningen", "Sommaren 2026"),
+        ("Läxhjälp efter skolan", "Utbildningsenheten", "Varje termin"),
+    )
+    halves = [table(part, (115, 90, 80), header=("Åtgärd", "Ansvarig", "Tidplan")) for part in (rows[:2], rows[2:])]
+    beside = Table([halves], colWidths=(300, 300), style=list(BARE), hAlign="LEFT")
+    return document([heading("Plan för arbete och integration", TITLE), beside], "Sunne kommun", size=landscape(A4))
+
+
 # 2. Rows and tables over pages
 
 

@@ -65,6 +65,9 @@ def test_the_documents_own_spelling_decides_over_the_rule():
         ("2026-03-3\n1", "2026-03-31"),
         ("2026-0\n3-31", "2026-03-31"),
         ("2026\n5", "2026 5"),
+        ("Ej påbörj\nad", "Ej påbörjad"),
+        ("Barn- och utbildnin\ngsförvaltningen", "Barn- och utbildningsförvaltningen"),
+        ("KLK, Upplands-B\nrohus", "KLK, Upplands-Brohus"),
     ],
 )
 def test_a_narrow_cell_breaks_words_without_a_hyphen(content, want):
@@ -79,7 +82,16 @@ def test_a_word_that_had_room_for_more_was_not_broken():
 
 
 @pytest.mark.parametrize(
-    "content", ["utbildning\nför", "Könsfördelning\ni styrelser", "Utvärderas\nlöpande", "åtgärdade\nstråk"]
+    "content",
+    [
+        "utbildning\nför",
+        "Könsfördelning\ni styrelser",
+        "Utvärderas\nlöpande",
+        "åtgärdade\nstråk",
+        "Laddade\nkWh",
+        "Ekonomienheten\nsamt IT",
+        "Ny bro\nnära ån",
+    ],
 )
 def test_two_words_that_fill_their_lines_stay_two(content):
     lines = printed(content)
