@@ -123,7 +123,8 @@ def mend_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float |
         if last is None:
             mended.append(text)
         else:
-            glue = _glue(last, words[0], lexicon, right, alone)
+            end = mended[-1].rsplit(" ", 1)[-1]  # a word may be broken more than once
+            glue = _glue(end, last, words[0], lexicon, right, alone)
             if glue is None:
                 mended.append(text)
             else:
@@ -136,16 +137,20 @@ def mend_lines(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float |
     return mended
 
 
-def _glue(last: Word, first: Word, lexicon: Lexicon, right: float | None, alone: bool) -> str | None:
-    """How two lines' words belong together: `keep` (one word), `drop` (one, without its hyphen), None (two words)."""
-    end, start = last.text, first.text
+def _glue(end: str, last: Word, first: Word, lexicon: Lexicon, right: float | None, alone: bool) -> str | None:
+    """How two lines' words belong together: `keep` (one word), `drop` (one, without its hyphen), None (two words).
+
+    `end` is what is read so far of the word of which `last` is the piece on the last line.
+    """
+    start = first.text
     if end[-1] in HYPHENS and len(end) > 1:
         if start.casefold().rstrip(",") in _CONJUNCTION:
             return None
         return "keep" if keeps_hyphen(end[:-1], start, lexicon) else "drop"
     if end[-1] in "–—" and len(end) > 1 and end[-2].isalnum() and start[0].isalnum():
         return "keep"
-    if right is not None and _broken_without_hyphen(last, first, lexicon, right, alone):
+    filled = right is not None and last.x1 + 2.2 * last.width / len(last.text) >= right
+    if filled and _broken_without_hyphen(end, start, lexicon, alone):
         return "keep"
     return None
 
@@ -168,19 +173,17 @@ def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
 _ONE_LETTER = frozenset("iåö")  # words of one letter
 
 
-def _broken_without_hyphen(last: Word, first: Word, lexicon: Lexicon, right: float, alone: bool) -> bool:
-    """A narrow cell breaks a word that does not fit: it fills its line, and the pieces are no words by themselves.
+def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) -> bool:
+    """Whether a narrow cell broke a word between `end`, which fills its line, and `start`: the pieces are no words by
+    themselves.
 
     Beside other words (not `alone`) on its line a word is seldom broken: then neither piece may be a word.
     """
-    end, start = regex.split(r"/|-(?=\p{Lu})", last.text)[-1], first.text
+    end = regex.split(r"/|-(?=\p{Lu})", end)[-1]
     date = alone and bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
     if not date and not (regex.search(r"\p{Ll}$|^\p{Lu}$", end) and regex.match(r"\p{Ll}+(?!\p{Lu})", start)):
         return False
     if start.casefold().rstrip(",") in _CONJUNCTION:
-        return False
-    char = last.width / len(last.text)
-    if last.x1 + 2.2 * char < right:
         return False
     if date:
         return True

@@ -65,6 +65,7 @@ def test_the_documents_own_spelling_decides_over_the_rule():
         ("2026-03-3\n1", "2026-03-31"),
         ("2026-0\n3-31", "2026-03-31"),
         ("2026\n5", "2026 5"),
+        ("Arbetsmark\nnadsenhet\nen", "Arbetsmarknadsenheten"),
         ("Ej påbörj\nad", "Ej påbörjad"),
         ("Barn- och utbildnin\ngsförvaltningen", "Barn- och utbildningsförvaltningen"),
         ("KLK, Upplands-B\nrohus", "KLK, Upplands-Brohus"),
