@@ -25,7 +25,7 @@ _SUFFIX = r"(?:kommuns?|stads?|kommunala|kommunfullmaktige|kommunstyrelse)"
 _OFFICIAL_WORD = regex.compile(r"(?i)kommun|stad|region")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
 # Weights of the sources, best first. They add up; a source that disagrees makes doubt.
-_FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.5
+_FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _LINE, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.8, 0.5
 _WEAK = 0.15  # of the weight, where the name is also a common word
 
 
@@ -98,8 +98,8 @@ def locate_municipality(
     `headers` are the texts of page headers and footers (repeated ones repeated), `body` the lines of (the first)
     pages, `path` the path below INPUT with `/` between parts, `hint` the municipality that ingest fetched it from
     (name or code), which alone decides. The others add up: folders of the path, page headers, web and e-mail
-    addresses, the title, the file's name, `X kommun` in the text. A neighbour that the text names does not outweigh
-    the header; a short or ambiguous name (`Nora`) counts little without the word kommun.
+    addresses, the title, the file's name, `X kommun` in the text, most where it fills a line. A neighbour that the
+    text names does not outweigh the header; a short or ambiguous name (`Nora`) counts little without the word kommun.
     """
     hinted = find_municipality(hint) if hint else None
     if hinted:
@@ -239,6 +239,9 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
     for municipality, count in named.items():
         often = 0.4 if count >= 5 and count / total >= 0.8 else 0.0
         yield municipality, _BODY * count / total + often, "text"
+    alone = {found for line in body if (found := _alone(line))}
+    if len(alone) == 1:
+        yield alone.pop(), _LINE, "line of its own"
     if named:
         return
     bare = Counter(m for line in body for m in _barely_named(line) if not _ambiguous(m))
@@ -246,6 +249,15 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
     if most and most[0][1] >= 2:
         for municipality, count in bare.items():
             yield municipality, _BARE * count / sum(bare.values()), "text"
+
+
+def _alone(line: str) -> Municipality | None:
+    """The municipality whose official name (`Kils kommun`) is all that the line holds, as under a title."""
+    if not _OFFICIAL_WORD.search(line):
+        return None
+    line = unicodedata.normalize("NFC", line.strip())
+    match = _official().fullmatch(fold(line))
+    return _of_match(match, line) if match else None
 
 
 def _officially_named(text: str) -> list[Municipality]:

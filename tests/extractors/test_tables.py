@@ -147,6 +147,12 @@ class TestMergedCells:
         rows = [["Mål", *HEAD], ["Ren luft", *LAMPS], [ABOVE, *CYCLE], ["Trygghet", *WASTE]]
         assert [row["goal"] for row in rows_of(page(table(xs, rows)))] == ["Ren luft", "Ren luft", "Trygghet"]
 
+    def test_a_column_of_areas_is_the_section_also_below_a_heading(self):
+        xs = [40, 140, 300, 420, 540]
+        rows = [["Område", *HEAD], ["Energi", *LAMPS], [ABOVE, *CYCLE], ["Mat", *WASTE]]
+        found = rows_of(page(text(40, 60, "Åtgärdsplan", size=14, bold=True), table(xs, rows)))
+        assert [row["section"] for row in found] == ["Energi", "Energi", "Mat"]
+
     def test_a_party_over_several_rows_holds_for_each(self):
         rows = [HEAD, LAMPS, ["Bygg en cykelväg", ABOVE, "2025"], WASTE]
         assert [row["responsible_raw"] for row in rows_of(page(plan(*rows)))][:2] == ["Tekniska nämnden"] * 2

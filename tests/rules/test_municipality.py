@@ -118,6 +118,18 @@ def test_two_in_the_text_and_nothing_else_is_doubtful():
     assert located(body=["Lilla Edets kommun", "Ale kommun"]).doubt > 0.4
 
 
+def test_a_name_alone_on_its_line_leaves_no_doubt():
+    line = located(body=["Handlingsplan för klimatet", "Essunga kommun", "Planen gäller i fyra år."])
+    running = located(body=["Handlingsplan för klimatet", "Planen gäller i Essunga kommun i fyra år."])
+    assert (line.name, running.name) == ("Essunga", "Essunga")
+    assert line.doubt < 0.05 < running.doubt
+
+
+def test_a_list_of_municipalities_tells_of_none():
+    members = located(body=["Medlemmar i förbundet:", "Essunga kommun", "Grästorps kommun", "Lidköpings kommun"])
+    assert members.doubt > 0.2
+
+
 def test_nothing_known():
     guess = located(body=["En plan"], title="Plan")
     assert (guess.code, guess.name, guess.doubt) == (None, None, 1.0)
