@@ -234,7 +234,7 @@ def cell_text(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | 
 
 def list_items(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:
     """Cut lines into list items at their bullets, which are taken off; lines without any bullet are one item."""
-    lines = [line for line in lines if line]
+    lines = _with_lone_bullets([line for line in lines if line])
     dashes = sum(_opens_item(line, DASHES) for line in lines)
     signs = SURE_BULLETS | DASHES if dashes >= 2 or (lines and _opens_item(lines[0], DASHES)) else SURE_BULLETS
     items: list[list[Sequence[Word]]] = []
@@ -246,6 +246,17 @@ def list_items(lines: Sequence[Sequence[Word]]) -> list[list[Sequence[Word]]]:
         else:
             items.append([line])
     return items
+
+
+def _with_lone_bullets(lines: Sequence[Sequence[Word]]) -> list[Sequence[Word]]:
+    """The lines with a bullet that stands on a line of its own set before the text on the next."""
+    whole: list[Sequence[Word]] = []
+    for line in lines:
+        if whole and len(whole[-1]) == 1 and whole[-1][0].text in SURE_BULLETS:
+            whole[-1] = (*whole[-1], *line)
+        else:
+            whole.append(line)
+    return whole
 
 
 def _opens_item(line: Sequence[Word], signs: frozenset[str]) -> bool:

@@ -107,7 +107,8 @@ def extract_document(path: Path, name: str, settings: Settings) -> Extraction:
 def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Settings) -> list[Action | None]:
     """Each row normalised and judged; None for a row without an activity."""
     document, facts = found.document, found.facts
-    context = PartyContext(facts.abbreviations, facts.municipality_code, _party_names(rows))
+    printed = "\n".join(line for row in rows for cell in row.cells for line in cell.lines)
+    context = PartyContext(facts.abbreviations, facts.municipality_code, _party_names(rows), printed)
     pages = {page.number: page for page in document.pages}
     normals = [normalise_row(row, context) for row in rows]
     ocr = [

@@ -41,6 +41,10 @@ _LISTED = regex.compile(
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"[,;]\s+(?=(?:{SHAPE})\s*[=:]\s)")
+# `…, KS⏎= Kommunstyrelsen`
+_EXPLAINS = regex.compile(r"\s*=\s*\p{L}")
+_ENDS_SHORT = regex.compile(rf"(?:^|[\s,;])(?:{SHAPE})\s*$")
+_NEXT_SENTENCE = regex.compile(r"(?<=\p{Ll}{3})\.\s(?=\p{Lu})")
 LONGEST_NAME = 12
 """Words of a spelled-out name at most: more are a sentence."""
 _SMALL = frozenset({"och", "för", "i", "av", "på", "samt", "med", "till", "inom", "&"})
@@ -56,12 +60,14 @@ class PartyContext:
     """What is known about the document a party stands in.
 
     `abbreviations` is the document's own list (see `document_abbreviations`), `municipality_code` SCB's four digits,
-    `names` the other party names and abbreviations that the document uses (as often as it uses them).
+    `names` the other party names and abbreviations that the document uses (as often as it uses them), `printed` the
+    text of its rows, one printed line a line.
     """
 
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     municipality_code: str | None = None
     names: tuple[str, ...] = ()
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
     letters fit, such a list without dashes within a sentence, and `Name (ABC)` or `ABC (name)` in running text where
     the letters fit the name. The first explanation of an abbreviation wins, a list before running text.
     """
-    stripped = [piece.strip() for line in lines for piece in _SEVERAL.split(line)]
+    stripped = [piece.strip() for line in _whole_entries(lines) for piece in _SEVERAL.split(line)]
     found: dict[str, str] = {}
     for index, line in enumerate(stripped):
         if len(line) < 70 and _HEADING.match(line):
@@ -163,6 +169,17 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
         if not any(short.casefold() == other.casefold() for other in found):
             found[short] = name
     return found
+
+
+def _whole_entries(lines: Sequence[str]) -> list[str]:
+    """The lines, one that opens with the sign of an entry joined to the line whose abbreviation it explains."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _EXPLAINS.match(line) and _ENDS_SHORT.search(whole[-1]):
+            whole[-1] += f" {line.strip()}"
+        else:
+            whole.append(line)
+    return whole
 
 
 def _section(lines: Sequence[str]) -> dict[str, str]:
@@ -294,7 +311,8 @@ def _join(text: str, line: str) -> str:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(name.split()).rstrip(".;,")
+    """The name up to the end of its sentence, without what closes it."""
+    return _NEXT_SENTENCE.split(" ".join(name.split()))[0].rstrip(".;,")
 
 
 def _places(word: str, letter: str, start: int) -> list[int]:

@@ -117,12 +117,30 @@ def resolve_parties(text: str, lines: Sequence[str] = (), context: PartyContext 
     context = context or PartyContext()
     names: dict[str, str] = {}
     unknown: list[str] = []
-    for part in split_parties(text, lines):
+    for part in _as_printed(split_parties(text, lines), text, context.printed):
         name, missing = _expand(part, context)
         unknown += [word for word in missing if word not in unknown]
         if name:
             names.setdefault(name.casefold(), name[0].upper() + name[1:])
     return Parties(tuple(names.values()), tuple(unknown))
+
+
+def _as_printed(parts: Sequence[str], text: str, printed: str) -> list[str]:
+    """The parts of a cell's `text`, two of them as one where nothing but a line break parts them and the document has
+    both on one line of `printed` (`Hola⏎folkhögskola`). Two that are known names stay two."""
+    found: list[str] = []
+    for part in parts:
+        whole = f"{found[-1]} {part}" if found else part
+        one = (
+            whole in text
+            and whole in printed
+            and regex.search(rf"(?<![\p{{L}}-]){regex.escape(whole)}(?!\p{{L}})", printed)
+        )
+        if found and one and min(strength(found[-1]), strength(part)) < UNIT:
+            found[-1] = whole
+        else:
+            found.append(part)
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -173,7 +191,7 @@ def strength(text: str) -> int:
         return UNIT
     if folded in rules.no_party or _dangling(words[-1]) or words[0].casefold() in ("och", "samt", "eller", "att"):
         return NONE
-    if len(words) == 1 and (text in general_table() or text in rules.capitals):
+    if len(words) == 1 and (text in general_table() or text in rules.capitals or _MUNICIPAL_COMPANY.fullmatch(text)):
         return STRONG
     if len(words) == 2 and words[1] in general_table() and _is_role(words[0]):
         return STRONG
@@ -202,6 +220,7 @@ class _Rules:
     no_party: frozenset[str]
     capitals: frozenset[str]
     remarks: frozenset[str]
+    before_name: frozenset[str]
     whole: regex.Pattern[str]
     endings: tuple[str, ...]
     roles: tuple[str, ...]
@@ -232,6 +251,7 @@ def _rules() -> _Rules:
         no_party=folded("no_party"),
         capitals=frozenset(data["capitals"]),
         remarks=folded("remarks"),
+        before_name=folded("before_name"),
         whole=regex.compile(rf"(?i)(?<!\p{{L}})(?:{whole})(?!\p{{L}})"),
         endings=tuple(endings),
         roles=tuple(sorted(data["endings"]["role"], key=len, reverse=True)),
@@ -393,6 +413,8 @@ def _separates_at_break(left: str, right: str) -> bool:
     if right_words[-1] == "AB" and len(right_words) == 2 and left.casefold() in _places():
         return False  # `Borgholm⏎Energi AB`
     here, there = strength(left), strength(right)
+    if left_words[-1].casefold() in rules.before_name and there == PLAUSIBLE:
+        return False
     if here >= UNIT and there >= UNIT:
         if _is_role(left_words[-1]) and right[0].islower():
             return _is_role(right_words[-1])

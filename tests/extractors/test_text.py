@@ -125,6 +125,10 @@ def test_a_bullet_that_touches_its_text_is_taken_off():
     assert cell_text(printed("•cykla\n•gå"), Lexicon()) == "cykla\ngå"
 
 
+def test_a_bullet_on_a_line_of_its_own_opens_the_next():
+    assert cell_text(printed("• Kultur och fritid\n•\nUtbildning"), Lexicon()) == "Kultur och fritid\nUtbildning"
+
+
 def test_dashes_open_items_where_the_cell_begins_with_one_or_has_two():
     assert cell_text(printed("- cykla\nmer"), Lexicon()) == "cykla mer"
     assert cell_text(printed("Vi ska\n- cykla\n- gå"), Lexicon()) == "Vi ska\ncykla\ngå"

@@ -110,6 +110,18 @@ def test_a_name_over_two_lines():
     }
 
 
+def test_an_entry_cut_before_its_sign():
+    lines = [
+        "NE = Näringslivsenheten, MHE = Miljö- och hälsoenheten, UE",
+        "= Upphandlingsenheten. Planen gäller i fyra år",
+    ]
+    assert document_abbreviations(lines) == {
+        "NE": "Näringslivsenheten",
+        "MHE": "Miljö- och hälsoenheten",
+        "UE": "Upphandlingsenheten",
+    }
+
+
 def test_words_before_the_name_are_left_out():
     lines = ["Kommunen ska erbjuda nyanlända svenska för invandrare (SFI) så snart som möjligt"]
     assert document_abbreviations(lines) == {"SFI": "svenska för invandrare"}

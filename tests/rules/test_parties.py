@@ -139,10 +139,37 @@ def test_split(text, parts):
         (["Munkedal,", "Sotenäs"], "Munkedal, Sotenäs", ["Munkedal", "Sotenäs"]),
         (["Biträdande", "rektor"], "Biträdande rektor", ["Biträdande rektor"]),
         (["något", "annat"], "KS, TN", ["KS", "TN"]),
+        (["RMAB", "Ronnebyhus"], "RMAB Ronnebyhus", ["RMAB", "Ronnebyhus"]),
+        (["Ungdomsgården", "Hammaren"], "Ungdomsgården Hammaren", ["Ungdomsgården Hammaren"]),
+        (["Kommunala bolaget", "Roslagsbyggen"],
+         "Kommunala bolaget Roslagsbyggen",
+         ["Kommunala bolaget Roslagsbyggen"]),
+        (["Ungdomsgården", "Polisen"], "Ungdomsgården Polisen", ["Ungdomsgården", "Polisen"]),
     ],
 )  # fmt: skip
 def test_line_breaks_separate_only_names(lines, text, parts):
     assert split_parties(text, lines) == tuple(parts)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Alla på Gudlav Bilderskolan bjuds in\nGudlav\nBilderskolan", ("Gudlav Bilderskolan",)),
+        ("Gudlav\nBilderskolan", ("Gudlav", "Bilderskolan")),
+        ("Gudlav Bilderskolans elever", ("Gudlav", "Bilderskolan")),
+    ],
+)
+def test_a_name_over_two_lines_is_one_where_the_document_prints_it_on_one(printed, names):
+    context = PartyContext(printed=printed)
+    assert resolve_parties("Gudlav Bilderskolan", ("Gudlav", "Bilderskolan"), context).names == names
+
+
+def test_two_known_names_stay_two_whatever_is_printed_on_one_line():
+    context = PartyContext(printed="Socialnämnden Polisen")
+    assert resolve_parties("Socialnämnden Polisen", ("Socialnämnden", "Polisen"), context).names == (
+        "Socialnämnden",
+        "Polisen",
+    )
 
 
 @pytest.mark.parametrize(
