@@ -88,7 +88,7 @@ def _by_brackets(text: str, one: str, other: str) -> tuple[str, str] | None:
 def _by_content(text: str, one: str, other: str) -> tuple[str, str] | None:
     """Parted where all pieces on one side are values of one field and none on the other is; or not, where the whole
     text is a value of one field only. Times are looked for first."""
-    pieces = [piece for piece in _BREAK.split(text) if piece]
+    pieces = _pieces(text)
     for name, rest in sorted(((one, other), (other, one)), key=lambda pair: pair[0] != "timeline_raw"):
         test = LIKENESS.get(name)
         if test is None:
@@ -105,11 +105,27 @@ def _by_content(text: str, one: str, other: str) -> tuple[str, str] | None:
     return None
 
 
+def _pieces(text: str) -> list[str]:
+    """What stands between the breaks of a text; the stroke of `Vintern 2024/2025` is none."""
+    times = find_times(text)
+    pieces, start = [], 0
+    for sign in _BREAK.finditer(text):
+        if not any(time.start_index < sign.start() and sign.end() < time.end_index for time in times):
+            pieces.append(text[start : sign.start()])
+            start = sign.end()
+    return [piece for piece in (*pieces, text[start:]) if piece]
+
+
 def _holds(text: str, name: str) -> bool:
-    """Whether a value of the field `name` is in a text, as its whole or, for a time, as a part."""
-    if name == "timeline_raw" and find_times(text):
+    """Whether a value of the field `name` is in a text, as its whole, beside a time, or, for a time, as a part."""
+    times = find_times(text)
+    if name == "timeline_raw" and times:
         return True
-    return name in LIKENESS and LIKENESS[name](text) >= LIKE
+    if name not in LIKENESS:
+        return False
+    for time in reversed(times):
+        text = text[: time.start_index] + text[time.end_index :]
+    return bool(text.strip()) and LIKENESS[name](text) >= LIKE
 
 
 def _stretch(text: str, pieces: Sequence[str]) -> str:
