@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from extractors.areas import sections_of_areas
 from extractors.blocks import BlockReader, is_list_record
 from extractors.bracketed import bracketed_records
 from extractors.cards import CardReader
@@ -75,9 +76,8 @@ def _collect(
         rows += found
         if note is not None:
             notes.append(note)
-    return Segments(
-        tuple(sorted(numbers_apart(rows), key=_place)), (), tuple(sorted(notes, key=lambda n: _at(n.region)))
-    )
+    rows = numbers_apart(sections_of_areas(rows))
+    return Segments(tuple(sorted(rows, key=_place)), (), tuple(sorted(notes, key=lambda n: _at(n.region))))
 
 
 def _heading_lines(heading: Heading, page: Page) -> list[Line]:

@@ -222,8 +222,8 @@ class TableReader:
             signs = column.field == "status_raw"  # `○ Ej påbörjad`: the sign is part of what is printed, no bullet
             right = _right(draft, rights, index)
             text = (join_lines if signs else cell_text)(lines, self._lexicon, right)
-            if column.field == "section":
-                section = text or section
+            if column.field == "section" and section is None:
+                section = text or None
             elif column.field == "goal":
                 goal = text or goal
             elif column.field == "strategy":

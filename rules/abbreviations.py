@@ -39,8 +39,8 @@ _LISTED = regex.compile(
     rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s(?P<name>\p{{Lu}}[\p{{L}}&\s-]{{4,70}}?)(?:(?P<more>{_NEXT_LISTED})|(?=[.;:)]|$))"
 )
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
-# `KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
-_SEVERAL = regex.compile(rf"[,;]\s+(?=(?:{SHAPE})\s*[=:]\s)")
+# `Förkortningar: KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
+_SEVERAL = regex.compile(rf"(?:[,;]|(?<=\p{{L}}{{4}}):)\s+(?=(?:{SHAPE})(?:\s*[=:]\s|\s[-–—]\s\p{{Lu}}))")
 # `…, KS⏎= Kommunstyrelsen`
 _EXPLAINS = regex.compile(r"\s*=\s*\p{L}")
 _ENDS_SHORT = regex.compile(rf"(?:^|[\s,;])(?:{SHAPE})\s*$")

@@ -147,11 +147,22 @@ class TestMergedCells:
         rows = [["Mål", *HEAD], ["Ren luft", *LAMPS], [ABOVE, *CYCLE], ["Trygghet", *WASTE]]
         assert [row["goal"] for row in rows_of(page(table(xs, rows)))] == ["Ren luft", "Ren luft", "Trygghet"]
 
-    def test_a_column_of_areas_is_the_section_also_below_a_heading(self):
+    def test_a_column_of_areas_is_the_section_below_one_heading_for_all(self):
         xs = [40, 140, 300, 420, 540]
         rows = [["Område", *HEAD], ["Energi", *LAMPS], [ABOVE, *CYCLE], ["Mat", *WASTE]]
         found = rows_of(page(text(40, 60, "Åtgärdsplan", size=14, bold=True), table(xs, rows)))
         assert [row["section"] for row in found] == ["Energi", "Energi", "Mat"]
+
+    def test_headings_that_part_the_rows_come_before_a_column_of_areas(self):
+        xs = [40, 140, 300, 420, 540]
+        first = text(40, 60, "Främja", size=14, bold=True), table(xs, [["Område", *HEAD], ["Energi", *LAMPS]])
+        other = [["Område", *HEAD], ["Trafik", *CYCLE]]
+        second = text(40, 260, "Förebygga", size=14, bold=True), table(xs, other, top=290)
+        found = rows_of(page(*first, *second))
+        assert [(row["section"], row["extra:Område"]) for row in found] == [
+            ("Främja", "Energi"),
+            ("Förebygga", "Trafik"),
+        ]
 
     def test_a_party_over_several_rows_holds_for_each(self):
         rows = [HEAD, LAMPS, ["Bygg en cykelväg", ABOVE, "2025"], WASTE]

@@ -122,6 +122,18 @@ def test_an_entry_cut_before_its_sign():
     }
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Förkortningar: MBN = Miljö- och byggnämnden, TF = Tekniska förvaltningen",
+        "Förkortningar: MBN – Miljö- och byggnämnden, TF – Tekniska förvaltningen",
+    ],
+)
+def test_a_list_on_the_line_of_its_heading(line):
+    found = document_abbreviations([line])
+    assert found == {"MBN": "Miljö- och byggnämnden", "TF": "Tekniska förvaltningen"}
+
+
 def test_words_before_the_name_are_left_out():
     lines = ["Kommunen ska erbjuda nyanlända svenska för invandrare (SFI) så snart som möjligt"]
     assert document_abbreviations(lines) == {"SFI": "svenska för invandrare"}
