@@ -178,7 +178,8 @@ def _rows(
     bands = _bands(page, xs, top, stop)
     if len(bands) >= 2:
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= middle(g) < b)) for a, b in bands]
-        filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in rows if row.groups]
+        below_sections = [part for row in rows if row.groups for part in _below_section(row, xs)]
+        filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in below_sections]
         plain = [row for row in filled if not _is_span(row.groups, xs)]
         starts = [row_starts(row.groups, xs, leading, cut=cut) for row in plain]
         lone = sum(len(found) <= 1 for found in starts)
@@ -188,6 +189,18 @@ def _rows(
             ruled = [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
             return ruled if ruled[-1].bottom < stop else [*ruled[:-1], *_open_row(ruled[-1], xs, leading, cut=cut)]
     return _leading_rows(groups, xs, leading, cut=cut)
+
+
+def _below_section(row: _Row, xs: Sequence[float]) -> list[_Row]:
+    """A section row and the row below it, where the rule or the ground between them was lost and space still parts
+    them; else the row as it is."""
+    section, *rest = row.groups
+    if not rest or not _is_span([section], xs) or len(columns_of(rest[0], xs)) < 3:
+        return [row]
+    if middle(rest[0]) - middle(section) <= _LEADING * section[0].size:
+        return [row]
+    cut = min(word.top for word in rest[0])
+    return [replace(row, bottom=cut, groups=(section,)), replace(row, top=cut, groups=tuple(rest))]
 
 
 def _open_row(last: _Row, xs: Sequence[float], leading: int, *, cut: bool) -> list[_Row]:

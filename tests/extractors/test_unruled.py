@@ -371,3 +371,14 @@ def test_the_second_line_of_a_bold_action_is_no_section_row():
         )
     ]
     assert [row["activity"] for row in rows_of(page(*heads, *rows))] == ["Byt lampor i alla skolor"] * 3
+
+
+def test_a_section_row_whose_rule_was_lost_is_none_of_the_row_below_it():
+    """A scan lost the upper rules of the table, and the ground of the section row."""
+    rows = [HEAD, ["Energi", "", ""], ROWS[0], ["Trafik", "", ""], *ROWS[1:], *ROWS]
+    drawn = table(XS, rows, rules="horizontal", bold=(0, 1, 3))
+    first = min(word.bottom for word in drawn.words if word.text == "Kulturnämnden")
+    lost = replace(drawn, rules=tuple(rule for rule in drawn.rules if rule.y_mid > first))
+    found = rows_of(page(lost))
+    assert [row.get("section") for row in found] == ["Energi", *["Trafik"] * 5]
+    assert [row["activity"] for row in found] == [row[0] for row in WANT * 2]
