@@ -78,13 +78,23 @@ def ruled_grids(page: Page) -> tuple[Grid, ...]:
     Where they form only a part of a table (its other columns have lines between them, but none above and below), the
     table is none of these.
     """
+    return grids_and_frames(page)[0]
+
+
+def grids_and_frames(page: Page) -> tuple[tuple[Grid, ...], tuple[Box, ...]]:
+    """The `ruled_grids` of the page, and the frames: rectangles of rulings that stand alone."""
     edges = _edges(page)
     if len(edges) < 4:
-        return ()
+        return (), ()
     cells = find_cells(edges_to_intersections(edges, SNAP, SNAP))
-    grids = [_grid(page, boxes) for boxes in cells_to_tables(cells)]
+    tables = cells_to_tables(cells)
+    grids = [_grid(page, boxes) for boxes in tables]
     whole = [grid for grid in grids if not _is_part(grid, grids, page)]
-    return tuple(sorted(whole, key=lambda grid: (grid.box.top, grid.box.x0)))
+    frames = [Box(*cell) for cell in {*cells}.difference(*tables)]
+    return (
+        tuple(sorted(whole, key=lambda grid: (grid.box.top, grid.box.x0))),
+        tuple(sorted(frames, key=lambda box: (box.top, box.x0))),
+    )
 
 
 def find_cells(crossings: dict[tuple[float, float], dict[str, list[dict[str, Any]]]]) -> list[_Cell]:

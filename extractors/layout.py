@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
-from extractors.grid import Grid, ruled_grids
+from extractors.grid import Grid, grids_and_frames
 from extractors.headings import (
     Heading,
     Styles,
@@ -62,7 +62,8 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
 def _page_items(
     page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None
 ) -> tuple[list[Item], OpenTable | None]:
-    grids = [grid for grid in ruled_grids(page) if len(grid.columns) > 1]
+    ruled, frames = grids_and_frames(page)
+    grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = with_whole_cards(grids, page)
     grids = under_outer_heads(grids, _outside(page, grids))
     unruled, open_table = unruled_tables(_outside(page, grids), grids, open_table)
@@ -74,7 +75,7 @@ def _page_items(
     if grids:
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
-    columns = find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
+    columns = tables_beside(frames, lines) + find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
     return sorted_for_reading(items, columns, _box), open_table
 

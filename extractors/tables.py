@@ -317,12 +317,12 @@ class _Edge:
     right: float = 0.0
 
     def holds(self, cell: Region) -> bool:
-        return self.x0 < (cell.x0 + cell.x1) / 2 < self.x1
+        return abs(cell.x0 - self.x0) + abs(cell.x1 - self.x1) <= _SAME_LIMIT
 
 
 def _right_edges(table: Table) -> dict[int, list[_Edge]]:
     """Where the text of each column ends at most: what breaks a word there broke it for want of room. A column has
-    several such edges where parts of its table stand side by side."""
+    several such edges where parts of its table stand side by side, or have other widths."""
     edges: dict[int, list[_Edge]] = {}
     for draft in table.drafts:
         for column, lines in draft.cells.items():

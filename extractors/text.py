@@ -183,7 +183,7 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
     date = alone and bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
     if not date and not (regex.search(r"\p{Ll}$|^\p{Lu}$", end) and regex.match(r"\p{Ll}+(?!\p{Lu})", start)):
         return False
-    if start.casefold().rstrip(",") in _CONJUNCTION:
+    if end.casefold() in _CONJUNCTION or start.casefold().rstrip(",") in _CONJUNCTION:
         return False
     if date:
         return True

@@ -689,6 +689,28 @@ def cards_side_by_side() -> bytes:
 
 
 @shape
+def cards_in_frames_side_by_side() -> bytes:
+    """Frames of lines, two beside each other: a bold action, what it is about, and labels with their values."""
+    cards = (
+        ("Ta fram en cykelplan", "Planen omfattar stråken mellan skolorna, stationen och idrottsplatsen.", CLIMATE[0]),
+        ("Säkra övergångsställena", "Börja vid skolorna.", CLIMATE[1]),
+        ("Belys elljusspåret", "", CLIMATE[2]),
+    )
+    frames = [
+        [
+            paragraph(f"<b>{title}</b>"),
+            *([paragraph(text)] if text else []),
+            *(paragraph(f"<b>{label}:</b> {value}") for label, value in zip(HEADER[2:], row[2:], strict=True)),
+        ]
+        for title, text, row in cards
+    ]
+    box = [("BOX", place, place, 0.6, colors.black) for place in ((0, 0), (2, 0), (0, 2))]
+    rows = [[frames[0], "", frames[1]], ["", "", ""], [frames[2], "", ""]]
+    beside = Table(rows, (250, 12, 250), style=[*BARE, *box])
+    return document([heading("Trafikplan 2024–2026", TITLE), heading("Trygga vägar"), beside])
+
+
+@shape
 def labels_over_values() -> bytes:
     """No lines: below the heading of each action its labels in a row, with their values below them."""
     story: list[Flowable] = [heading("Jämställdhetsplan 2023–2025", TITLE), heading("Arbetsgivare och service")]
