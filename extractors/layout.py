@@ -21,7 +21,7 @@ from extractors.headings import (
 )
 from extractors.label_rows import any_label_row, label_rows
 from extractors.lines import make_line, text_lines
-from extractors.outer_head import under_outer_heads
+from extractors.outer_head import under_outer_heads, with_grounds_above
 from extractors.page import Box, Document, Line, Page, split_by
 from extractors.text import Lexicon, document_lexicon
 from extractors.unruled_page import OpenTable, unruled_tables
@@ -64,7 +64,7 @@ def _page_items(
 ) -> tuple[list[Item], OpenTable | None]:
     ruled, frames = grids_and_frames(page)
     grids = [grid for grid in ruled if len(grid.columns) > 1]
-    grids = with_whole_cards(grids, page)
+    grids = [with_grounds_above(grid, page) for grid in with_whole_cards(grids, page)]
     grids = under_outer_heads(grids, _outside(page, grids))
     unruled, open_table = unruled_tables(_outside(page, grids), grids, open_table)
     grids += unruled

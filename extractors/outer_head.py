@@ -5,14 +5,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.grid import Grid, GridCell
+from extractors.grid import SNAP, Grid, GridCell
 from extractors.grid_head import header_rows
 from extractors.lines import baselines, split_at_gaps
-from extractors.page import Box, Page
+from extractors.page import Box, Fill, Page, split_by
+from extractors.row_starts import columns_of
 from extractors.unruled_head import Header, find_headers, head_words
 
 # Heads stand so near (points) above the first ruling.
 _NEAR = 8.0
+# A ground higher than this (points) is no row of heads or of a section.
+_HIGH = 60.0
+
+
+def with_grounds_above(grid: Grid, page: Page) -> Grid:
+    """A ruled grid without heads, with the grounds as wide as it that stand in a stack right above it as its first
+    rows, where these hold its heads; else as it is. `page` holds all its words."""
+    if len(grid.columns) < 3 or header_rows(grid)[0]:
+        return grid
+    whole = grid
+    while ground := next((f for f in page.fills if _stands_on(f, whole.box)), None):
+        whole = _with_row(whole, _ground_row(ground, whole, page))
+    return whole if header_rows(whole)[0] else grid
+
+
+def _stands_on(ground: Fill, box: Box) -> bool:
+    """Whether a ground lies right above a grid, between its sides and as high as a row."""
+    apart = abs(ground.x0 - box.x0), abs(ground.x1 - box.x1), abs(ground.bottom - box.top)
+    return max(apart) <= SNAP and ground.top < box.top - SNAP and ground.height < _HIGH
+
+
+def _ground_row(ground: Fill, grid: Grid, page: Page) -> list[GridCell]:
+    """What stands on a ground above a grid as a row of its cells; one text alone is one cell over all columns."""
+    box = Box(grid.box.x0, ground.top, grid.box.x1, grid.box.top)
+    lines = baselines(split_by([box], page.words)[0])
+    if len(lines) == 1 and len(split_at_gaps(lines[0])) == 1:
+        return [GridCell(box, 0, 0, 1, len(grid.columns), (tuple(lines[0]),))]
+    xs = [box.x0, *(x1 for _, x1 in grid.columns)]
+    by_column = [columns_of(line, xs) for line in lines]
+    return [
+        GridCell(
+            Box(x0, box.top, x1, box.bottom),
+            0,
+            column,
+            1,
+            column + 1,
+            tuple(tuple(c[column]) for c in by_column if column in c),
+        )
+        for column, (x0, x1) in enumerate(grid.columns)
+    ]
 
 
 def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
@@ -67,14 +108,22 @@ def _with_head(grid: Grid, header: Header) -> Grid:
     """The grid with the header as its first row."""
     top = header.box.top - 1
     lines = {_column(cell.box, grid): (head_words(cell),) for cell in header.cells}
-    head = [
-        GridCell(Box(x0, top, x1, grid.box.top), 0, column, 1, column + 1, lines.get(column, ()))
-        for column, (x0, x1) in enumerate(grid.columns)
-    ]
+    return _with_row(
+        grid,
+        [
+            GridCell(Box(x0, top, x1, grid.box.top), 0, column, 1, column + 1, lines.get(column, ()))
+            for column, (x0, x1) in enumerate(grid.columns)
+        ],
+    )
+
+
+def _with_row(grid: Grid, first: Sequence[GridCell]) -> Grid:
+    """The grid with a row of cells above its own."""
+    top = first[0].box.top
     below = [replace(cell, row=cell.row + 1, row_end=cell.row_end + 1) for cell in grid.cells]
     return replace(
         grid,
         box=replace(grid.box, top=top),
         rows=((top, grid.box.top), *grid.rows),
-        cells=(*head, *below),
+        cells=(*first, *below),
     )

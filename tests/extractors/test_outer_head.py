@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
-from pages import LEFT, Drawing, page, rows_of, table, text
+from pages import GREY, LEFT, Drawing, page, rows_of, table, text
+
+from extractors.page import Fill
 
 XS = [40, 240, 400, 520]
 HEAD = ["Åtgärd", "Ansvarig", "Tidplan"]
@@ -61,3 +64,18 @@ def test_heads_above_running_text_are_not_those_of_a_ruled_table_below_it():
     figures = table(xs, [["Hörby", "3402", "3611"], ["Ludvigsborg", "598", "512"]], top=160, bold=())
     note = text(40, 120, "Så många bor i våra tätorter", size=14, bold=True)
     assert activities(above(90, LAMPS), note, figures) == [LAMPS[0]]
+
+
+def test_grounds_right_above_the_rulings_are_rows_of_the_table():
+    """A scan lost the rulings around dark heads and around the first section."""
+    drawn = table(XS, [HEAD, ["Energi", LEFT, LEFT], LAMPS, ["Trafik", LEFT, LEFT], CYCLE], top=100, bold=(0, 1, 3))
+    ys = sorted({rule.top for rule in drawn.rules if rule.width > 1})[:3]
+    on_grounds = replace(
+        drawn,
+        rules=tuple(rule for rule in drawn.rules if rule.top >= ys[2] - 0.5),
+        fills=tuple(Fill(XS[0] + 1, top, XS[-1], bottom, GREY) for top, bottom in pairwise(ys)),
+    )
+    assert [(row["section"], row["activity"], row["timeline_raw"]) for row in rows_of(page(on_grounds))] == [
+        ("Energi", LAMPS[0], LAMPS[2]),
+        ("Trafik", CYCLE[0], CYCLE[2]),
+    ]
