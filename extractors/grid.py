@@ -167,7 +167,8 @@ def _closing(
     """Edges along the common ends of parallel `lines`, each (from, to, at), where no crossing line closes them.
 
     A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that end
-    together are such a side; two may be a coincidence. Two neighbours are closed only where a crossing line runs from
+    together are such a side; two may be a coincidence, unless a crossing line runs from the one to the other and ends
+    at both (a section row over all columns, whose upper rule is lost in the dark ground above it). Two neighbours are closed only where a crossing line runs from
     one to the other elsewhere: else they belong to two tables. A parallel line between them that runs past their ends
     shows that there is no side: they end at a cell that is merged downwards, the line bounds a cell over both.
     """
@@ -181,7 +182,7 @@ def _closing(
                 groups.append([line])
         for group in groups:
             group.sort(key=lambda line: line[2])
-            if len({round(line[2] / SNAP) for line in group}) < 3:
+            if len({round(line[2] / SNAP) for line in group}) < 3 and not _are_sides(group, crossing):
                 continue
             for one, other in pairwise(group):
                 between = [c for c in crossing if c[0] <= one[2] + SNAP and c[1] >= other[2] - SNAP]
@@ -194,6 +195,11 @@ def _closing(
                 if between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
                     added.append((one[2], other[2], one[end]))
     return added
+
+
+def _are_sides(pair: Sequence[tuple[float, float, float]], crossing: Sequence[tuple[float, float, float]]) -> bool:
+    first, last = pair[0][2], pair[-1][2]
+    return len(pair) == 2 and any(abs(c[0] - first) <= SNAP and abs(c[1] - last) <= SNAP for c in crossing)
 
 
 def _open_sides(

@@ -69,6 +69,13 @@ def test_a_table_cut_by_the_page_end_is_closed_there():
     assert texts(one_grid(page(cut))) == texts(one_grid(page(made)))
 
 
+def test_a_section_row_whose_upper_rule_is_lost_is_closed_by_the_sides():
+    made = page(table(XS, [["Energi", LEFT, LEFT], *ROWS[1:]]))
+    top = min(rule.top for rule in made.horizontal)
+    grid = one_grid(replace(made, rules=tuple(r for r in made.rules if r not in made.horizontal or r.top > top + 1)))
+    assert texts(grid)[0] == ["Energi", None, None]
+
+
 def test_a_table_without_outer_sides_is_closed_there():
     made = table(XS, ROWS)
     sides = (XS[0], XS[-1])
