@@ -166,11 +166,12 @@ def _closing(
 ) -> list[tuple[float, float, float]]:
     """Edges along the common ends of parallel `lines`, each (from, to, at), where no crossing line closes them.
 
-    A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that end
-    together are such a side; two may be a coincidence, unless a crossing line runs from the one to the other and ends
-    at both (a section row over all columns, whose upper rule is lost in the dark ground above it). Two neighbours are closed only where a crossing line runs from
-    one to the other elsewhere: else they belong to two tables. A parallel line between them that runs past their ends
-    shows that there is no side: they end at a cell that is merged downwards, the line bounds a cell over both.
+    A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that
+    end together are such a side; two may be a coincidence, unless a crossing line runs from the one to the other
+    and ends at both (a section row over all columns, whose upper rule is lost in the dark ground above it). Two
+    neighbours are closed only where a crossing line runs from one to the other elsewhere: else they belong to two
+    tables. A parallel line between them that runs past their ends shows that there is no side: they end at a cell
+    that is merged downwards, the line bounds a cell over both.
     """
     added: list[tuple[float, float, float]] = []
     for end in (0, 1):
