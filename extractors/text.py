@@ -20,7 +20,7 @@ HYPHENS = "-\u2010\u2011"
 DASHES = frozenset("-–—")
 _CONJUNCTION = frozenset({"och", "eller", "samt", "respektive", "resp.", "resp", "&", "som", "till", "än"})
 _WIDEST_SPACE = 0.6  # between two words of a justified line, in shares of the type size
-_ISO_DATE = regex.compile(r"\d{4}-\d\d-\d\d\b")
+_ISO_DATE = regex.compile(r"\d{4}-\d\d(?:-\d\d)?\b")
 _LETTERS = regex.compile(r"[\p{L}]+")
 _STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
 

@@ -23,6 +23,10 @@ SPAN = 0.6
 _LOW = 0.7
 
 
+_AT_LIMIT = 2.0  # a word that begins so few points to the right of a column's limit begins the column
+_MOST_COLUMNS = 0.75
+
+
 @dataclass(frozen=True)
 class Zone:
     """The part of a page in which a table may stand."""
@@ -304,8 +308,14 @@ def _is_span(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
     if 0 not in columns:
         return False
     if columns != {0}:
-        return len(groups) == 1 and crossings(groups[0], xs[1:-1]) >= 1
+        return len(groups) == 1 and crossings(groups[0], xs[1:-1]) >= 1 and not _opens_columns(groups[0], xs[1:-1])
     return all(w.bold for group in groups for w in group)
+
+
+def _opens_columns(group: Sequence[Word], limits: Sequence[float]) -> bool:
+    """Whether words begin where most columns do: cells that nearly touch, and no text over them."""
+    begun = sum(any(0 <= word.x0 - x <= _AT_LIMIT for word in group) for x in limits)
+    return begun >= max(2, _MOST_COLUMNS * len(limits))
 
 
 def _assemble(

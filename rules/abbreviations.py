@@ -41,9 +41,7 @@ _LISTED = regex.compile(
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `Förkortningar: KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"(?:[,;]|(?<=\p{{L}}{{4}}):)\s+(?=(?:{SHAPE})(?:\s*[=:]\s|\s[-–—]\s\p{{Lu}}))")
-# `…, KS⏎= Kommunstyrelsen`
-_EXPLAINS = regex.compile(r"\s*=\s*\p{L}")
-_ENDS_SHORT = regex.compile(rf"(?:^|[\s,;])(?:{SHAPE})\s*$")
+_ENDS_SHORT = regex.compile(rf"(?:^|[\s,;])(?:{SHAPE})$")
 _NEXT_SENTENCE = regex.compile(r"(?<=\p{Ll}{3})\.\s(?=\p{Lu})")
 LONGEST_NAME = 12
 """Words of a spelled-out name at most: more are a sentence."""
@@ -172,11 +170,13 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
 
 
 def _whole_entries(lines: Sequence[str]) -> list[str]:
-    """The lines, one that opens with the sign of an entry joined to the line whose abbreviation it explains."""
+    """The lines, those of which the end cuts an entry at its sign joined to the next."""
     whole: list[str] = []
     for line in lines:
-        if whole and _EXPLAINS.match(line) and _ENDS_SHORT.search(whole[-1]):
-            whole[-1] += f" {line.strip()}"
+        above = whole[-1].rstrip() if whole else ""
+        cut = above.endswith("=") or line.lstrip().startswith("=")  # `…, KS =⏎Kommunstyrelsen`, `…, KS⏎= …`
+        if cut and _ENDS_SHORT.search(above.removesuffix("=").rstrip()):
+            whole[-1] = f"{above} {line.strip()}"
         else:
             whole.append(line)
     return whole

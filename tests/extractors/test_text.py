@@ -64,6 +64,7 @@ def test_the_documents_own_spelling_decides_over_the_rule():
         ("Folkhälsostrateg/Kommunika\ntion", "Folkhälsostrateg/Kommunikation"),
         ("2026-03-3\n1", "2026-03-31"),
         ("2026-0\n3-31", "2026-03-31"),
+        ("2026-0\n3", "2026-03"),
         ("2026\n5", "2026 5"),
         ("Arbetsmark\nnadsenhet\nen", "Arbetsmarknadsenheten"),
         ("Ej påbörj\nad", "Ej påbörjad"),

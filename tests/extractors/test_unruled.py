@@ -382,3 +382,23 @@ def test_a_section_row_whose_rule_was_lost_is_none_of_the_row_below_it():
     found = rows_of(page(lost))
     assert [row.get("section") for row in found] == ["Energi", *["Trafik"] * 5]
     assert [row["activity"] for row in found] == [row[0] for row in WANT * 2]
+
+
+def test_a_row_whose_cells_nearly_touch_is_no_section_row():
+    lefts = (40, 160, 300, 400)
+    lines = [
+        ("Åtgärd", "Genomförande", "Ansvarig", "Tidplan"),
+        ("Öppna ett café", "Görs med föreningar", "Kulturnämnden", "2025"),
+        ("Biblioteksbussen stannar", "Hållplatserna väderskyddades", "Tekniska förvaltning", "2026"),
+        ("vid skolan", "och städas", "", ""),
+        ("Byt lampor", "Görs i alla skolor", "Fastighetsenheten", "Löpande"),
+    ]
+    parts = [
+        text(x, 100 + 14 * number + (6 if number > 1 else 0) + (6 if number > 3 else 0), part, bold=number == 0)
+        for number, line in enumerate(lines)
+        for x, part in zip(lefts, line, strict=True)
+        if part
+    ]
+    found = rows_of(page(*parts))
+    assert [row["activity"] for row in found] == ["Öppna ett café", "Biblioteksbussen stannar vid skolan", "Byt lampor"]
+    assert {row.get("section") for row in found} == {None}

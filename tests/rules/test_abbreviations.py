@@ -110,11 +110,12 @@ def test_a_name_over_two_lines():
     }
 
 
-def test_an_entry_cut_before_its_sign():
-    lines = [
-        "NE = Näringslivsenheten, MHE = Miljö- och hälsoenheten, UE",
-        "= Upphandlingsenheten. Planen gäller i fyra år",
-    ]
+@pytest.mark.parametrize("cut", ["\n= ", " =\n"])
+def test_an_entry_cut_at_its_sign(cut):
+    text = (
+        f"NE = Näringslivsenheten, MHE = Miljö- och hälsoenheten, UE{cut}Upphandlingsenheten. Planen gäller i fyra år"
+    )
+    lines = text.split("\n")
     assert document_abbreviations(lines) == {
         "NE": "Näringslivsenheten",
         "MHE": "Miljö- och hälsoenheten",
