@@ -177,7 +177,8 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
     """Whether a narrow cell broke a word between `end`, which fills its line, and `start`: the pieces are no words by
     themselves.
 
-    Beside other words (not `alone`) on its line a word is seldom broken: then neither piece may be a word.
+    Beside other words (not `alone`) on its line a word is seldom broken: then the second piece may be no word, and the
+    first only where both are one of the dictionary.
     """
     end = regex.split(r"/|-(?=\p{Lu})", end)[-1]
     date = alone and bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
@@ -192,8 +193,9 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
     if head in _ONE_LETTER:
         return False
     if not alone:
-        pieces = (len(tail) == 1 or not lexicon.knows(tail)) and not lexicon.knows(head)
-        return pieces and lexicon.knows(joined)
+        if lexicon.knows(head):
+            return False
+        return in_dictionary(joined) or (lexicon.knows(joined) and not lexicon.knows(tail))
     if lexicon.seen(joined) or len(head) == 1 or not lexicon.knows(head):
         return True
     if _is_verb(tail):

@@ -68,6 +68,7 @@ def test_the_documents_own_spelling_decides_over_the_rule():
         ("2026\n5", "2026 5"),
         ("Arbetsmark\nnadsenhet\nen", "Arbetsmarknadsenheten"),
         ("Ej påbörj\nad", "Ej påbörjad"),
+        ("Tekniska nä\nmnden", "Tekniska nämnden"),
         ("Barn- och utbildnin\ngsförvaltningen", "Barn- och utbildningsförvaltningen"),
         ("KLK, Upplands-B\nrohus", "KLK, Upplands-Brohus"),
     ],
