@@ -32,6 +32,8 @@ _NUMBERED_WORD = regex.compile(
 # `3. Ta fram …`, `1.2.3 Ta fram …`, `1.2 – Ta fram …`: the number and what parts it from the text.
 BARE_NUMBER = r"^(?P<number>\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?:[–—-]\s+)?"
 _NUMBER = regex.compile(rf"{BARE_NUMBER}(?P<rest>\p{{Lu}}.*)$")
+# `Åtgärder 2025–2029`: the number after the word is a year, and nothing but years follows.
+_OF_YEARS = regex.compile(r"^\D+(?:19|20)\d\d[^\p{L}]*$")
 
 
 @dataclass(frozen=True)
@@ -298,11 +300,12 @@ def words_before(parts: Sequence[Label], line: Line) -> int:
 
 
 def item_number(lines: Sequence[Line]) -> tuple[ItemNumber, list[Line]] | None:
-    """The number that opens a numbered item, with a word only if that names an action; and its lines without it."""
+    """The number that opens a numbered item, with a word only if that names an action; and its lines without it. A year
+    is no item's number."""
     text = lines[0].text
     if found := _NUMBERED_WORD.match(text):
         match = match_heading(found["word"], fuzzy=False)
-        if match.field != "activity" or match.kind != "word":
+        if _OF_YEARS.match(text) or match.field != "activity" or match.kind != "word":
             return None
         number = ItemNumber(found["number"], found["word"])
     elif found := _NUMBER.match(text):

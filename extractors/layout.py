@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
+from extractors.captions import with_captions
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
 from extractors.grid import Grid, grids_and_frames
 from extractors.headings import (
@@ -55,6 +56,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
             page = replace(page, words=tuple(word for line in lines for word in line.words))
         found, open_table = _page_items(page, lines, styles, open_table)
         items += found
+    items = with_captions(items)
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
     return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), lexicon)
 

@@ -45,3 +45,9 @@ def test_a_page_without_words_ends_nothing_and_gives_nothing():
     found = segments(page(first, height=first.bottom + 40), page(second))
     assert len(found.rows) == 2
     assert segments(page()).rows == ()
+
+
+def test_a_heading_with_years_is_no_numbered_action_but_ends_the_section_before():
+    headings = [text(40, y, content, size=14, bold=True) for y, content in ((40, "Nuläge"), (70, "Åtgärder 2024–2026"))]
+    found = segments(page(*headings, table(XS, PLAN, top=100)))
+    assert [row.section for row in found.rows] == ["Åtgärder 2024–2026"]
