@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from rules.errors import RulesError
 from rules.loader import load_rules
+from rules.municipality import fold
 
 FIELDS = (
     "activity", "implementation", "responsible_raw", "partners_raw", "timeline_raw", "status_raw", "indicators",
@@ -66,6 +67,7 @@ NO_MATCH = FieldMatch(None)
 @dataclass(frozen=True)
 class _Vocabulary:
     words: Mapping[str, str]
+    unmarked: Mapping[str, str]  # words as read without the marks of å, ä and ö → the words
     heads: tuple[tuple[str, regex.Pattern[str]], ...]
     stems: tuple[tuple[str, regex.Pattern[str]], ...]
     any_stem: tuple[regex.Pattern[str], regex.Pattern[str]]  # of the stems at the beginning (`^`), and of the others
@@ -112,6 +114,8 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
             return _match(rules, bare, str(fields[0] or fields[1]), "stem", 0.85)
     if stem := _by_stem(rules, bare):
         return _match(rules, bare, stem, "stem", 0.9)
+    if fuzzy and (word := rules.unmarked.get(fold(bare))):  # `MALOMRADE`, as OCR reads capitals
+        return _match(rules, word, rules.words[word], "fuzzy", 0.85)
     if fuzzy and len(bare) < 5:
         lookalike = next((word for word in rules.words if _look_alike(bare, word)), None)
         return _match(rules, lookalike, rules.words[lookalike], "fuzzy", 0.75) if lookalike else NO_MATCH
@@ -198,6 +202,7 @@ def _vocabulary() -> _Vocabulary:
         words.setdefault(word, entry["otherwise"])
     return _Vocabulary(
         words,
+        {fold(word): word for word in words if not word.isascii()},
         tuple(heads),
         tuple(stems),
         _any_stem(pattern.pattern for _, pattern in stems),

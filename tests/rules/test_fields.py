@@ -146,7 +146,16 @@ def test_two_words_for_one_field_are_no_combined_heading():
     assert (match.field, match.second) == ("activity", None)
 
 
-@pytest.mark.parametrize(("heading", "field"), [("Aktivitel", "activity"), ("Tidsp1an", "timeline_raw")])
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Aktivitel", "activity"),
+        ("Tidsp1an", "timeline_raw"),
+        ("MALOMRADE", "section"),
+        ("Mal", "goal"),
+        ("NAR SKA DET VARA KLART?", "timeline_raw"),
+    ],
+)
 def test_a_misread_word_is_found_by_similarity_unless_told_not_to(heading, field):
     match = match_heading(heading)
     assert (match.field, match.kind) == (field, "fuzzy")
