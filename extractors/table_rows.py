@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
 from extractors.lines import SURE_BULLETS
-from extractors.page import Word
+from extractors.page import Word, words_text
 from extractors.rows import Region
 from rules.fields import match_heading
 
@@ -17,6 +18,8 @@ _OPEN_ENDS = frozenset({
     "och", "eller", "samt", "för", "i", "på", "av", "med", "till", "som", "att", "en", "ett", "den", "det", "vid",
     "från",
 })  # fmt: skip
+
+_DITTO = regex.compile(r"[-–—\s]*(?:[\"”“″]|''|,,)[-–—\s]*|d(?:it|:)o\.?", regex.IGNORECASE)
 
 
 @dataclass
@@ -71,6 +74,14 @@ def _reads_on(last: str, first: str) -> bool:
     if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
         return True
     return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
+
+
+def repeat_dittos(rows: Sequence[TableRow]) -> None:
+    """Give each cell that holds a ditto mark alone (`-"-`, `dito`) what the one above it holds, as merged ones do."""
+    for above, row in pairwise(rows):
+        for column, lines in row.cells.items():
+            if column in above.cells and _DITTO.fullmatch(" ".join(words_text(line) for line in lines)):
+                row.cells[column], row.places[column] = list(above.cells[column]), list(above.places[column])
 
 
 def append_rest(rows: Sequence[TableRow], rest: TableRow) -> None:

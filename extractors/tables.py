@@ -17,7 +17,7 @@ from extractors.table_columns import (
     judge_table,
     map_columns,
 )
-from extractors.table_rows import TableRow, append_rest, goes_on, join_merged, share_rest
+from extractors.table_rows import TableRow, append_rest, goes_on, join_merged, repeat_dittos, share_rest
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import fold_heading, match_heading
@@ -92,6 +92,7 @@ class TableReader:
         rows: list[RawRow] = []
         notes: list[TableNote] = []
         for table in self._tables:
+            repeat_dittos(table.drafts)
             rights = _right_edges(table)
             cells = [
                 [join_lines(d.cells.get(c, ()), self._lexicon, _right(d, rights, c)) for d in table.drafts]

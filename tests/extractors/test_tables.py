@@ -176,6 +176,11 @@ class TestMergedCells:
         rows = [["Mål", *HEAD], ["Ren luft", *LAMPS], ["", *CYCLE], ["Trygghet", *WASTE]]
         assert [row["goal"] for row in rows_of(page(table(xs, rows)))] == ["Ren luft", "Ren luft", "Trygghet"]
 
+    @pytest.mark.parametrize("mark", ['"', "-”-", "– ” –", "Dito", "d:o"])
+    def test_a_ditto_mark_stands_for_the_value_above_it(self, mark):
+        rows = rows_of(page(plan(HEAD, LAMPS, ["Cykla mer", mark, "2025"], ["Gå mer", mark, "2026"])))
+        assert [row["responsible_raw"] for row in rows] == [LAMPS[1]] * 3
+
     def test_a_party_that_is_left_out_is_not_taken_from_the_row_above(self):
         assert [row["responsible_raw"] for row in rows_of(page(plan(HEAD, LAMPS, ["Cykla mer", "", "2025"])))] == [
             "Tekniska nämnden",
