@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from statistics import median
 
 import regex
 
 from extractors.lines import baselines
+from extractors.ocr.glyphs import DASHES, SPACE
 from extractors.page import Page, Word
 from extractors.text import in_dictionary, known_swedish
 from rules.abbreviations import general_table
@@ -17,6 +19,9 @@ from rules.ocr_repairs import repair_line, repair_word
 
 # A word of the document is evidence for another when it was read at least this surely.
 EVIDENCE = 0.97
+# So many lines of a page that begin with a dash by itself, within so many points of each other, are the items of lists.
+ITEMS, FLUSH = 3, 2.0
+_GLUED = regex.compile(r"^(?P<dash>[–—-])(?P<word>\p{L}{2,}.*)$")
 _BARE = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
 
 
@@ -46,7 +51,8 @@ class DocumentWords:
 def repair_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages of one document, the words on those read by OCR repaired where a rule proves it.
 
-    What the engine read stays in `Word.repaired_from`; places, sizes and scores stay as they were.
+    What the engine read stays in `Word.repaired_from`; places, sizes and scores stay as they were, but where a dash and
+    a word read as one become two.
     """
     words = DocumentWords(pages)
 
@@ -55,7 +61,7 @@ def repair_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
             return page
         settled = [_settled(word, words) for word in page.words]
         repaired_words = [_repaired(word, repair_word(word.text, word.score, words)) for word in settled]
-        return replace(page, words=tuple(_signs_repaired(repaired_words)))
+        return replace(page, words=tuple(_dashes_parted(_signs_repaired(repaired_words))))
 
     return tuple(repaired(page) for page in pages)
 
@@ -77,6 +83,22 @@ def _signs_repaired(words: Sequence[Word]) -> list[Word]:
                     changed = word.text[: start - begin] + printed + word.text[end - begin :]
                     result[id(word)] = _repaired(read, changed)
     return [result[id(word)] for word in words]
+
+
+def _dashes_parted(words: Sequence[Word]) -> list[Word]:
+    """The words of a page, the dash of an item parted from its first word (`–ta fram`) where the dashes of other items
+    stand by themselves at the same place of their lines."""
+    firsts = [line[0] for line in baselines(words)]
+    lone = [word for word in firsts if len(word.text) == 1 and word.text in DASHES]
+    parted: dict[int, list[Word]] = {}
+    for word in firsts:
+        items = [dash for dash in lone if abs(dash.x0 - word.x0) <= FLUSH]
+        if len(items) >= ITEMS and (found := _GLUED.match(word.text)):
+            end = median(dash.x1 for dash in items)
+            start = end + SPACE * word.size
+            rest = replace(word, x0=start, x1=max(word.x1, start + 1), text=found["word"])
+            parted[id(word)] = [replace(word, x1=end, text=found["dash"]), rest]
+    return [part for word in words for part in parted.get(id(word), [word])]
 
 
 def _settled(word: Word, words: DocumentWords) -> Word:

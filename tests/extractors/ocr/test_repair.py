@@ -58,3 +58,16 @@ def test_word_read_in_two_ways_is_the_one_that_is_known():
     assert texts(repaired) == "Hushållsbudget kommunen Bryngsnatan SOC,"
     assert [word.other for word in repaired.words] == [None, None, "Bryngsnalan", "soc,"]
     assert repaired.words[0].repaired_from == "Hushällsbudget"
+
+
+def test_the_dash_of_an_item_is_parted_from_its_word_where_those_of_other_items_stand_alone():
+    items = page_of("– byta lampor", "– bygga broar", "–ta fram en plan", "– köpa cyklar")
+    (repaired,) = repair_pages([items])
+    assert texts(repaired) == "– byta lampor – bygga broar – ta fram en plan – köpa cyklar"
+    parted = next(word for word in repaired.words if word.text == "ta")
+    assert repaired.words[0].x1 < parted.x0 < parted.x1
+
+
+def test_a_dash_before_a_word_stays_where_no_list_shows_that_it_is_an_items():
+    (repaired,) = repair_pages([page_of("– byta lampor", "barn", "-ta fram en plan")])
+    assert texts(repaired) == "– byta lampor barn -ta fram en plan"
