@@ -12,6 +12,7 @@ import regex
 
 from extractors.lines import SURE_BULLETS
 from extractors.page import Document, Word
+from rules.time_words import parts_of_the_year
 
 if TYPE_CHECKING:
     from simplemma.strategies import DictionaryLookupStrategy
@@ -159,13 +160,16 @@ def keeps_hyphen(stem: str, start: str, lexicon: Lexicon) -> bool:
     """Whether the hyphen between `stem` and `start` at a line break belongs to the word (`HVB-boenden`, `2017-2018`).
 
     Both arguments are without the hyphen. The document's own use decides first; then capitals, digits and
-    single letters (`e-post`), which the layout never breaks with a hyphen of its own.
+    single letters (`e-post`), which the layout never breaks with a hyphen of its own; and two parts of the year
+    (`maj-oktober`), which are no compound.
     """
     whole, hyphened = lexicon.seen(stem + start), lexicon.seen(f"{stem}-{start}")
     if whole != hyphened:
         return hyphened > whole
     tail = _LETTERS.findall(stem)
     if not stem[-1].isalpha() or not start[0].isalpha() or start[0].isupper():
+        return True
+    if tail and {tail[-1].casefold(), _LETTERS.findall(start)[0].casefold()} <= parts_of_the_year():
         return True
     return bool(tail) and (tail[-1].isupper() or len(tail[-1]) == 1)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 import regex
 
 from rules.loader import load_rules
+from rules.municipality import place_names
 
 SURE = 0.97
 """A word read with at least this probability is repaired only where a letter in it cannot be Swedish, or where the dots
@@ -98,13 +99,17 @@ def _repaired_letters(text: str, score: float, words: Vocabulary) -> str | None:
 
 
 def _repaired_marks(text: str, words: Vocabulary) -> str | None:
-    """The one listed word that differs by the dots or the ring of a letter from a word that is not Swedish."""
+    """The one listed word that differs by the dots or the ring of a letter from a word that is not Swedish; a short one
+    only where it is the name of a municipality or county (`Åmål`)."""
     match = _WORD.match(text)
-    if match is None or len(match["word"]) <= SHORT or words.swedish(match["word"]):
+    if match is None or len(match["word"]) < MIN_LETTERS or words.swedish(match["word"]):
         return None
     word = match["word"]
     found = {c for c in _candidates(word, _rules()) if _unmarked(c) == _unmarked(word) and _plausible_case(c)}
-    found = {candidate for candidate in found if words.listed(candidate)}
+    if len(word) > SHORT:
+        found = {candidate for candidate in found if words.listed(candidate)}
+    else:
+        found = {candidate for candidate in found if word[0].isupper() and candidate.casefold() in place_names()}
     return match["before"] + found.pop() + match["after"] if len(found) == 1 else None
 
 

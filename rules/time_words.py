@@ -103,6 +103,13 @@ def load_lexicon() -> Lexicon:
     )
 
 
+@lru_cache(maxsize=1)
+def parts_of_the_year() -> frozenset[str]:
+    """The names of months, seasons and terms, in lower case, with their short forms."""
+    data = load_words()
+    return frozenset(form for name in ("months", "seasons", "terms") for forms in data[name].values() for form in forms)
+
+
 def _any(words: Any) -> str:
     return "(?:" + "|".join(regex.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
 

@@ -174,7 +174,14 @@ def test_the_dictionary_does_not_know_pieces():
 
 
 @pytest.mark.parametrize(
-    ("stem", "start", "keeps"), [("förvalt", "ningen", False), ("2017", "2018", True), ("HVB", "boenden", True)]
+    ("stem", "start", "keeps"),
+    [
+        ("förvalt", "ningen", False),
+        ("2017", "2018", True),
+        ("HVB", "boenden", True),
+        ("Maj", "oktober", True),
+        ("vår", "termin", False),
+    ],
 )
 def test_which_hyphens_belong_to_the_word(stem, start, keeps):
     assert keeps_hyphen(stem, start, Lexicon()) is keeps

@@ -41,6 +41,12 @@ def test_unknown_word_becomes_the_one_that_is_known(read, printed):
     assert repair_word(read, 0.7, Words()) == printed
 
 
+def test_lost_ring_of_a_short_name_is_put_back_where_it_names_a_municipality():
+    assert repair_word("Amål,", 0.99, Words()) == "Åmål,"
+    assert repair_word("amål", 0.99, Words()) is None
+    assert repair_word("Aka", 0.99, Words()) is None
+
+
 @pytest.mark.parametrize("word", ["Åtgärder", "och", "Björkstaden", "Marhult", "KS", "HVB-boende", "a@b.se", "CO2e"])
 def test_right_or_unprovable_word_is_left(word):
     assert repair_word(word, 0.7, Words()) is None
