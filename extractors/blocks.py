@@ -21,11 +21,11 @@ from extractors.labels import (
     label_headings,
     line_labels,
     repeated_lines,
+    run_in_labels,
     unknown_label,
     unknown_labels,
     without_bullet,
     without_separator,
-    words_before,
 )
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line
@@ -59,6 +59,7 @@ class BlockReader:
         self._bare = bare_labels(items)
         self._bulleted = bulleted_labels(items)
         self._repeated = repeated_lines(items)
+        self._run_in = run_in_labels(items)
         self._right = max((item.x1 for item in items if isinstance(item, Line)), default=0.0)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: ItemNumber | None = None
@@ -101,7 +102,9 @@ class BlockReader:
         parts = (
             dashed_label(line, self._dashed)
             or bare_label(line, self._bare)
-            or line_labels(line, beside=beside, inside=inside)
+            or line_labels(
+                line, beside=beside, inside=inside, known=self._run_in if self._record is not None else set()
+            )
             or unknown_label(line, self._unknown, beside=beside)
         )
         if not parts and (last is None or last.beside or not last.lines) and self._is_key(line, beside=beside):
@@ -113,7 +116,7 @@ class BlockReader:
             words = without_separator(line.words, last=True)
             self._value(make_line(words, line.page) if words else line)
             return
-        head = without_separator(line.words[: words_before(parts, line)], last=False)
+        head = without_separator(line.words[: parts[0].at], last=False)
         if head:
             self._value(make_line(head, line.page))
         for part in parts:

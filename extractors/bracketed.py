@@ -9,7 +9,7 @@ from extractors.headings import Heading, Outline
 from extractors.labelled import Entry, Record, opens_paragraph
 from extractors.labels import item_number, line_labels
 from extractors.layout import Item
-from extractors.lines import SURE_BULLETS, make_line
+from extractors.lines import SURE_BULLETS, baselines, make_line
 from extractors.page import Line, Word
 from extractors.table_columns import labels_wanted
 from extractors.text import DASHES
@@ -68,7 +68,8 @@ def _record(item: Sequence[Line], outline: Outline) -> Record | None:
     section, goal = outline.section_and_goal(table=False)
     record = Record(section, goal, kind="list", title=title, number=number)
     for label in labels:
-        value = [make_line(_without_end(label.words), page)] if label.words else []
+        words = _without_end(label.words) if label.words else []
+        value = [make_line(group, page) for group in baselines(words)]
         record.entries.append(Entry(label.text, label.match, value))
     return record
 

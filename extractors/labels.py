@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,8 @@ _NAMED_BY_NUMBER = frozenset({"activity", "goal", "section", "strategy", EXTRA})
 # What stands between two labels with their values on one line.
 _SEPARATORS = frozenset("|•·;–-")
 _BARS = frozenset("|")
+# What no label holds inside: the end of a sentence, or what parts labels.
+_PARTED = regex.compile(r"[.]\s+\p{Lu}|[|;]\s")
 # `Åtgärd 3. Ta fram …`, `Aktivitet 1.2: …`, `Åtgärd A4 – …`
 _NUMBERED_WORD = regex.compile(
     r"^(?P<word>\p{L}[\p{L}-]{3,20})\s+(?:nr\.?\s*)?(?P<number>\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*(?:[.:–—-]|\b)\s*(?P<rest>.*)$"
@@ -38,12 +40,14 @@ _OF_YEARS = regex.compile(r"^\D+(?:19|20)\d\d[^\p{L}]*$")
 
 @dataclass(frozen=True)
 class Label:
-    """A label found on a line: what stands before the value, what it names, and the value's words on that line."""
+    """A label found on a line: what stands before the value, what it names, the value's words on that line, whether the
+    value stands beside it, and how many words of the line come before the label."""
 
     text: str
     match: FieldMatch
     words: tuple[Word, ...]
     beside: bool
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,9 +159,9 @@ def _bare_label(line: Line) -> tuple[str, int] | None:
         return None
     for end in range(min(3, len(words) - 1), 0, -1):
         value = words[end].text
-        if value.endswith(":") or not (value[0].isupper() or value[0].isdigit()):
-            continue
         label = words_text(words[:end])
+        if ":" in label or value.endswith(":") or not (value[0].isupper() or value[0].isdigit()):
+            continue
         match = match_heading(label, fuzzy=False)
         if match.kind == "word" and match.field not in _NAMED_BY_NUMBER:
             return (label, end) if value[0].isupper() or match.field != "responsible_raw" else None
@@ -220,11 +224,47 @@ def _bold_label(line: Line) -> tuple[str, int] | None:
     return None
 
 
-def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
+def run_in_labels(items: Sequence[Item]) -> set[str]:
+    """Labels with a colon that open lines or stand in them after the end of a sentence or a bar: those that come twice
+    or more, once at least inside of a line; none without who or when."""
+    found = [(at, label) for line, following in pairwise([*items, None]) for at, _, label in _colons(line, following)]
+    return _saying_who_or_when(_twice(label for _, label in found) & {label for at, label in found if at})
+
+
+def whole_labels(items: Sequence[Item]) -> list[Item]:
+    """The items, where a label of `run_in_labels` that a line end broke stands whole on the line of its end."""
+    result = list(items)
+    known = run_in_labels(items)
+    for index in range(len(items) - 1 if known else 0):
+        line, following = result[index], result[index + 1]
+        for at, end, label in _colons(line, following):
+            if not isinstance(line, Line) or not isinstance(following, Line) or label not in known:
+                continue
+            if 0 < at < len(line.words) < end:
+                result[index] = make_line(line.words[:at], line.page)
+                result[index + 1] = make_line([*line.words[at:], *following.words], line.page)
+    return result
+
+
+def _colons(line: Item | None, following: Item | None) -> Iterator[tuple[int, int, str]]:
+    """The labels with a colon that open a line or stand in it after the end of a sentence or a bar: index of the first
+    word, index after the last (which may be on the next line), and label."""
+    if not isinstance(line, Line):
+        return
+    words = list(line.words)
+    if isinstance(following, Line) and following.page == line.page:
+        words += following.words
+    for at in range(len(line.words)):
+        found = _label_at(words, at) if at == 0 or _may_open(words[at - 1], words[at]) else None
+        if found is not None and found[2]:
+            yield at, found[0], found[1]
+
+
+def line_labels(line: Line, *, beside: bool, inside: bool, known: Set[str] = frozenset()) -> list[Label]:
     """The labels on a line with their values: one at its start, and others after a gap or a full stop.
 
     A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record
-    or printed again elsewhere, one that a stem fits.
+    or printed again elsewhere, one that a stem fits. One alone in the middle of a line is `known`, or after a bar.
     """
     if (beside and not _has_value(line)) or (inside and line.bold):
         match = match_heading(line.text, fuzzy=False)
@@ -243,13 +283,14 @@ def line_labels(line: Line, *, beside: bool, inside: bool) -> list[Label]:
             at = found[0]
     if not starts or (starts[0][0] != 0 and not starts[0][3]):
         return []
-    if starts[0][0] != 0 and len(starts) == 1 and words[starts[0][0] - 1].text not in _BARS:
+    at, _, label, _, _ = starts[0]
+    if at != 0 and len(starts) == 1 and words[at - 1].text not in _BARS and label not in known:
         return []
     parts = []
-    for number, (_, end, label, _, match) in enumerate(starts):
+    for number, (at, end, label, _, match) in enumerate(starts):
         stop = starts[number + 1][0] if number + 1 < len(starts) else len(words)
         value = without_separator(words[end:stop], last=stop == len(words))
-        parts.append(Label(label, match, value, False))
+        parts.append(Label(label, match, value, False, at))
     return parts
 
 
@@ -276,6 +317,8 @@ def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatc
     text = ""
     for end in range(at, min(at + 9, len(words))):
         text = f"{text} {words[end].text}".strip()
+        if _PARTED.search(text):
+            return None
         if text.endswith(":"):
             found = split_label(text) if text[0].isupper() or at == 0 else None
             if found is not None:
@@ -291,12 +334,6 @@ def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatc
         if found is not None and text[0].isupper():
             return len(words), found[0], False, found[2]
     return None
-
-
-def words_before(parts: Sequence[Label], line: Line) -> int:
-    """How many words of the line stand before its first label."""
-    first = parts[0].text.split()[0]
-    return next((i for i, w in enumerate(line.words) if w.text.startswith(first)), 0)
 
 
 def item_number(lines: Sequence[Line]) -> tuple[ItemNumber, list[Line]] | None:

@@ -13,7 +13,7 @@ from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
-from extractors.labels import is_beside
+from extractors.labels import is_beside, whole_labels
 from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
 from extractors.numbered_rows import numbers_apart
@@ -36,6 +36,7 @@ def segment_plan(
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
     bracketed, items = bracketed_records(flow.items)
+    items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
     outline = Outline(titles)

@@ -14,6 +14,11 @@ def prose() -> Page:
     return page(text(60, 60, PROSE))
 
 
+def with_bars(made: Page) -> Page:
+    """The page with a bar for each broken one, as `|` opens a gap there."""
+    return replace(made, words=tuple(replace(word, text=word.text.replace("¦", "|")) for word in made.words))
+
+
 def test_labelled_paragraphs_are_a_block_for_each_action():
     made = column(
         "# Energi",
@@ -144,11 +149,62 @@ def test_labels_between_bars_go_on_over_lines():
         "Ansvar: Kansliet ¦ Tid: 2025 ¦ Resultat: antal resor",
         "med cykel ¦ Kostnad: 20 tkr",
     )
-    bars = tuple(replace(word, text="|") if word.text == "¦" else word for word in made.words)
-    found = rows_of(replace(made, words=bars), prose())
+    found = rows_of(with_bars(made), prose())
     assert [(row["timeline_raw"], row["indicators"], row["resources"][:6]) for row in found] == [
         ("2024", "antal", "10 tkr"),
         ("2025", "antal resor med cykel", "20 tkr"),
+    ]
+
+
+def test_a_label_does_not_begin_before_a_bar_or_the_end_of_a_sentence():
+    made = column(
+        "## Byt lampor",
+        "Ansvarig: Nämnden, Skolan ¦ Tidplan: 2024",
+        "## Cykla",
+        "Ansvarig: Kansliet ¦ Tidplan: 2025",
+        "## Promenera",
+        "Ansvarig: Kansliet och Skolan. Tidplan: 2026",
+    )
+    found = rows_of(with_bars(made), prose())
+    assert [(row["responsible_raw"], row["timeline_raw"]) for row in found] == [
+        ("Nämnden, Skolan", "2024"),
+        ("Kansliet", "2025"),
+        ("Kansliet och Skolan.", "2026"),
+    ]
+
+
+def test_labels_one_after_another_in_a_paragraph_may_stand_and_break_anywhere():
+    made = column(
+        "## Byt lampor",
+        "Hur: Först skolorna. Ansvar: Nämnden. Kostnad och",
+        "finansiering: 10 tkr. Tid: 2024.",
+        "## Cykla",
+        "Hur: Hämta nya cyklar. De ska vara",
+        "gröna. Ansvar: Rektor vid",
+        "Norra skolan. Tid: 2025. Kostnad och",
+        "finansiering: 20 tkr.",
+    )
+    first, second = rows_of(made)
+    names = ("implementation", "responsible_raw", "timeline_raw", "resources")
+    assert [first[name] for name in names] == ["Först skolorna.", "Nämnden.", "2024.", "10 tkr."]
+    assert [second[name] for name in names] == [
+        "Hämta nya cyklar. De ska vara gröna.",
+        "Rektor vid Norra skolan.",
+        "2025.",
+        "20 tkr.",
+    ]
+
+
+def test_values_in_brackets_keep_their_line_ends():
+    made = column(
+        "• Byt lampor (Ansvarig: Nämnden; Tidplan: Klart 2024-",
+        "06-30; Kostnad: 10 tkr)",
+        "• Cykla (Ansvarig: Rektor, IT-avdelningen; Tidplan: 2025)",
+    )
+    found = rows_of(made, prose())
+    assert [(row["responsible_raw"], row["timeline_raw"]) for row in found] == [
+        ("Nämnden", "Klart 2024-06-30"),
+        ("Rektor, IT-avdelningen", "2025"),
     ]
 
 
