@@ -129,6 +129,11 @@ class BlockReader:
         section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
         return Title(self._candidate, self._number, section, goal, self._text)
 
+    def item(self) -> Record | None:
+        """The item at hand that has a title and labelled lines: more of its labels may stand in a card right below."""
+        record = self._record
+        return record if record is not None and record.kind == "list" and record.title else None
+
     def stated_goal(self) -> Stated | None:
         """What speaks of the table or the numbered items right below: the value of a lone label for a goal at hand
         (`Mål: …`), or a line of the text that reads as the heading of a numbered goal (`Mål 1: …`)."""

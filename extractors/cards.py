@@ -29,16 +29,20 @@ class CardReader:
         """Something stands here: the card above does not go on below."""
         self._open = False
 
-    def add(self, grid: Grid, outline: Outline, title: Title | None) -> bool:
+    def add(self, grid: Grid, outline: Outline, title: Title | None, item: Record | None = None) -> bool:
         """Take in a grid below the headings of `outline` if it is a card; `title` is the item's heading above it.
 
-        Labels over one line of values are an item of a list with that title.
+        Labels over one line of values are an item of a list with that title, or the rest of the `item` above them.
         """
         goes_on = self._open and grid.page == self.records[-1].last_page + 1
         parts = card_parts(grid, self._lexicon, after_cards=bool(self.records))
-        below_title = not parts and title is not None and len(grid.rows) == 2
+        below_title = not parts and (title is not None or item is not None) and len(grid.rows) == 2
         if below_title:
             parts = labels_over_values(grid, 0, self._lexicon)
+        if below_title and item is not None and parts:
+            item.entries += [part.entry for part in parts if part.entry is not None]
+            self._open = False
+            return True
         self._open = bool(parts)
         if parts:
             before = len(self.records)

@@ -9,18 +9,19 @@ from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Line, Page, Word, union, words_text
 from extractors.table_columns import labels_wanted
-from rules.fields import match_heading
+from rules.fields import NO_MATCH, FieldMatch, match_heading
 
 # A value begins within this distance (points) of its label.
 _FLUSH = 3.0
-# The lines of a record follow each other within this multiple of a line's height.
+# The lines of a record follow each other within this multiple of a line's height, the first values their labels, from
+# which cells may part them, within twice as much.
 _NEAR = 1.0
 
 
 def any_label_row(lines: Sequence[Line]) -> bool:
-    """Whether any two of a page's lines, neighbours on one height, are listed words: else it has no such record."""
+    """Whether any two of a page's lines, neighbours on one height, are labels: else it has no such record."""
     return any(
-        one.top < other.y_mid < one.bottom and _is_listed(one.text) and _is_listed(other.text)
+        one.top < other.y_mid < one.bottom and _label(one.text).known and _label(other.text).known
         for one, other in pairwise(lines)
     )
 
@@ -28,8 +29,10 @@ def any_label_row(lines: Sequence[Line]) -> bool:
 def label_rows(page: Page) -> list[Grid]:
     """The records among the words of a page, from which its tables are taken: each a grid of labels over values.
 
-    A row of labels is a baseline whose parts, split at wide gaps, are all listed words that say who or when, but not
-    what (then it would head a table). Each part of the lines below begins flush with one of them.
+    A row of labels is a baseline whose parts, split at wide gaps, all name fields, most of them in listed words,
+    that say who or when, but not what (then it would head a table). Each part of the lines below begins flush with
+    one of them; where the labels are centred over their values, with one of the first line's values, of which each
+    label has one.
     """
     groups = baselines(page.words)
     found: list[Grid] = []
@@ -44,24 +47,30 @@ def label_rows(page: Page) -> list[Grid]:
     return found
 
 
-def _is_listed(text: str) -> bool:
-    return match_heading(text.rstrip(" :"), fuzzy=False).kind == "word"
+def _label(text: str) -> FieldMatch:
+    label = text.rstrip(" :")
+    return NO_MATCH if ":" in label else match_heading(label, fuzzy=False)
 
 
 def _are_labels(texts: Sequence[str]) -> bool:
-    matches = [match_heading(text.rstrip(" :"), fuzzy=False) for text in texts]
-    return all(match.kind == "word" for match in matches) and labels_wanted(matches)
+    if len({text.endswith(":") for text in texts}) > 1:
+        return False  # `Status: Avslutad`: a label and its value
+    matches = [_label(text) for text in texts]
+    listed = sum(match.kind == "word" for match in matches)
+    return all(match.known for match in matches) and 2 * listed > len(matches) and labels_wanted(matches)
 
 
 def _values(groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]]) -> list[dict[int, list[Word]]]:
     """The lines below the labels (the first of `groups`), each part by its column; none where few have a value."""
     lines: list[dict[int, list[Word]]] = []
+    starts = _starts(heads, split_at_gaps(groups[1])) if len(groups) > 1 else []
     for above, group in pairwise(groups):
         here = union(group)
-        if here.top - union(above).bottom > _NEAR * here.height:
+        if here.top - union(above).bottom > _NEAR * here.height * (1 if lines else 2):
             break
-        parts = {_column(part, heads): part for part in split_at_gaps(group)}
-        if None in parts or len(parts) < len(split_at_gaps(group)):
+        pieces = _parted(group, starts)
+        parts = {_column(part, starts): part for part in pieces}
+        if None in parts or len(parts) < len(pieces):
             break
         if _are_labels([words_text(part) for part in parts.values()]) and len(parts) > 1:
             break
@@ -69,18 +78,42 @@ def _values(groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]]) -
     return lines if lines and len(lines[0]) * 2 > len(heads) and len(lines[0]) > 1 else []
 
 
-def _column(part: Sequence[Word], heads: Sequence[Sequence[Word]]) -> int | None:
-    """The index of the label that `part` of a line begins flush with, unless it runs under the next one."""
-    for index, head in enumerate(heads):
-        if abs(part[0].x0 - head[0].x0) <= _FLUSH:
-            return index if index + 1 == len(heads) or part[-1].x1 < heads[index + 1][0].x0 else None
+def _starts(heads: Sequence[Sequence[Word]], values: Sequence[Sequence[Word]]) -> list[float]:
+    """Where the columns begin: with their labels, or with the first values where each label, centred, has one."""
+    ends = [0.0, *(head[-1].x1 for head in heads)]
+    between = zip(ends, values, ends[1:], strict=False)
+    if len(values) == len(heads) and all(before < value[0].x0 < end for before, value, end in between):
+        return [value[0].x0 for value in values]
+    return [head[0].x0 for head in heads]
+
+
+def _parted(group: Sequence[Word], starts: Sequence[float]) -> list[list[Word]]:
+    """The parts of a line: split at wide gaps, and where a word begins a column, which values may nearly reach."""
+    parts: list[list[Word]] = []
+    for words in split_at_gaps(group):
+        parts.append([])
+        for word in words:
+            if parts[-1] and any(abs(word.x0 - x) <= _FLUSH for x in starts):
+                parts.append([])
+            parts[-1].append(word)
+    return parts
+
+
+def _column(part: Sequence[Word], starts: Sequence[float]) -> int | None:
+    """The index of the column that `part` of a line begins, unless it runs into the next one."""
+    for index, x in enumerate(starts):
+        if abs(part[0].x0 - x) <= _FLUSH:
+            return index if index + 1 == len(starts) or part[-1].x1 < starts[index + 1] else None
     return None
 
 
 def _grid(page: Page, heads: Sequence[Sequence[Word]], lines: Sequence[dict[int, list[Word]]]) -> Grid:
     box = union([*(w for head in heads for w in head), *(w for line in lines for part in line.values() for w in part)])
     middle = max(w.bottom for head in heads for w in head)
-    xs = [box.x0, *(head[0].x0 - 1 for head in heads[1:]), box.x1]
+    starts = [
+        min(part[0].x0 for part in (head, *(line[i] for line in lines if i in line))) for i, head in enumerate(heads)
+    ]
+    xs = [box.x0, *(x - 1 for x in starts[1:]), box.x1]
     cells: list[GridCell] = []
     for index, (head, (x0, x1)) in enumerate(zip(heads, pairwise(xs), strict=True)):
         values = tuple(tuple(line[index]) for line in lines if index in line)

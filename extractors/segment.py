@@ -43,11 +43,11 @@ def segment_plan(
     pages = {page.number: page for page in document.pages}
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Grid):
-            title = blocks.title(outline)
+            title, record = blocks.title(outline), blocks.item()
             if (goal := blocks.stated_goal()) is not None:
                 outline.state_goal(goal.text, goal.region)
             blocks.close()
-            if not cards.add(item, outline, title):
+            if not cards.add(item, outline, title, record):
                 tables.add(item, outline)
             continue
         cards.interrupt()

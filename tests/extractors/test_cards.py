@@ -212,6 +212,19 @@ def test_labels_over_values_below_a_heading_and_its_text_are_an_item_of_a_list()
     assert rows_of(page(*first, running)) == []  # once in a document it is a box about the document
 
 
+def test_labels_over_values_go_on_with_the_labelled_lines_above_them():
+    def item(y: float, title: str, who: str, when: str) -> list[Drawing]:
+        heading = text(40, y, title, size=13, bold=True)
+        values = table(THREE, [["Ansvarig", "Tidplan", "Status"], [who, when, "Pågår"]], top=y + 40)
+        return [heading, text(40, y + 22, "Indikator: Antal gjorda"), values]
+
+    first = item(60, "Byt lampor i skolorna", "Tekniska nämnden", "2024")
+    second = item(200, "Bygg en cykelväg", "Kommunstyrelsen", "2025")
+    running = text(40, 400, "Planen gäller för hela kommunen och följs upp varje år.\n" * 6)
+    more = {"indicators": "Antal gjorda", "status_raw": "Pågår"}
+    assert rows_of(page(*first, *second, running)) == [{**WANT_LAMPS, **more}, {**WANT_CYCLE, **more}]
+
+
 DOWN = [[label, first, second] for (label, first), (_, second) in zip(LAMPS, CYCLE, strict=True)]
 
 

@@ -22,6 +22,26 @@ def test_values_stand_below_their_labels_in_one_line_or_more():
     assert cells(LABELS, ["Rektor och", "2024", ""], ["kurator", "", ""])[0][3:] == ["Rektor och kurator", "2024", ""]
 
 
+def test_room_may_part_the_first_values_from_their_labels():
+    drawn = [*row(LABELS, 100), *row(["Rektor", "2024", "Klar"], 122)]
+    assert [len(grid.cells) for grid in label_rows(page(*drawn))] == [6]
+
+
+def test_labels_may_be_centred_over_their_values():
+    drawn = [text(x, 100, one) for x, one in zip((70, 230, 350), LABELS, strict=True)]
+    drawn += row(["Rektor och kurator", "2024", "Klar"], 113)
+    (grid,) = label_rows(page(*drawn))
+    assert [cell.text for cell in grid.cells] == [*LABELS, "Rektor och kurator", "2024", "Klar"]
+
+
+def test_a_value_may_nearly_reach_the_next_one():
+    long = "Kultur- och fritidsnämnd, rektor"  # ends a space before the next column
+    made = page(*row(LABELS, 100), text(40, 113, long), text(200, 113, "2024"))
+    assert 190 < max(word.x1 for word in made.words if word.text == "rektor") < 200
+    (grid,) = label_rows(made)
+    assert [cell.text for cell in grid.cells][3:] == [long, "2024", ""]
+
+
 def test_labels_for_what_is_done_head_a_table():
     assert cells(["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Rektor", "2024"]) == []
 
@@ -32,6 +52,11 @@ def test_words_that_are_no_labels_open_no_record():
 
 def test_text_that_runs_under_the_next_label_is_no_value():
     assert cells(LABELS, ["Här följer en mening som löper över hela bredden"]) == []
+
+
+def test_a_label_with_its_value_beside_it_is_no_row_of_labels():
+    assert cells(["Status:", "Påbörjad"], ["Insats:", "Byt lampor"], step=26) == []
+    assert cells(["Tidplan", "2 ggr/år"], ["Indikator", "Antal möten"]) == []
 
 
 def test_labels_far_above_a_text_have_no_values():
