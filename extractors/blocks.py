@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.headings import Heading, Outline, is_numbered_goal
 from extractors.labelled import Entry, Record, Title, opens_paragraph
@@ -64,6 +65,7 @@ class BlockReader:
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
+        self._goal_below: tuple[tuple[Heading, ...], Stated] | None = None  # the goal stated right below headings
         self._own: str | None = None  # the heading that is the title of the item at hand
         self._open_label: Line | None = None  # the line before, where it was a label without its value
 
@@ -76,6 +78,8 @@ class BlockReader:
         numbered = None if heading.goal else item_number(lines)
         if numbered is not None and numbered[0].word is not None:
             self._state_goal(outline)
+        elif (goal := self.stated_goal()) is not None:
+            self._goal_below = outline.path, goal
         self.close()
         self._own = heading.text
         self._candidate = [] if heading.goal else list(lines)
@@ -126,7 +130,7 @@ class BlockReader:
         """The heading or numbered line at hand: the title of a card right below."""
         if not self._candidate or self._record is not None:
             return None
-        section, goal = _above(outline, self._own) if self._own is not None else outline.section_and_goal(table=True)
+        section, goal = self._above(outline, self._own) if self._own else outline.section_and_goal(table=True)
         return Title(self._candidate, self._number, section, goal, self._text)
 
     def item(self) -> Record | None:
@@ -144,6 +148,8 @@ class BlockReader:
         lines = [line for entry in self._record.entries for line in entry.lines]
         if not lines:
             return None
+        end = next((at for at, (before, line) in enumerate(pairwise(lines), 1) if opens_paragraph(before, line)), None)
+        lines = lines[:end]
         return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
 
     def _state_goal(self, outline: Outline) -> None:
@@ -159,6 +165,16 @@ class BlockReader:
         self._number = None
         self._own = None
         self._text = []
+
+    def _above(self, outline: Outline, own: str) -> tuple[str | None, str | None]:
+        """Section and goal above an item whose own heading, `own`, is the innermost of the outline."""
+        above = Outline()
+        for heading in outline.path:
+            if heading.text != own:
+                above.enter(heading)
+        if self._goal_below is not None and self._goal_below[0] == above.path:
+            above.state_goal(self._goal_below[1].text, self._goal_below[1].region)
+        return above.section_and_goal(table=False)
 
     def _is_key(self, line: Line, *, beside: bool) -> bool:
         """Whether a line is a label with its value beside it, as elsewhere; without one, it is flush with these."""
@@ -207,7 +223,7 @@ class BlockReader:
                 record.title, record.number, record.text = self._candidate, self._number, self._text
                 record.kind = "list"
                 if self._own is not None:
-                    record.section, record.goal = _above(outline, self._own)
+                    record.section, record.goal = self._above(outline, self._own)
             self._candidate, self._number, self._text = [], None, []
             self._record = record
             self.records.append(record)
@@ -269,15 +285,6 @@ def _leaves_value(entry: Entry, line: Line) -> bool:
     if likeness is None or not entry.lines or not opens_paragraph(entry.lines[-1], line):
         return False
     return len(line.words) > 6 and likeness(line.text) < 0.6
-
-
-def _above(outline: Outline, own: str) -> tuple[str | None, str | None]:
-    """Section and goal above an item whose own heading, `own`, is the innermost of the outline."""
-    above = Outline()
-    for heading in outline.path:
-        if heading.text != own:
-            above.enter(heading)
-    return above.section_and_goal(table=False)
 
 
 def is_list_record(record: Record, records: Sequence[Record]) -> bool:

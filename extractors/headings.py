@@ -113,7 +113,8 @@ def is_heading(line: Line, styles: Styles) -> bool:
         ):
             return False
         match = match_heading(text, fuzzy=False)
-        if match.known and match.field not in ("section", "goal") and len(line.words) <= 5:
+        numbered = text[0].isdigit() and match.kind == "stem"  # `3. Prioriterad vinterväghållning`
+        if match.known and not numbered and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
     return True
 

@@ -12,6 +12,7 @@ from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
+from extractors.item_headings import below_sections
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside, whole_labels
 from extractors.layout import document_flow
@@ -35,7 +36,7 @@ def segment_plan(
     titles = tuple(titles)
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
-    bracketed, items = bracketed_records(flow.items)
+    bracketed, items = bracketed_records(below_sections(flow.items))
     items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
@@ -68,7 +69,7 @@ def _collect(
     rows, notes = tables.rows()
     tabled = [r for r in cards.records if r.kind == "card" or is_list_record(r, cards.records)]
     labelled = [*tabled, *(r for r in blocks.records if is_list_record(r, blocks.records))]
-    values = label_values(labelled)
+    values = label_values([*labelled, *lists])
     name_unknown_labels(labelled, values)
     for record in [*labelled, *lists]:
         if record.beside:

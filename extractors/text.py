@@ -150,6 +150,8 @@ def _glue(end: str, last: Word, first: Word, lexicon: Lexicon, right: float | No
         return "keep" if keeps_hyphen(end[:-1], start, lexicon) else "drop"
     if end[-1] in "–—" and len(end) > 1 and end[-2].isalnum() and start[0].isalnum():
         return "keep"
+    if end[-1] == "/" and len(end) > 1 and end[-2].isalnum() and (start[0].islower() or start[0].isdigit()):
+        return "keep"  # `tkr/⏎år`
     filled = right is not None and last.x1 + 2.2 * last.width / len(last.text) >= right
     if filled and _broken_without_hyphen(end, start, lexicon, alone):
         return "keep"

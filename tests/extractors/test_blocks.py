@@ -208,6 +208,11 @@ def test_values_in_brackets_keep_their_line_ends():
     ]
 
 
+def test_what_a_label_in_brackets_means_is_told_by_its_values():
+    made = column("• Byt lampor (Ansvarig: Nämnden; Genomförs: 2024)", "• Cykla (Ansvarig: Rektor; Genomförs: 2025)")
+    assert [row["timeline_raw"] for row in rows_of(made, prose())] == ["2024", "2025"]
+
+
 def test_a_bold_label_that_no_rule_knows_is_kept_where_it_comes_again():
     made = column(
         ("Aktivitet:", "Byt lampor"),

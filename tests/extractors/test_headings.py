@@ -112,6 +112,11 @@ def test_a_numbered_section_in_bold_type_of_the_body_is_a_heading():
     assert not is_heading(line("Fokusområde: Service och handel", bold=True), BODY)
 
 
+def test_a_numbered_heading_may_hold_the_stem_of_a_label():
+    assert is_heading(line("3. Prioriterad vinterväghållning", bold=True), BODY)
+    assert not is_heading(line("3. Prioritet", bold=True), BODY)
+
+
 def test_a_label_with_its_value_is_no_heading_however_large_the_type_seems():
     assert not is_heading(line("Tidsplan: Årligen 2023–2025", size=14), BODY)
     assert is_heading(line("Ansvarig: så fördelas uppgifterna", size=14), BODY)

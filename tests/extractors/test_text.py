@@ -40,6 +40,8 @@ def joined(content: str, *known: str, right: float | None = None) -> str:
         ("HVB-\nboenden", "HVB-boenden"),
         ("e-\ntjänster", "e-tjänster"),
         ("Upplands-\nBro", "Upplands-Bro"),
+        ("30 tkr/\når", "30 tkr/år"),
+        ("Bygg/\nMiljö", "Bygg/ Miljö"),
         ("HBTQ+-\ncertifiera", "HBTQ+-certifiera"),
         ("en rad\noch en till", "en rad och en till"),
         ("-\n-", "- -"),

@@ -115,6 +115,7 @@ def test_a_listed_word_is_found_in_whatever_case_and_dress(heading, field):
         ("Planerade åtgärder 2024", None),
         ("Beskrivning av insatsen", "implementation"),
         ("Samverkan sker med", "partners_raw"),
+        ("Vilka samverkar vi med?", "partners_raw"),
         ("Kostnad per år", "resources"),
         ("Strategiskt område", "section"),
     ],
