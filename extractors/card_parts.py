@@ -67,7 +67,7 @@ def is_card(grid: Grid, *, after_cards: bool) -> bool:
         return bool(known) or not named
     if "activity" in fields:
         return len(fields) >= 2
-    return fields >= WHO_OR_WHEN
+    return fields >= WHO_OR_WHEN or (bool(fields & WHO_OR_WHEN) and len(fields - {EXTRA}) > 2)
 
 
 def is_row_of_cards(grid: Grid) -> bool:

@@ -90,7 +90,10 @@ def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
     colons = sum(text.endswith(":") for text in texts)
     if 0 < colons < len(parts) or any((label := split_label(text)) is not None and label[1] for text in texts):
         return False
-    return sum(match_heading(text).known for text in texts) > 1
+    matches = [match_heading(text) for text in texts]
+    if colons and all(match.field != "activity" for match in matches):
+        return False  # labels, not heads
+    return sum(match.known for match in matches) > 1
 
 
 def _goes_on_with_row(

@@ -22,6 +22,12 @@ def test_a_card_has_keys_on_the_left():
     assert is_card(grid(*LAMPS), after_cards=False)
 
 
+def test_a_card_without_a_time_has_two_other_labels():
+    who = ["Ansvarig", "Kansliet"]
+    assert is_card(grid(who, ["Status", "Pågår"], ["Samverkan", "Region Skåne"]), after_cards=False)
+    assert not is_card(grid(who, ["Status", "Pågår"], ["Version", "1.0"]), after_cards=False)
+
+
 def test_a_table_of_two_columns_with_a_header_row_is_no_card():
     assert not is_card(grid(["Åtgärd", "Ansvarig"], ["Byt lampor", "Nämnden"], ["Cykla", "Nämnden"]), after_cards=False)
 

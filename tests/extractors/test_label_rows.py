@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pages import Drawing, page, text
+from pages import Drawing, page, rows_of, text
 
 from extractors.label_rows import label_rows
 
@@ -44,6 +44,17 @@ def test_a_value_may_nearly_reach_the_next_one():
 
 def test_labels_for_what_is_done_head_a_table():
     assert cells(["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Rektor", "2024"]) == []
+
+
+def test_labels_with_colons_are_no_table_head():
+    records = [text(40, 100, "Lönekartläggning", size=13, bold=True), *row(["Ansvarig:", "När:"], 120)]
+    records += [*row(["Rektor", "2024"], 133), text(40, 160, "Bygg en cykelväg", size=13, bold=True)]
+    records += [*row(["Ansvarig:", "När:"], 180), *row(["Kansliet", "2025"], 193)]
+    running = text(40, 400, "Planen gäller för hela kommunen och följs upp varje år.\n" * 6)
+    assert [(r["activity"], r["responsible_raw"], r["timeline_raw"]) for r in rows_of(page(*records, running))] == [
+        ("Lönekartläggning", "Rektor", "2024"),
+        ("Bygg en cykelväg", "Kansliet", "2025"),
+    ]
 
 
 def test_words_that_are_no_labels_open_no_record():
