@@ -55,7 +55,7 @@ def _closes(line: Line) -> bool:
 def _record(item: Sequence[Line], outline: Outline) -> Record | None:
     """The record that the lines of an item make, the last of which closes a bracket; None without labels in that."""
     words = [word for line in item for word in line.words]
-    opening = next((i for i in range(len(words) - 1, 0, -1) if words[i].text.startswith("(")), 0)
+    opening = _opening(words)
     if not opening:
         return None
     inside = [replace(words[opening], text=words[opening].text[1:]), *words[opening + 1 :]]
@@ -72,6 +72,16 @@ def _record(item: Sequence[Line], outline: Outline) -> Record | None:
         value = [make_line(group, page) for group in baselines(words)]
         record.entries.append(Entry(label.text, label.match, value))
     return record
+
+
+def _opening(words: Sequence[Word]) -> int:
+    """The index of the word that opens the bracket which the last word closes; 0 where none does."""
+    depth = 0
+    for index in range(len(words) - 1, 0, -1):
+        depth += words[index].text.count(")") - words[index].text.count("(")
+        if depth <= 0:
+            return index if words[index].text.startswith("(") else 0
+    return 0
 
 
 def _until(item: Sequence[Line], count: int) -> list[Line]:

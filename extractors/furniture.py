@@ -29,6 +29,7 @@ from rules.registry import parse_registry_number
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
 _EDGE = 0.085  # a bare number so near to the edge may be a page number
 _MARGIN = 0.055  # of the page's longer side: a line so near to the foot is in the margin, text ends at 2 cm or more
+_BRINK = 0.04  # of the page's height: so near to its edge stands no text of the body, 12 mm
 _SIGNATURE_EDGE = 0.16
 _MAX_NUMBER_LINE = 70  # a longer line is a sentence that mentions a page
 _NUMBER_EDGE = 0.12  # so near to the edge `3/8` and `www.…` are no cells or sentences of the body
@@ -372,11 +373,13 @@ def _last_before_gap(rows: Sequence[_Row], *, top: bool) -> int:
 
 
 def _is_apart(row: _Row, inner: Sequence[_Row]) -> bool:
-    """Whether the row stands farther from the row inside it than the body's rows stand from each other."""
+    """Whether the row stands farther from the row inside it than the body's rows stand from each other, or where text
+    seldom does."""
     if not inner:
         return True
     gap = _distance(row, inner[0])
-    return gap >= _APART and (gap >= _FAR or gap > 1.25 * min([_distance(a, b) for a, b in pairwise(inner[:3])] or [0]))
+    far = gap >= _FAR or min(row.bottom, row.page.height - row.top) < _BRINK * row.page.height
+    return gap >= _APART and (far or gap > 1.25 * min([_distance(a, b) for a, b in pairwise(inner[:3])] or [0]))
 
 
 def _distance(one: _Row, other: _Row) -> float:

@@ -61,7 +61,8 @@ def _are_labels(texts: Sequence[str]) -> bool:
 
 
 def _values(groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]]) -> list[dict[int, list[Word]]]:
-    """The lines below the labels (the first of `groups`), each part by its column; none where few have a value."""
+    """The lines below the labels (the first of `groups`), each part by its column; none where few have a value, or
+    labels stand below one another."""
     lines: list[dict[int, list[Word]]] = []
     starts = _starts(heads, split_at_gaps(groups[1])) if len(groups) > 1 else []
     for above, group in pairwise(groups):
@@ -75,7 +76,10 @@ def _values(groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]]) -
         if _are_labels([words_text(part) for part in parts.values()]) and len(parts) > 1:
             break
         lines.append({column: part for column, part in parts.items() if column is not None})
-    return lines if lines and len(lines[0]) * 2 > len(heads) and len(lines[0]) > 1 else []
+    if not lines or len(lines[0]) * 2 <= len(heads) or len(lines[0]) == 1:
+        return []
+    keys = 0 in lines[0] and _label(words_text(lines[0][0])).kind == "word"  # below it stands the next label
+    return [] if keys else lines
 
 
 def _starts(heads: Sequence[Sequence[Word]], values: Sequence[Sequence[Word]]) -> list[float]:

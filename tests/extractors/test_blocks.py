@@ -208,6 +208,16 @@ def test_values_in_brackets_keep_their_line_ends():
     ]
 
 
+def test_values_in_brackets_may_hold_brackets():
+    made = column(
+        "• Byt lampor (Ansvarig: Nämnden; Tidplan: 2024 (skolor), 2025",
+        "(bad); Kostnad: 10 tkr)",
+        "• Cykla (Ansvarig: Rektor; Tidplan: 2025)",
+    )
+    first, _ = rows_of(made, prose())
+    assert (first["activity"], first["timeline_raw"]) == ("Byt lampor", "2024 (skolor), 2025 (bad)")
+
+
 def test_what_a_label_in_brackets_means_is_told_by_its_values():
     made = column("• Byt lampor (Ansvarig: Nämnden; Genomförs: 2024)", "• Cykla (Ansvarig: Rektor; Genomförs: 2025)")
     assert [row["timeline_raw"] for row in rows_of(made, prose())] == ["2024", "2025"]

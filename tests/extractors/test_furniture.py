@@ -75,6 +75,13 @@ def test_a_header_over_several_rows_of_which_one_changes():
     assert furniture.headers[3] == ("3 (4)", "20 maj 2021", "SAMMANTRÄDESPROTOKOLL", "Tekniska nämnden")
 
 
+def test_what_comes_again_at_the_brink_of_the_page_is_no_body_however_near_that_begins():
+    page = [*words("Ängby kommun", 70, 18, 8), *words("Åtgärd", 70, 44), *words("Ansvarig: Nämnden", 70, 71)]
+    texts, furniture = strip(page, page)
+    assert texts == ["Åtgärd Ansvarig: Nämnden"] * 2
+    assert furniture.headers == dict.fromkeys((1, 2), ("Ängby kommun",))
+
+
 def test_the_repeated_head_of_a_table_stays():
     def page(number):
         table = [

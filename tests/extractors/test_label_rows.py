@@ -70,5 +70,9 @@ def test_a_label_with_its_value_beside_it_is_no_row_of_labels():
     assert cells(["Tidplan", "2 ggr/år"], ["Indikator", "Antal möten"]) == []
 
 
+def test_labels_below_one_another_are_keys_though_a_value_names_a_field():
+    assert cells(["Status", "Klar"], ["Ansvarig", "Rektor"]) == []
+
+
 def test_labels_far_above_a_text_have_no_values():
     assert cells(LABELS, ["Rektor", "2024", "Klar"], step=40) == []
