@@ -37,12 +37,12 @@ def card_parts(grid: Grid, lexicon: Lexicon, *, after_cards: bool) -> list[CardP
 
     `after_cards`: there are cards in the document before it, so one known label beside its value, or none, is enough.
     """
+    if is_form(grid):
+        return [_form_part(cell, grid) for cell in grid.cells if cell.lines]
     if is_card(grid, after_cards=after_cards):
         return [part for row in range(len(grid.rows)) for part in _beside(grid, row, lexicon)]
     if is_row_of_cards(grid):
         return [part for column in range(1, len(grid.columns)) for part in _card_at(grid, column, lexicon)]
-    if is_form(grid):
-        return [_form_part(cell, grid) for cell in grid.cells if cell.lines]
     return _headed(grid, lexicon)
 
 

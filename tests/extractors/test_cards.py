@@ -204,6 +204,21 @@ class TestFormsOfCards:
         assert not is_form(grid(titled, ["Ansvarig: Kansliet", "se bilaga 2", "Tidplan: 2024"], xs=THREE))
 
 
+def test_a_form_whose_last_row_holds_two_labelled_cells_is_no_card_with_keys():
+    form = [
+        ["Byt lampor i skolorna", LEFT],
+        ["Hur: Vid renovering", LEFT],
+        ["Ansvarig: Tekniska nämnden", "Tidplan: 2024"],
+    ]
+    other = [["Bygg en cykelväg", LEFT], ["Hur: Längs ån", LEFT], ["Ansvarig: Kommunstyrelsen", "Tidplan: 2025"]]
+    first = table([40, 280, 520], form, bold=(0,))
+    found = rows_of(page(first, table([40, 280, 520], other, top=first.bottom + 30, bold=(0,))))
+    assert found == [
+        {**WANT_LAMPS, "implementation": "Vid renovering"},
+        {**WANT_CYCLE, "implementation": "Längs ån"},
+    ]
+
+
 def test_labels_over_values_below_a_heading_and_its_text_are_an_item_of_a_list():
     def item(y: float, title: str, who: str, when: str) -> list[Drawing]:
         heading = text(40, y, title, size=13, bold=True)
