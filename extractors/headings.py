@@ -88,12 +88,15 @@ def document_styles(lines: Iterable[Line]) -> Styles:
 MUCH_LARGER = 1.25
 
 
-def is_heading(line: Line, styles: Styles) -> bool:
-    """Whether a line by itself reads as a heading: prominent, short, with letters, and no label with its value."""
+def is_heading(line: Line, styles: Styles, *, open_end: bool = False) -> bool:
+    """Whether a line by itself reads as a heading: prominent, short, with letters, and no label with its value.
+
+    `open_end`: the heading goes on in the next line, so that a comma may end this one.
+    """
     text = line.text
     if not styles.prominent(line) or len(text) > MAX_LENGTH or not _TWO_LETTERS.search(text):
         return False
-    if text.endswith((",", ";")) or (text[0].islower() and line.size < styles.body * LARGER):
+    if (text.endswith((",", ";")) and not open_end) or (text[0].islower() and line.size < styles.body * LARGER):
         return False
     if text.endswith(":") and _is_label(text):
         return False

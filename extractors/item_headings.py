@@ -17,21 +17,32 @@ _ITEM, _BARE, _TEXT = "item", "bare", "text"
 
 
 def below_sections(items: Sequence[Item]) -> list[Item]:
-    """The items, with headings that have labels or tables below them one level below those of their own type that part
-    them into two groups or more; most of these have no text of their own."""
-    levels = [item.level for item in items if isinstance(item, Heading)]
-    kinds = _kinds(items)
-    for level in sorted(set(levels), reverse=True):
-        kinds_here = [kind for index, kind in kinds.items() if _level(items[index]) == level]
-        openers = [kind for kind, following in pairwise(kinds_here) if kind != _ITEM and following == _ITEM]
-        if len(openers) > 1 and openers.count(_BARE) * 2 > len(openers):
-            items = [
-                replace(item, level=item.level + 1)
-                if isinstance(item, Heading) and (item.level > level or (item.level == level and kinds[at] == _ITEM))
-                else item
-                for at, item in enumerate(items)
-            ]
-    return list(items)
+    """The items, with headings that have labels or tables below them one level below those of no more prominent type
+    that part them into two groups or more; most of these have no text of their own, and none has labels where its type
+    is another."""
+    result = list(items)
+    levels = sorted({item.level for item in items if isinstance(item, Heading)}, reverse=True)
+    for outer in levels:
+        for level in [level for level in levels if level <= outer]:
+            if _parts(result, outer, level):
+                kinds = _kinds(result)
+                result = [
+                    replace(item, level=item.level + 1 if item.level > outer else outer + 1)
+                    if isinstance(item, Heading)
+                    and (item.level > outer or (item.level == level and kinds[at] == _ITEM))
+                    else item
+                    for at, item in enumerate(result)
+                ]
+    return result
+
+
+def _parts(items: Sequence[Item], outer: int, level: int) -> bool:
+    """Whether headings of level `outer` part those of items on `level`."""
+    here = [(_level(items[at]), kind) for at, kind in _kinds(items).items() if _level(items[at]) in (outer, level)]
+    openers = [kind for (own, kind), (_, below) in pairwise(here) if own == outer and kind != _ITEM and below == _ITEM]
+    if outer != level and (outer, _ITEM) in here:
+        return False
+    return len(openers) > 1 and openers.count(_BARE) * 2 > len(openers)
 
 
 def _level(item: Item) -> int | None:
@@ -39,17 +50,18 @@ def _level(item: Item) -> int | None:
 
 
 def _kinds(items: Sequence[Item]) -> dict[int, str]:
-    """What stands below each heading, by the heading's index: labels or a table of its own, nothing, or only text."""
+    """What stands below each heading, by the heading's index: labels or a table of its own, nothing, or only text (as
+    which a heading of lower rank counts)."""
     kinds: dict[int, str] = {}
-    heading = None
+    at, heading = 0, None
     for index, item in enumerate(items):
         if isinstance(item, Heading):
-            if heading is not None and kinds[heading] == _BARE and item.level != _level(items[heading]):
-                kinds[heading] = _TEXT
-            heading = index
-            kinds[heading] = _BARE
-        elif heading is not None and kinds[heading] != _ITEM:
-            kinds[heading] = _kind(item) or kinds[heading]
+            if heading is not None and kinds[at] == _BARE and item.level > heading.level:
+                kinds[at] = _TEXT
+            at, heading = index, item
+            kinds[at] = _BARE
+        elif heading is not None and kinds[at] != _ITEM:
+            kinds[at] = _kind(item) or kinds[at]
     return kinds
 
 

@@ -104,7 +104,9 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        level = styles.level(line) if is_heading(line, styles) and not _key_or_value(lines, index, styles) else None
+        open_end = index + 1 < len(lines) and _goes_on(line, lines[index + 1], styles)
+        heading = is_heading(line, styles, open_end=open_end) and not _key_or_value(lines, index, styles)
+        level = styles.level(line) if heading else None
         if level is None:
             items.append(line)
             index += 1
@@ -113,10 +115,8 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
         while index + len(run) < len(lines):
             following = lines[index + len(run)]
             if (
-                styles.level(following) != level
-                or following.top - run[-1].bottom > APART * line.height
-                or abs(following.x0 - line.x0) > 40
-                or not is_heading(following, styles)
+                not _follows(run[-1], following, styles)
+                or not (is_heading(following, styles) or _goes_on(run[-1], following, styles))
                 or opens_item(following.text)
                 or (is_goal(following.text) and not following.text[0].islower())
             ):
@@ -126,6 +126,18 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
         items.append(Heading(text, level, region, is_goal(text)))
         index += len(run)
     return items
+
+
+def _follows(line: Line, following: Line, styles: Styles) -> bool:
+    """Whether a line stands right below another one of its type and flush with it, as the lines of one heading do."""
+    near = following.top - line.bottom <= APART * line.height and abs(following.x0 - line.x0) <= 40
+    return near and styles.level(following) == styles.level(line)
+
+
+def _goes_on(line: Line, following: Line, styles: Styles) -> bool:
+    """Whether a prominent line is followed by the rest of its sentence, in its own type."""
+    below = following.text[0].islower() and following.top > line.y_mid
+    return below and styles.prominent(line) and _follows(line, following, styles)
 
 
 def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:

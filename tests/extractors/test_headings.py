@@ -137,6 +137,18 @@ def test_a_heading_over_two_lines_is_one():
     assert (region.top, region.bottom) == (100, 122)
 
 
+def test_a_heading_of_an_item_over_lines_that_end_with_commas_is_one():
+    made = page(
+        text(40, 40, "Bada, simma och\nspring i skogen,\ni hela kommunen.", size=12, bold=True),
+        text(40, 90, "Ansvarig: Nämnden\nTidplan: 2024"),
+        text(40, 130, "Cykla", size=12, bold=True),
+        text(40, 150, "Ansvarig: Nämnden\nTidplan: 2025"),
+        prose(300),
+    )
+    activities = [cell.text for row in segments(made).rows for cell in row.cells if cell.field == "activity"]
+    assert activities == ["Bada, simma och spring i skogen, i hela kommunen.", "Cykla"]
+
+
 def prose(y: float, count: int = 6) -> Drawing:
     return text(60, y, "\n".join(["Nämnden följer upp arbetet varje år och lämnar en rapport till alla."] * count))
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from pages import column, page, rows_of, text
+from dataclasses import replace
+
+from pages import Drawing, column, page, rows_of, text
 
 PARTS = {
     "Skola": ("Fler böcker", "Lugna raster"),
@@ -24,6 +26,14 @@ def test_headings_without_text_of_their_own_are_the_sections_of_items_with_headi
     assert [(row["section"], row["activity"]) for row in rows] == [
         (section, item) for section, items in PARTS.items() for item in items
     ]
+
+
+def test_sections_in_a_type_of_less_weight_than_that_of_their_items_are_sections_still():
+    made = column(*lines())
+    plain = {word for section in PARTS for word in made.words if word.text == section and word.bold}
+    light = [replace(word, bold=False) if word in plain else word for word in made.words]
+    rows = rows_of(page(Drawing(tuple(light))), PROSE)
+    assert [row["section"] for row in rows] == [section for section in PARTS for _ in range(2)]
 
 
 def test_a_goal_stated_below_a_sections_heading_is_that_of_its_items():
