@@ -280,11 +280,19 @@ def _entry_above(record: Record, line: Line) -> Entry:
 
 
 def _leaves_value(entry: Entry, line: Line) -> bool:
-    """Whether `line` is no part of the value that says who or when: a paragraph of its own, no party and no time."""
+    """Whether `line` is no part of the value: a paragraph of its own that stands left of the values' column, or below a
+    value that says who or when is no party and no time."""
+    if entry.beside and entry.lines and line.x0 < entry.lines[-1].x0 - FLUSH and _is_apart(entry.lines[-1], line):
+        return True
     likeness = LIKENESS.get(entry.match.field or "")
     if likeness is None or not entry.lines or not opens_paragraph(entry.lines[-1], line):
         return False
     return len(line.words) > 6 and likeness(line.text) < 0.6
+
+
+def _is_apart(above: Line, line: Line) -> bool:
+    """Whether more than a line's room parts `line` from the one above it on its page."""
+    return above.page == line.page and line.top - above.bottom > line.height
 
 
 def is_list_record(record: Record, records: Sequence[Record]) -> bool:

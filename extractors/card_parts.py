@@ -67,7 +67,8 @@ def is_card(grid: Grid, *, after_cards: bool) -> bool:
         return bool(known) or not named
     if "activity" in fields:
         return len(fields) >= 2
-    return fields >= WHO_OR_WHEN or (bool(fields & WHO_OR_WHEN) and len(fields - {EXTRA}) > 2)
+    titled = len(rows[0]) == 1 and rows[0][0].lines
+    return bool(fields & WHO_OR_WHEN) and (fields >= WHO_OR_WHEN or len(fields - {EXTRA}) > (1 if titled else 2))
 
 
 def is_row_of_cards(grid: Grid) -> bool:

@@ -23,6 +23,7 @@ from extractors.rows import RawRow, Region, Segments
 from extractors.tables import TableReader
 from extractors.text import Lexicon
 from extractors.unread import tell_unread
+from extractors.wrapped_labels import join_wrapped_labels
 
 
 def segment_plan(
@@ -36,7 +37,7 @@ def segment_plan(
     titles = tuple(titles)
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
-    bracketed, items = bracketed_records(below_sections(flow.items))
+    bracketed, items = bracketed_records(below_sections(join_wrapped_labels(flow.items)))
     items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)

@@ -26,6 +26,9 @@ def test_a_card_without_a_time_has_two_other_labels():
     who = ["Ansvarig", "Kansliet"]
     assert is_card(grid(who, ["Status", "Pågår"], ["Samverkan", "Region Skåne"]), after_cards=False)
     assert not is_card(grid(who, ["Status", "Pågår"], ["Version", "1.0"]), after_cards=False)
+    titled = ["Byt lampor i skolorna", LEFT]
+    assert is_card(grid(titled, who, ["Status", "Pågår"]), after_cards=False)
+    assert not is_card(grid(titled, who, ["Version", "1.0"]), after_cards=False)
 
 
 def test_a_table_of_two_columns_with_a_header_row_is_no_card():
