@@ -10,7 +10,7 @@ import regex
 
 from extractors.page import Line, union
 from extractors.rows import Region, region_of
-from rules.fields import match_heading
+from rules.fields import EXTRA, match_heading
 from rules.likeness import LIKE, LIKENESS
 
 # Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to
@@ -116,8 +116,9 @@ def is_heading(line: Line, styles: Styles, *, open_end: bool = False) -> bool:
         ):
             return False
         match = match_heading(text, fuzzy=False)
-        numbered = text[0].isdigit() and match.kind == "stem"  # `3. Prioriterad vinterväghållning`
-        if match.known and not numbered and match.field not in ("section", "goal") and len(line.words) <= 5:
+        # `3. Prioriterad vinterväghållning`, `Prioritering av elanvändare`
+        loose = match.kind == "stem" and (text[0].isdigit() or match.field == EXTRA)
+        if match.known and not loose and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
     return True
 

@@ -228,7 +228,7 @@ def run_in_labels(items: Sequence[Item]) -> set[str]:
     """Labels with a colon that open lines or stand in them after the end of a sentence or a bar: those that come twice
     or more, once at least inside of a line; none without who or when."""
     found = [(at, label) for line, following in pairwise([*items, None]) for at, _, label in _colons(line, following)]
-    return _saying_who_or_when(_twice(label for _, label in found) & {label for at, label in found if at})
+    return _saying_who_or_when(_twice(label for _, label in found)) & {label for at, label in found if at}
 
 
 def whole_labels(items: Sequence[Item]) -> list[Item]:
@@ -255,7 +255,8 @@ def _colons(line: Item | None, following: Item | None) -> Iterator[tuple[int, in
     if isinstance(following, Line) and following.page == line.page:
         words += following.words
     for at in range(len(line.words)):
-        found = _label_at(words, at) if at == 0 or _may_open(words[at - 1], words[at]) else None
+        opens = at == 0 or words[at - 1].text.endswith((".", ";", "|"))
+        found = _label_at(words, at) if opens else None
         if found is not None and found[2]:
             yield at, found[0], found[1]
 

@@ -195,6 +195,18 @@ def test_labels_one_after_another_in_a_paragraph_may_stand_and_break_anywhere():
     ]
 
 
+def test_one_label_alone_may_stand_inside_of_lines():
+    made = column(
+        *("## Byt lampor", "Tidplan: Hela", "året. Ansvar: Nämnden."),
+        *("## Cykla", "Tidplan: 2024. Ansvar: Rektor."),
+    )
+    found = rows_of(made, prose())
+    assert [(row["timeline_raw"], row["responsible_raw"]) for row in found] == [
+        ("Hela året.", "Nämnden."),
+        ("2024.", "Rektor."),
+    ]
+
+
 def test_values_in_brackets_keep_their_line_ends():
     made = column(
         "• Byt lampor (Ansvarig: Nämnden; Tidplan: Klart 2024-",

@@ -112,7 +112,8 @@ def test_a_numbered_section_in_bold_type_of_the_body_is_a_heading():
     assert not is_heading(line("Fokusområde: Service och handel", bold=True), BODY)
 
 
-def test_a_numbered_heading_may_hold_the_stem_of_a_label():
+def test_a_heading_may_hold_the_stem_of_a_label_where_it_is_numbered_or_names_no_column():
+    assert is_heading(line("Prioritering av elanvändare", bold=True), BODY)
     assert is_heading(line("3. Prioriterad vinterväghållning", bold=True), BODY)
     assert not is_heading(line("3. Prioritet", bold=True), BODY)
 
