@@ -14,7 +14,7 @@ from extractors.grid import Grid, GridCell
 from extractors.grid_head import heading_text
 from extractors.labelled import Entry
 from extractors.lines import make_line
-from extractors.page import Line, Word
+from extractors.page import Line, Word, words_text
 from extractors.table_columns import WHO_OR_WHEN, labels_wanted
 from extractors.text import Lexicon
 from rules.fields import EXTRA, FieldMatch, match_heading, split_label
@@ -147,12 +147,18 @@ def _form_part(cell: GridCell, grid: Grid) -> CardPart:
 def _own_label(cell: GridCell) -> tuple[str, FieldMatch, list[Sequence[Word]]] | None:
     """The label with which a cell opens, what it names, and the words of the lines after it; None without a label."""
     first = cell.lines[0]
-    found = split_label(" ".join(word.text for word in first))
+    found = split_label(words_text(first))
+    if found is None and len(cell.lines) > 1 and _is_bold(first) and not _is_bold(cell.lines[1]):
+        found = words_text(first), "", match_heading(words_text(first), fuzzy=False)
     if found is None or found[2].field is None:
         return None
     label, rest, match = found
     after = first[len(first) - len(rest.split()) :] if rest else ()
     return label.rstrip(" :"), match, [*([after] if after else []), *cell.lines[1:]]
+
+
+def _is_bold(words: Sequence[Word]) -> bool:
+    return all(word.bold for word in words)
 
 
 def _headed(grid: Grid, lexicon: Lexicon) -> list[CardPart]:

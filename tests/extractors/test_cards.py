@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pages import ABOVE, LEFT, Drawing, page, rows_of, segments, table, text
 
@@ -173,6 +175,15 @@ class TestFormsOfCards:
             ["Ansvarig\nTekniska nämnden", "Tidplan\n2024", "Status\nPågår"],
         ]
         assert rows_of(page(table(THREE, rows, bold=()))) == [{**WANT_LAMPS, "status_raw": "Pågår"}]
+
+    def test_bold_text_above_plain_text_in_a_cell_may_be_a_label_that_is_not_listed(self):
+        rows = [["Byt lampor i skolorna", LEFT, LEFT], ["Ansvarig\nKansliet", "Klart när\n2024", "Status\nPågår"]]
+        plain = page(table(THREE, rows))
+        labels = {"Ansvarig", "Klart", "när", "Status"}
+        made = replace(plain, words=tuple(replace(w, bold=w.bold or w.text in labels) for w in plain.words))
+        (found,) = ruled_grids(made)
+        assert is_form(found)
+        assert not is_form(grid(*rows, xs=THREE))
 
     def test_labels_stand_before_their_values_in_one_cell_below_a_title(self):
         rows = [["Byt lampor i skolorna", LEFT, LEFT], ["Ansvarig: Tekniska nämnden", "Tidplan: 2024", "Status: Pågår"]]
