@@ -21,6 +21,10 @@ from extractors.unruled_head import Header, head_words
 SPAN = 0.6
 # A table that ends below this share of the page's height may be cut by the page end.
 _LOW = 0.7
+# What begins so far (points) left of a table's rows is none of them: they are padded, the text around is not.
+_OUTDENT = 2.0
+# Letters such as `j` reach so far (points) to the left of where their line begins.
+_OVERHANG = 1.5
 
 
 _AT_LIMIT = 2.0  # a word that begins so few points to the right of a column's limit begins the column
@@ -109,7 +113,8 @@ def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
 
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
-    """The index of the first baseline that is no part of the table: one run of text in larger type than its rows have.
+    """The index of the first baseline that is no part of the table: one run of text in larger type than its rows have,
+    or one that begins left of the edge with which its rows are flush.
 
     Bold type of the table's own size, or of the size in which a line opens it below three heads or more, is a section
     row as often as a heading: `_drop_tail` tells once rows are known.
@@ -118,10 +123,19 @@ def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Bo
     rows = [group for group, run in zip(groups, runs, strict=True) if not run] or groups
     opening = groups[:1] if len(anchors) > 2 else []
     size = max((word.size for row in [*rows[:1], *opening] for word in row), default=0.0)
+    edges = [anchors[0].x0]
     for index, (group, run) in enumerate(zip(groups, runs, strict=True)):
-        if run and max(w.size for w in group) > 1.05 * size and not _on_band(zone.page, group, anchors):
+        outside = max(w.size for w in group) > 1.05 * size or _left_of(edges, group[0].x0)
+        if run and outside and not _on_band(zone.page, group, anchors):
             return index
+        edges.append(group[0].x0)
     return len(groups)
+
+
+def _left_of(edges: Sequence[float], x: float) -> bool:
+    """Whether `x` is left of the edge that several lines of a table begin at, the leftmost of their `edges`."""
+    flush = min(edges)
+    return x < flush - _OUTDENT and sum(edge <= flush + _OVERHANG for edge in edges) > 1
 
 
 def _on_band(page: Page, group: Sequence[Word], anchors: Sequence[Box]) -> bool:

@@ -144,6 +144,16 @@ def test_a_bold_line_of_the_tables_own_size_ends_it_where_only_text_follows():
     assert read(made, heading, after) == WANT
 
 
+@pytest.mark.parametrize("rules", ["horizontal", "head", "zebra", "none"])
+def test_a_line_left_of_the_padded_cells_is_none_of_the_table(rules):
+    first = table(XS, [HEAD, *ROWS], rules=rules)
+    heading = text(40, first.bottom + 8, "Trafik")
+    second = table(XS, [HEAD, *ROWS], top=heading.bottom + 8, rules=rules)
+    after = text(40, second.bottom + 8, "Uppföljning")
+    note = text(40, after.bottom + 8, "Planen har tagits fram av en arbetsgrupp med många tjänstepersoner.", size=8)
+    assert read(first, heading, second, after, note) == [*WANT, *WANT]
+
+
 def test_a_section_row_over_all_columns_is_the_section_of_the_rows_below():
     rows = [HEAD, ["Energi", "", ""], ROWS[0], ["Trafik", "", ""], *ROWS[1:]]
     found = rows_of(page(table(XS, rows, rules="none", bold=(0, 1, 3))))
