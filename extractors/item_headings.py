@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -13,6 +14,7 @@ from extractors.layout import Item
 from extractors.page import Line
 from rules.fields import EXTRA
 
+_FEW = 3  # so many items tell what level their headings are on
 _ITEM, _BARE, _TEXT = "item", "bare", "text"
 
 
@@ -33,6 +35,24 @@ def below_sections(items: Sequence[Item]) -> list[Item]:
                     else item
                     for at, item in enumerate(result)
                 ]
+    return result
+
+
+def with_even_levels(items: Sequence[Item]) -> list[Item]:
+    """The items of a scan, where type sizes waver: headings that have labels or tables below them are on the level that
+    most of them have, and those that stand right above one of these, without text, above it."""
+    kinds = _kinds(items)
+    levels = Counter(_level(items[at]) for at, kind in kinds.items() if kind == _ITEM)
+    if len(kinds) < 2 or levels.total() < _FEW:
+        return list(items)
+    level = levels.most_common(1)[0][0] or 0
+    openers = {at for at, below in pairwise(kinds) if below == at + 1 and kinds[at] != _ITEM and kinds[below] == _ITEM}
+    result = list(items)
+    for at, item in enumerate(items):
+        if isinstance(item, Heading) and (kinds[at] == _ITEM or (at in openers and item.level >= level)):
+            result[at] = replace(item, level=2 * level + (kinds[at] == _ITEM))
+        elif isinstance(item, Heading):
+            result[at] = replace(item, level=2 * item.level)
     return result
 
 

@@ -267,7 +267,7 @@ def line_labels(line: Line, *, beside: bool, inside: bool, known: Set[str] = fro
     A label without a colon is a whole line: a listed word, or, with its value `beside` it or (bold) `inside` a record
     or printed again elsewhere, one that a stem fits. One alone in the middle of a line is `known`, or after a bar.
     """
-    if (beside and not _has_value(line)) or (inside and line.bold):
+    if (beside or (inside and line.bold)) and not _has_value(line):
         match = match_heading(line.text, fuzzy=False)
         if match.known and len(line.words) <= 6:
             return [Label(line.text.rstrip(" :"), match, (), beside)]

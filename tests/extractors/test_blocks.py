@@ -487,3 +487,12 @@ def test_a_label_nearer_to_the_action_below_it_belongs_to_that():
 def test_a_label_after_the_others_of_its_record_stays_there():
     last = (*PLAIN, ("Bakgrund:", "Många cyklar"))
     assert backgrounds(column("# Trafik", *last, *last)) == ["Många cyklar", "Många cyklar"]
+
+
+def test_a_line_in_bold_type_keeps_its_value():
+    """OCR takes a line for bold now and then."""
+    rest = ["Ansvarig: Nämnden", "Tidplan: 2024", "Samverkan med: Näringslivet"]
+    made = column("## Byt lampor", *rest, "## Bygg en bro", *rest)
+    bold = {word for word in made.words if word.text in ("Samverkan", "med:", "Näringslivet")}
+    made = replace(made, words=tuple(replace(w, bold=True) if w in bold else w for w in made.words))
+    assert [row["partners_raw"] for row in rows_of(made, prose())] == ["Näringslivet"] * 2

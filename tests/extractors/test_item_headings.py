@@ -4,6 +4,12 @@ from dataclasses import replace
 
 from pages import Drawing, column, page, rows_of, text
 
+from extractors.headings import Heading
+from extractors.item_headings import with_even_levels
+from extractors.lines import text_lines
+from extractors.page import Line
+from extractors.rows import Region
+
 PARTS = {
     "Skola": ("Fler böcker", "Lugna raster"),
     "Fritid": ("Öppet bibliotek", "Bad för alla"),
@@ -57,3 +63,31 @@ def test_a_goal_stated_for_items_is_one_paragraph():
 def test_headings_with_text_but_no_labels_are_no_sections_of_the_items_after_them():
     rows = rows_of(column(*lines("Här beskrivs arbetet i ord.")), PROSE)
     assert {row.get("section") for row in rows} == {None}
+
+
+def heading(text: str, level: int) -> Heading:
+    return Heading(text, level, Region(60, 100, 300, 112, 1), goal=False)
+
+
+def labels() -> list[Line]:
+    return list(text_lines(page(text(60, 120, "Ansvarig: Nämnden\nTidplan: 2024"))))
+
+
+def test_the_wavering_type_of_a_scan_makes_no_item_the_section_of_the_next():
+    """As OCR measured them: each item's heading on a level of its own, the second section below its items."""
+    items = [
+        *(heading("Skola", 3), heading("Fler böcker", 4), *labels(), heading("Lugna raster", 5), *labels()),
+        *(heading("Fritid", 6), heading("Öppet bibliotek", 5), *labels(), heading("Bad för alla", 5), *labels()),
+    ]
+    even = [item for item in with_even_levels(items) if isinstance(item, Heading)]
+    outer, inner = {h.level for h in even if h.text in PARTS}, {h.level for h in even if h.text not in PARTS}
+    assert len(inner) == 1
+    assert max(outer) < min(inner)
+
+
+def test_headings_that_open_no_items_keep_their_order_on_a_scan():
+    above = [heading("Åtgärder", 1), heading("Mål", 2), *text_lines(page(text(60, 120, "Kommunen växer.")))]
+    items = [*above, *(part for n in range(3) for part in (heading(f"Del {n}", 4), *labels()))]
+    even = [item for item in with_even_levels(items) if isinstance(item, Heading)]
+    assert [h.level for h in even] == sorted(h.level for h in even)
+    assert even[0].level < even[1].level < even[2].level
