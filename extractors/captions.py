@@ -11,8 +11,8 @@ from extractors.page import Line
 from extractors.rows import region_of
 from rules.fields import fold_heading
 
-# The level of captions: below all headings.
-_LEVEL = 98
+LEVEL = 98
+"""The level of captions: below all headings."""
 _MAX_LENGTH = 60
 # A caption stands above its table by at most this share of its height, and within so many points of its left side.
 _ABOVE, _ASIDE = 1.5, 12.0
@@ -40,7 +40,7 @@ def with_captions(items: Sequence[_Item]) -> list[_Item]:
         elif above is not None and _page(above) == item.page:
             bare.add(heads)
     named = {
-        index: Heading(line.text, _LEVEL, region_of(line, line.page), is_goal(line.text))
+        index: Heading(line.text, LEVEL, region_of(line, line.page), is_goal(line.text))
         for heads, lines in captions.items()
         if heads not in bare and len(lines) > 1 and len({line.text for line in lines.values()}) == len(lines)
         for index, line in lines.items()

@@ -186,7 +186,7 @@ def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
     ]
 
 
-_STATED = 99  # the level of a goal that a line of the text states: below all headings
+_STATED = 1_000  # the level of a goal that a line of the text states: below all headings, captions of tables too
 
 
 class Outline:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pages import Drawing, column, page, rows_of, text
+from pages import Drawing, column, page, rows_of, table, text
 
-from extractors.headings import Heading
-from extractors.item_headings import with_even_levels
+from extractors.captions import LEVEL as CAPTION
+from extractors.grid import ruled_grids
+from extractors.headings import Heading, Outline
+from extractors.item_headings import below_sections, with_even_levels
 from extractors.lines import text_lines
 from extractors.page import Line
 from extractors.rows import Region
@@ -83,6 +85,17 @@ def test_the_wavering_type_of_a_scan_makes_no_item_the_section_of_the_next():
     outer, inner = {h.level for h in even if h.text in PARTS}, {h.level for h in even if h.text not in PARTS}
     assert len(inner) == 1
     assert max(outer) < min(inner)
+
+
+def test_a_goal_stated_below_the_captions_of_tables_on_a_scan_leaves_them_sections():
+    tables = ruled_grids(page(table([40, 240, 400], [["Åtgärd", "Ansvarig"], ["Byt lampor", "Nämnden"]])))
+    items = [part for name in ("Landsbygden", "Tätorten", "Kusten") for part in (heading(name, CAPTION), *tables)]
+    (first, *_) = below_sections(with_even_levels(items))
+    assert isinstance(first, Heading)
+    outline = Outline()
+    outline.enter(first)
+    outline.state_goal("Alla trivs", first.region)
+    assert outline.section_and_goal(table=True) == ("Landsbygden", "Alla trivs")
 
 
 def test_headings_that_open_no_items_keep_their_order_on_a_scan():
