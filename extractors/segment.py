@@ -15,7 +15,7 @@ from extractors.headings import Heading, Outline
 from extractors.item_headings import below_sections, with_even_levels
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside, whole_labels
-from extractors.layout import Item, document_flow
+from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
 from extractors.numbered_rows import numbers_apart
 from extractors.page import Document, Line, Page, split_by
@@ -37,7 +37,10 @@ def segment_plan(
     titles = tuple(titles)
     flow = document_flow(document, skip=skip)
     tables = TableReader(flow.lexicon)
-    bracketed, items = bracketed_records(below_sections(_even(document, join_wrapped_labels(flow.items))))
+    items = join_wrapped_labels(flow.items)
+    if any(page.route == "ocr" for page in document.pages):
+        items = with_even_levels(items)
+    bracketed, items = bracketed_records(below_sections(items))
     items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
@@ -62,10 +65,6 @@ def segment_plan(
             blocks.line(item, outline, beside=is_beside(item, following))
     found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])
     return replace(found, rows=tell_unread(found.rows, flow.items, titles))
-
-
-def _even(document: Document, items: Sequence[Item]) -> Sequence[Item]:
-    return with_even_levels(items) if any(page.route == "ocr" for page in document.pages) else items
 
 
 def _collect(
