@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,11 +23,11 @@ def below_sections(items: Sequence[Item]) -> list[Item]:
     that part them into two groups or more; most of these have no text of their own, and none has labels where its type
     is another."""
     result = list(items)
+    kinds = _kinds(result)
     levels = sorted({item.level for item in items if isinstance(item, Heading)}, reverse=True)
     for outer in levels:
         for level in [level for level in levels if level <= outer]:
-            if _parts(result, outer, level):
-                kinds = _kinds(result)
+            if _parts(result, kinds, outer, level):
                 result = [
                     replace(item, level=item.level + 1 if item.level > outer else outer + 1)
                     if isinstance(item, Heading)
@@ -35,6 +35,7 @@ def below_sections(items: Sequence[Item]) -> list[Item]:
                     else item
                     for at, item in enumerate(result)
                 ]
+                kinds = _kinds(result)
     return result
 
 
@@ -42,23 +43,25 @@ def with_even_levels(items: Sequence[Item]) -> list[Item]:
     """The items of a scan, where type sizes waver: headings that have labels or tables below them are on the level that
     most of them have, and those that stand right above one of these, without text, above it."""
     kinds = _kinds(items)
-    levels = Counter(_level(items[at]) for at, kind in kinds.items() if kind == _ITEM)
-    if len(kinds) < 2 or levels.total() < _FEW:
+    levels = Counter(item.level for at, item in enumerate(items) if isinstance(item, Heading) and kinds[at] == _ITEM)
+    if levels.total() < _FEW:
         return list(items)
-    level = levels.most_common(1)[0][0] or 0
+    ((level, _),) = levels.most_common(1)
     openers = {at for at, below in pairwise(kinds) if below == at + 1 and kinds[at] != _ITEM and kinds[below] == _ITEM}
     result = list(items)
     for at, item in enumerate(items):
-        if isinstance(item, Heading) and (kinds[at] == _ITEM or (at in openers and item.level >= level)):
-            result[at] = replace(item, level=2 * level + (kinds[at] == _ITEM))
-        elif isinstance(item, Heading):
-            result[at] = replace(item, level=2 * item.level)
+        if not isinstance(item, Heading):
+            continue
+        if kinds[at] == _ITEM:
+            result[at] = replace(item, level=2 * level + 1)
+        else:  # twice the level leaves room for one between two
+            result[at] = replace(item, level=2 * (min(item.level, level) if at in openers else item.level))
     return result
 
 
-def _parts(items: Sequence[Item], outer: int, level: int) -> bool:
+def _parts(items: Sequence[Item], kinds: Mapping[int, str], outer: int, level: int) -> bool:
     """Whether headings of level `outer` part those of items on `level`."""
-    here = [(_level(items[at]), kind) for at, kind in _kinds(items).items() if _level(items[at]) in (outer, level)]
+    here = [(_level(items[at]), kind) for at, kind in kinds.items() if _level(items[at]) in (outer, level)]
     openers = [kind for (own, kind), (_, below) in pairwise(here) if own == outer and kind != _ITEM and below == _ITEM]
     if outer != level and (outer, _ITEM) in here:
         return False
