@@ -39,10 +39,10 @@ class CardReader:
         below_title = not parts and (title is not None or item is not None) and len(grid.rows) == 2
         if below_title:
             parts = labels_over_values(grid, 0, self._lexicon)
-        if below_title and item is not None and parts:
-            item.entries += [part.entry for part in parts if part.entry is not None]
-            self._open = False
-            return True
+            if parts and item is not None:
+                item.entries += [part.entry for part in parts if part.entry is not None]
+                self._open = False
+                return True
         self._open = bool(parts)
         if parts:
             before = len(self.records)
