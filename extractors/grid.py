@@ -199,6 +199,7 @@ def _closing(
 
 
 def _are_sides(pair: Sequence[tuple[float, float, float]], crossing: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether two lines are the sides of a table: a crossing line runs from the one to the other and ends at both."""
     first, last = pair[0][2], pair[-1][2]
     return len(pair) == 2 and any(abs(c[0] - first) <= SNAP and abs(c[1] - last) <= SNAP for c in crossing)
 

@@ -25,10 +25,8 @@ _LOW = 0.7
 _OUTDENT = 2.0
 # Letters such as `j` reach so far (points) to the left of where their line begins.
 _OVERHANG = 1.5
-
-
 _AT_LIMIT = 2.0  # a word that begins so few points to the right of a column's limit begins the column
-_MOST_COLUMNS = 0.75
+_MOST_COLUMNS = 0.75  # a line in which so many of the columns begin is a row, and no text over them
 
 
 @dataclass(frozen=True)
