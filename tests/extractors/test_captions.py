@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from pages import Drawing, page, rows_of, table, text
 
 XS = [40, 240, 400, 520]
@@ -22,27 +23,23 @@ def caption(y: float, content: str) -> Drawing:
     return text(40, y, content, size=11)
 
 
-def test_lines_right_above_tables_with_the_same_heads_are_their_sections():
-    found = sections(
-        text(40, 60, "Aktiviteter", size=16, bold=True),
-        caption(100, "Landsbygden"),
-        plan(115, "Byt lampor"),
-        caption(200, "Tätorten"),
-        plan(215, "Bygg en bro"),
-    )
-    assert found == ["Landsbygden", "Tätorten"]
-
-
-def test_the_last_line_of_a_paragraph_above_a_table_is_no_section():
+@pytest.mark.parametrize(
+    ("above", "want"),
+    [
+        ([(100, "Landsbygden")], ["Landsbygden", "Tätorten"]),
+        ([(88, "Dessa åtgärder genomförs där"), (100, "Landsbygden ligger")], ["Aktiviteter", "Aktiviteter"]),
+    ],
+    ids=["a line alone", "the last line of a paragraph"],
+)
+def test_lines_alone_right_above_tables_with_the_same_heads_are_their_sections(above, want):
     found = sections(
         text(40, 50, "Aktiviteter", size=16, bold=True),
-        caption(88, "Dessa åtgärder genomförs där"),
-        caption(100, "Landsbygden ligger"),
+        *(caption(*line) for line in above),
         plan(115, "Byt lampor"),
         caption(200, "Tätorten"),
         plan(215, "Bygg en bro"),
     )
-    assert found == ["Aktiviteter", "Aktiviteter"]
+    assert found == want
 
 
 def test_a_line_above_one_table_alone_is_no_section():
