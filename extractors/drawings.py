@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from extractors import pdfium
 from extractors.page import Box, Fill
-from extractors.pdfium import Address
+from extractors.pdfium import Handle, Pointer
 from extractors.textlayer import Place, View, corners
 
 THIN = 3.0
@@ -55,11 +55,11 @@ class DrawingReader:
         self._point, self._point_at = pdfium.floats(2)
         self._width, self._width_at = pdfium.floats(1)
         self._mode = ctypes.c_int(), ctypes.c_int()
-        self._mode_at = tuple(ctypes.addressof(cell) for cell in self._mode)
+        self._mode_at = tuple(ctypes.byref(cell) for cell in self._mode)
         self._matrix = pdfium.Matrix()
-        self._matrix_at = ctypes.addressof(self._matrix)
+        self._matrix_at = ctypes.byref(self._matrix)
 
-    def read(self, page: Address, view: View) -> Drawings:
+    def read(self, page: Pointer, view: View) -> Drawings:
         """All rules, fills and images of the page that lie inside its view."""
         found, place = Drawings(), view.place
         count, get_object, object_type = pdfium.count_objects(page), pdfium.get_object, pdfium.object_type
@@ -74,7 +74,7 @@ class DrawingReader:
         found.images = [box for box in found.images if box.overlaps(inside)]
         return found
 
-    def _take(self, item: Address, kind: int, matrix: Affine, place: Place, found: Drawings, depth: int) -> None:
+    def _take(self, item: Handle, kind: int, matrix: Affine, place: Place, found: Drawings, depth: int) -> None:
         if kind == pdfium.PATH:
             found.shapes += 1
             self._path(item, matrix, place, found)
@@ -92,19 +92,19 @@ class DrawingReader:
             m = self._matrix
             inner = _multiply((m.a, m.b, m.c, m.d, m.e, m.f), matrix)
             for index in range(pdfium.count_form_objects(item)):
-                child = pdfium.get_form_object(item, index)
+                child = pdfium.get_form_object(item, ctypes.c_ulong(index))
                 child_kind = pdfium.object_type(child)
                 if child_kind != pdfium.TEXT:
                     self._take(child, child_kind, inner, place, found, depth + 1)
 
-    def _box(self, item: Address, matrix: Affine, place: Place) -> Box:
+    def _box(self, item: Handle, matrix: Affine, place: Place) -> Box:
         pdfium.object_bounds(item, *self._bounds_at)
         left, bottom, right, top = (cell.value for cell in self._bounds)
         points = [_apply(matrix, x, y) for x, y in ((left, bottom), (right, top), (left, top), (right, bottom))]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return Box(*corners(place(min(xs), min(ys)), place(max(xs), max(ys))))
 
-    def _path(self, item: Address, matrix: Affine, place: Place, found: Drawings) -> None:
+    def _path(self, item: Handle, matrix: Affine, place: Place, found: Drawings) -> None:
         pdfium.draw_mode(item, *self._mode_at)
         filled, stroked = (bool(cell.value) for cell in self._mode)
         if not (filled or stroked):
@@ -139,14 +139,14 @@ class DrawingReader:
             if half * 2 < THIN:
                 found.rules.extend(rule for points in subpaths for rule in _strokes(points, half))
 
-    def _color(self, item: Address, *, stroke: bool) -> tuple[int, int, int, int]:
+    def _color(self, item: Handle, *, stroke: bool) -> tuple[int, int, int, int]:
         ask = pdfium.stroke_color if stroke else pdfium.fill_color
         if not ask(item, *self._rgba_at):
             return 0, 0, 0, 255
         red, green, blue, alpha = self._rgba
         return red.value, green.value, blue.value, alpha.value
 
-    def _subpaths(self, item: Address) -> Iterator[list[tuple[float, float]]]:
+    def _subpaths(self, item: Handle) -> Iterator[list[tuple[float, float]]]:
         """The points of each subpath in the path's own coordinates, closed ones ending where they began."""
         points: list[tuple[float, float]] = []
         for index in range(pdfium.count_segments(item)):
@@ -161,7 +161,7 @@ class DrawingReader:
         if points:
             yield points
 
-    def _clip(self, item: Address, matrix: Affine, place: Place) -> Box | None:
+    def _clip(self, item: Handle, matrix: Affine, place: Place) -> Box | None:
         """What the object's clip path leaves, where it clips at all: the common part of its subpaths' bounds."""
         clip = pdfium.clip_path(item)
         left: Box | None = None

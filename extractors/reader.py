@@ -17,7 +17,6 @@ from extractors.drawings import DrawingReader
 from extractors.errors import DocumentError
 from extractors.letter_spacing import join_spaced_letters
 from extractors.page import Document, Page
-from extractors.pdfium import Address
 from extractors.plausibility import missing_letters
 from extractors.routing import Route, combine, is_scan, route_page
 from extractors.textlayer import Place, TextLayer, View, visible_white
@@ -187,10 +186,9 @@ class PageReader:
             handle.close()
 
     def _page(self, handle: pypdfium2.PdfPage, number: int) -> tuple[Page, int]:
-        address = _address(handle.raw)
         width, height = handle.get_size()
         view = displayed(handle.raw, width, height)
-        drawn = self._drawings.read(address, view)
+        drawn = self._drawings.read(handle.raw, view)
         page = Page(
             number, width, height, rules=tuple(drawn.rules), fills=tuple(drawn.fills), images=tuple(drawn.images)
         )
@@ -199,7 +197,7 @@ class PageReader:
             reason = "the page's text is damaged and cannot be read: look at it in the PDF"
             return replace(page, route="failed", reason=reason), drawn.shapes
         try:
-            words, white = self._text.words(_address(textpage), view, scanned=is_scan(page))
+            words, white = self._text.words(textpage, view, scanned=is_scan(page))
         finally:
             raw.FPDFText_ClosePage(textpage)
         if white:
@@ -221,7 +219,3 @@ def displayed(handle: raw.FPDF_PAGE, width: float, height: float) -> View:
     )
     quarter = raw.FPDFPage_GetRotation(handle) % 4
     return View(width, height, quarter * 90, left, places[quarter])
-
-
-def _address(handle: object) -> Address:
-    return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from extractors import pdfium
 from extractors.page import Box, Word
-from extractors.pdfium import Address
+from extractors.pdfium import Address, Handle, Pointer
 from extractors.value import value
 
 ASCENT, DESCENT = 0.78, 0.22
@@ -95,14 +95,14 @@ class TextLayer:
 
     def __init__(self) -> None:
         self._rect = pdfium.Rect()
-        self._rect_at = ctypes.addressof(self._rect)
+        self._rect_at = ctypes.byref(self._rect)
         self._matrix = pdfium.Matrix()
-        self._matrix_at = ctypes.addressof(self._matrix)
+        self._matrix_at = ctypes.byref(self._matrix)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin_at = ctypes.addressof(self._x), ctypes.addressof(self._y)
+        self._origin_at = ctypes.byref(self._x), ctypes.byref(self._y)
         self._rgba, self._rgba_at = pdfium.uints(4)
 
-    def words(self, textpage: Address, view: View, *, scanned: bool) -> tuple[list[Word], list[Word]]:
+    def words(self, textpage: Pointer, view: View, *, scanned: bool) -> tuple[list[Word], list[Word]]:
         """The words of a page in pdfium's order, and apart from them those in white.
 
         Invisible text (render mode 3) is left out, but not where the page is `scanned`: there it is the text layer
@@ -163,7 +163,7 @@ class TextLayer:
 
     def _raised_mark(
         self,
-        textpage: Address,
+        textpage: Pointer,
         start: int,
         end: int,
         run: _Run,
@@ -190,7 +190,7 @@ class TextLayer:
         pdfium.loose_box(textpage, end - 1, self._rect_at)
         return Word(x0, low, self._rect.right - view.left, high, text, size)
 
-    def _turned_box(self, textpage: Address, last: int, view: View) -> tuple[float, float, float, float]:
+    def _turned_box(self, textpage: Pointer, last: int, view: View) -> tuple[float, float, float, float]:
         """The displayed box of a word whose first character's box has just been read; `last` is its last one."""
         rect = self._rect
         left, right, low, high = rect.left, rect.right, rect.bottom, rect.top
@@ -202,7 +202,7 @@ class TextLayer:
         )
 
     def _run(
-        self, textpage: Address, index: int, key: Address | None, view: View, fonts: dict[Address | None, bool]
+        self, textpage: Pointer, index: int, key: Address | None, view: View, fonts: dict[Address | None, bool]
     ) -> _Run:
         matrix = self._matrix
         pdfium.char_matrix(textpage, index, self._matrix_at)
@@ -217,12 +217,13 @@ class TextLayer:
         level = not turned and not view.rotation
         if key is None:
             return _Run(size, False, turned, level, True, False, low, high)
-        mode = pdfium.text_render_mode(key)
-        font = pdfium.text_font(key)
+        item = Handle(key)
+        mode = pdfium.text_render_mode(item)
+        font = pdfium.text_font(item)
         bold = fonts.get(font)
         if bold is None:
             bold = fonts[font] = is_bold(font)
-        pdfium.fill_color(key, *self._rgba_at)
+        pdfium.fill_color(item, *self._rgba_at)
         red, green, blue, alpha = self._rgba
         white = red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE and mode != _OUTLINE
         visible = mode not in _UNSEEN and alpha.value > 0
@@ -239,13 +240,14 @@ def is_bold(font: Address | None) -> bool:
     """Whether the pdfium font is bold: by its name, by its ForceBold flag, without a name by its weight."""
     if not font:
         return False
-    length = pdfium.font_name(font, None, 0)
+    item = Handle(font)
+    length = pdfium.font_name(item, None, ctypes.c_size_t(0))
     buffer = ctypes.create_string_buffer(length)
-    pdfium.font_name(font, ctypes.addressof(buffer), length)
+    pdfium.font_name(item, buffer, ctypes.c_size_t(length))
     name = buffer.value.decode("utf-8", "replace")
-    if _BOLD_NAME.search(name) or (pdfium.font_flags(font) & _FORCE_BOLD):
+    if _BOLD_NAME.search(name) or (pdfium.font_flags(item) & _FORCE_BOLD):
         return True
-    return not name and pdfium.font_weight(font) >= _BOLD_WEIGHT
+    return not name and pdfium.font_weight(item) >= _BOLD_WEIGHT
 
 
 def visible_white(words: Sequence[Word], grounds: Sequence[Box]) -> list[Word]:
@@ -253,13 +255,13 @@ def visible_white(words: Sequence[Word], grounds: Sequence[Box]) -> list[Word]:
     return [word for word in words if any(ground.contains(word.x_mid, word.y_mid) for ground in grounds)]
 
 
-def _characters(textpage: Address) -> str:
+def _characters(textpage: Pointer) -> str:
     """The page's characters, one for each of pdfium's character indices."""
     count = pdfium.count_chars(textpage)
     if count <= 0:
         return ""
     buffer = ctypes.create_string_buffer(2 * count + 2)
-    written = pdfium.get_text(textpage, 0, count, ctypes.addressof(buffer))
+    written = pdfium.get_text(textpage, 0, count, buffer)
     if written - 1 == count:
         text = buffer.raw[: 2 * count].decode("utf-16-le", "surrogatepass")
         if len(text) == count:
