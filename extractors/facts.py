@@ -44,6 +44,7 @@ _DASHES_AND_SPACES = regex.compile(r"[-–—\s]+")
 _NEW_PART = regex.compile(r"\s[-–—:.,]|[:.,]\s")
 _NUMBER_AND_COLON = regex.compile(r"^[\d.\s]+|[\s:.]+$")
 _WORD = regex.compile(r"\p{L}{3}")
+_TELLING = regex.compile(r"\p{L}{4,}|(?:19|20)\d\d")
 _WORDS = regex.compile(r"[\p{L}-]+")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _YEAR_AT_END = regex.compile(r"(?:19|20)\d\d$")
@@ -312,7 +313,7 @@ def _number_score(number: RegistryNumber, line: Line, near: str, title: str | No
 
 
 def _words_of(text: str) -> str:
-    return " ".join(word for word in regex.findall(r"\p{L}{4,}|(?:19|20)\d\d", text.casefold()) if word != "kommun")
+    return " ".join(word for word in _TELLING.findall(text.casefold()) if word != "kommun")
 
 
 def _adopted(

@@ -46,6 +46,7 @@ _FRAME = 2.5  # points between a row of furniture and the rule that frames it
 _WATERMARK_SIZE = 30.0
 _BODY, _WEAK, _STRONG = range(3)
 _DIGIT = regex.compile(r"\d")
+_NUMBER = regex.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def _printed_number(text: str) -> tuple[int | None, bool]:
     if not match:
         return None, False
     whole = len(match[0].strip()) == len(text) and ("/" not in text or _has_word(text))  # `23/24` may be a school year
-    return int(regex.search(r"\d+", match[0])[0]), whole
+    return int(_NUMBER.search(match[0])[0]), whole
 
 
 def _is_repeated(row: _Row, running: _Running) -> bool:

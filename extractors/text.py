@@ -24,6 +24,9 @@ _WIDEST_SPACE = 0.6  # between two words of a justified line, in shares of the t
 _ISO_DATE = regex.compile(r"\d{4}-\d\d(?:-\d\d)?\b")
 _LETTERS = regex.compile(r"[\p{L}]+")
 _STRIP = regex.compile(r"^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$")
+_SIGN_BETWEEN = regex.compile(r"/|-(?=\p{Lu})")
+_ENDS_OPEN = regex.compile(r"\p{Ll}$|^\p{Lu}$")
+_GOES_ON = regex.compile(r"\p{Ll}+(?!\p{Lu})")
 
 
 class Lexicon:
@@ -186,9 +189,9 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
     Beside other words (not `alone`) on its line a word is seldom broken: then the second piece may be no word, and the
     first only where both are one of the dictionary.
     """
-    end = regex.split(r"/|-(?=\p{Lu})", end)[-1]
+    end = _SIGN_BETWEEN.split(end)[-1]
     date = alone and bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
-    if not date and not (regex.search(r"\p{Ll}$|^\p{Lu}$", end) and regex.match(r"\p{Ll}+(?!\p{Lu})", start)):
+    if not date and not (_ENDS_OPEN.search(end) and _GOES_ON.match(start)):
         return False
     if end.casefold() in _CONJUNCTION or start.casefold().rstrip(",") in _CONJUNCTION:
         return False

@@ -42,6 +42,7 @@ _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `Förkortningar: KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"(?:[,;]|(?<=\p{{L}}{{4}}):)\s+(?=(?:{SHAPE})(?:\s*[=:]\s|\s[-–—]\s\p{{Lu}}))")
 _ENDS_SHORT = regex.compile(rf"(?:^|[\s,;])(?:{SHAPE})$")
+_WORD_BREAK = regex.compile(r"[\s,/-]+")
 _NEXT_SENTENCE = regex.compile(r"(?<=\p{Ll}{3})\.\s(?=\p{Lu})")
 LONGEST_NAME = 12
 """Words of a spelled-out name at most: more are a sentence."""
@@ -123,7 +124,7 @@ def letters_fit(short: str, name: str) -> bool:
     not open the last word needs a name that ends in nämnd, förvaltning or kontor if it ends in one of these at all.
     """
     letters = [c for c in short.casefold() if c.isalpha()]
-    words = [w for w in regex.split(r"[\s,/-]+", name.casefold()) if w]
+    words = [w for w in _WORD_BREAK.split(name.casefold()) if w]
     if len(letters) < 2 or not words or words[0][0] != letters[0] or len(letters) >= len("".join(words)):
         return False
     tried: dict[tuple[int, int, int], bool] = {}

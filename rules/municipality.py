@@ -23,6 +23,7 @@ _ADDRESS = regex.compile(
 )
 _SUFFIX = r"(?:kommuns?|stads?|kommunala|kommunfullmaktige|kommunstyrelse)"
 _OFFICIAL_WORD = regex.compile(r"(?i)kommun|stad|region")
+_PARTED = regex.compile(r"\s{2,}|[|·•–—\t]|\s-\s")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
 # Weights of the sources, best first. They add up; a source that disagrees makes doubt.
 _FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _LINE, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.8, 0.5
@@ -176,14 +177,14 @@ def _in_tokens(stem: str) -> Iterable[tuple[Municipality, bool]]:
 def _from_headers(headers: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]:
     named: Counter[Municipality] = Counter()
     bare: Counter[Municipality] = Counter()
-    for header in headers:
+    for header, pages in Counter(headers).items():
         official = _officially_named(header)
-        named.update(set(official))
+        named.update(dict.fromkeys(official, pages))
         if not official:
-            for piece in regex.split(r"\s{2,}|[|·•–—\t]|\s-\s", header):
+            for piece in _PARTED.split(header):
                 municipality = find_municipality(piece.strip()) if piece.strip() else None
                 if municipality and not piece.strip().isdigit():
-                    bare[municipality] += 1
+                    bare[municipality] += pages
     total = sum(named.values())
     for municipality, count in named.items():
         yield municipality, _HEADER * count / total, "page header"

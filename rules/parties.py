@@ -132,11 +132,12 @@ def _as_printed(parts: Sequence[str], text: str, printed: str) -> list[str]:
     for part in parts:
         whole = f"{found[-1]} {part}" if found else part
         one = (
-            whole in text
+            found
+            and whole in text
             and whole in printed
             and regex.search(rf"(?<![\p{{L}}-]){regex.escape(whole)}(?!\p{{L}})", printed)
         )
-        if found and one and min(strength(found[-1]), strength(part)) < UNIT:
+        if one and min(strength(found[-1]), strength(part)) < UNIT:
             found[-1] = whole
         else:
             found.append(part)

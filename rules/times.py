@@ -325,6 +325,7 @@ def explained_spans(text: str) -> tuple[tuple[int, int, bool], ...]:
     return tuple(spans)
 
 
+@lru_cache(maxsize=1024)
 def heading_hint(heading: str) -> Hint | None:
     """`deadline` for headings such as `Klart senast`, `start` for `Startår`, None for others and for both at once."""
     words = set(regex.findall(r"\p{L}+(?:\.\p{L}+)*\.?", unicodedata.normalize("NFC", heading).lower()))

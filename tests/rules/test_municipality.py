@@ -108,6 +108,12 @@ def test_header_and_address_together_outweigh_a_folder():
     assert guess.name == "Vallentuna"
 
 
+def test_a_header_counts_as_often_as_it_is_printed():
+    often = located(headers=["Vallentuna kommun"] * 9 + ["Nacka kommun"])
+    assert often.name == "Vallentuna"
+    assert often.doubt < located(headers=["Vallentuna kommun", "Nacka kommun"]).doubt
+
+
 def test_a_neighbour_in_the_text_does_not_win_over_the_header():
     guess = located(headers=["Tanums kommun"], body=["Munkedals kommun"] * 20 + ["Sotenäs kommun"] * 5)
     assert guess.name == "Tanum"
