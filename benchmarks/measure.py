@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -28,6 +29,7 @@ from pipeline.extract import extract_document
 from pipeline.run import run
 from pipeline.schema import actions_table, decisions_table
 from pipeline.settings import Settings
+from pipeline.workers import collect_seldom
 
 Side = Callable[[Path, Path], int]  # a PDF and a folder to write to → its number of pages
 
@@ -64,10 +66,20 @@ def timed(spent: Spent) -> Iterator[None]:
 
 def planlupp_whole(path: Path, out: Path) -> int:
     """One document as a run does it, from its bytes to its Parquet files."""
-    extraction = extract_document(path, path.name, Settings())
+    with _collecting_seldom():
+        extraction = extract_document(path, path.name, Settings())
     pq.write_table(actions_table(extraction.actions), out / "actions.parquet", compression="zstd")
     pq.write_table(decisions_table(extraction.decisions), out / "decisions.parquet", compression="zstd")
     return extraction.document.pages or 0
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """As in the workers of a run, and in the same process as the others, which keep what Python gives them."""
+    usual = gc.get_threshold()
+    collect_seldom()
+    yield
+    gc.set_threshold(*usual)
 
 
 def plumber_tables(path: Path, out: Path) -> int:

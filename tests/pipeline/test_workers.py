@@ -1,3 +1,4 @@
+import gc
 import os
 import subprocess
 import sys
@@ -46,6 +47,10 @@ def test_exceptions_come_back(pool):
 def test_a_worker_serves_many_tasks():
     with WorkerPool(1, timeout=60, memory_mb=4000) as pool:
         assert len({pool.submit(standins.process_id).result() for _ in range(5)}) == 1
+
+
+def test_a_worker_seldom_looks_for_garbage(pool):
+    assert pool.submit(gc.get_threshold).result()[0] > gc.get_threshold()[0]
 
 
 def test_a_worker_is_replaced_after_so_many_tasks():
