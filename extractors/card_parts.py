@@ -12,6 +12,7 @@ from typing import Literal
 
 from extractors.grid import Grid, GridCell
 from extractors.grid_head import heading_text
+from extractors.headings import join_heading
 from extractors.labelled import Entry
 from extractors.lines import make_line
 from extractors.page import Line, Word, words_text
@@ -145,16 +146,20 @@ def _form_part(cell: GridCell, grid: Grid) -> CardPart:
 
 
 def _own_label(cell: GridCell) -> tuple[str, FieldMatch, list[Sequence[Word]]] | None:
-    """The label with which a cell opens, what it names, and the words of the lines after it; None without a label."""
+    """The label with which a cell opens, what it names, and the words of the lines after it; None without a label.
+
+    One without a colon is what stands bold above plain lines, or a listed word that stands bold without a value.
+    """
     first = cell.lines[0]
-    found = split_label(words_text(first))
-    if found is None and len(cell.lines) > 1 and _is_bold(first) and not _is_bold(cell.lines[1]):
-        found = words_text(first), "", match_heading(words_text(first), fuzzy=False)
-    if found is None or found[2].field is None:
-        return None
-    label, rest, match = found
-    after = first[len(first) - len(rest.split()) :] if rest else ()
-    return label.rstrip(" :"), match, [*([after] if after else []), *cell.lines[1:]]
+    if (found := split_label(words_text(first))) is not None and found[2].field is not None:
+        label, rest, match = found
+        after = first[len(first) - len(rest.split()) :] if rest else ()
+        return label.rstrip(" :"), match, [*([after] if after else []), *cell.lines[1:]]
+    end = next((at for at, line in enumerate(cell.lines) if not _is_bold(line)), len(cell.lines))
+    label = join_heading(words_text(line) for line in cell.lines[:end]).rstrip(" :")
+    match = match_heading(label, fuzzy=False)
+    named = match.field is not None if end < len(cell.lines) else match.kind == "word"
+    return (label, match, list(cell.lines[end:])) if named else None
 
 
 def _is_bold(words: Sequence[Word]) -> bool:

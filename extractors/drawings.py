@@ -31,6 +31,10 @@ _JOIN = 2.0  # collinear pieces nearer than this are one line: cell borders are 
 _SAME = 1.6  # parallel lines nearer than this are one double line
 _STRAIGHT = 0.5  # a segment leaning less than this (points) is horizontal or vertical
 
+# Dots that make a line are a row at least this long (points): two lines that run side by side have dots above another.
+_DOTTED = 9.0
+
+_Line = tuple[float, float, float, float]
 Affine = tuple[float, float, float, float, float, float]
 IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -177,17 +181,30 @@ class DrawingReader:
 
 
 def merge_rules(rules: Iterable[Box]) -> list[Box]:
-    """The ruling lines with collinear pieces joined and double lines made one."""
+    """The ruling lines with collinear pieces joined and double lines made one.
+
+    Of a dotted line each dot is drawn by itself, and tells no direction: the dots of a row make a line, whichever way
+    it runs; a dot that is in none is left out.
+    """
     rules = list(rules)
-    horizontal = [(r.top, r.bottom, r.x0, r.x1) for r in rules if r.width >= r.height]
-    vertical = [(r.x0, r.x1, r.top, r.bottom) for r in rules if r.height > r.width]
+    dots = [r for r in rules if max(r.width, r.height) < THIN]
+    lines = [r for r in rules if max(r.width, r.height) >= THIN]
+    horizontal = [(r.top, r.bottom, r.x0, r.x1) for r in lines if r.width >= r.height]
+    vertical = [(r.x0, r.x1, r.top, r.bottom) for r in lines if r.height > r.width]
+    horizontal += _dotted((r.top, r.bottom, r.x0, r.x1) for r in dots)
+    vertical += _dotted((r.x0, r.x1, r.top, r.bottom) for r in dots)
     merged = [Box(x0, top, x1, bottom) for top, bottom, x0, x1 in _merge(horizontal)]
     return merged + [Box(x0, top, x1, bottom) for x0, x1, top, bottom in _merge(vertical)]
 
 
-def _merge(lines: list[tuple[float, float, float, float]]) -> list[tuple[float, float, float, float]]:
+def _dotted(dots: Iterable[_Line]) -> list[_Line]:
+    """The lines that rows of dots make."""
+    return [line for line in _merge(list(dots)) if line[3] - line[2] >= _DOTTED]
+
+
+def _merge(lines: list[_Line]) -> list[_Line]:
     """Join (low, high, start, end): `low`-`high` across the line, `start`-`end` along it."""
-    merged: list[tuple[float, float, float, float]] = []
+    merged: list[_Line] = []
     lines.sort()
     while lines:
         level = (lines[0][0] + lines[0][1]) / 2

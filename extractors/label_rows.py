@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from extractors.grid import Grid, GridCell
@@ -26,13 +27,19 @@ def any_label_row(lines: Sequence[Line]) -> bool:
     )
 
 
-def label_rows(page: Page) -> list[Grid]:
+def repeated_labels(lines: Iterable[Line]) -> set[str]:
+    """The texts of lines that name a field and are printed twice or more in a document."""
+    counts = Counter(line.text for line in lines)
+    return {text for text, count in counts.items() if count > 1 and _label(text).known}
+
+
+def label_rows(page: Page, repeated: Set[str] = frozenset()) -> list[Grid]:
     """The records among the words of a page, from which its tables are taken: each a grid of labels over values.
 
     A row of labels is a baseline whose parts, split at wide gaps, all name fields, most of them in listed words,
     that say who or when, but not what (then it would head a table). Each part of the lines below begins flush with
     one of them; where the labels are centred over their values, with one of the first line's values, of which each
-    label has one.
+    label has one. Where all labels are `repeated` (`repeated_labels`), none need be listed, and few have a value.
     """
     groups = baselines(page.words)
     found: list[Grid] = []
@@ -40,7 +47,9 @@ def label_rows(page: Page) -> list[Grid]:
     while index < len(groups):
         heads = split_at_gaps(groups[index])
         texts = [words_text(head) for head in heads]
-        lines = _values(groups[index:], heads) if len(heads) > 1 and _are_labels(texts) else []
+        few = repeated >= set(texts)
+        wanted = len(heads) > 1 and _are_labels(texts, repeated=few)
+        lines = _values(groups[index:], heads, few=few) if wanted else []
         if lines:
             found.append(_grid(page, heads, lines))
         index += 1 + len(lines)
@@ -52,19 +61,22 @@ def _label(text: str) -> FieldMatch:
     return NO_MATCH if ":" in label else match_heading(label, fuzzy=False)
 
 
-def _are_labels(texts: Sequence[str]) -> bool:
+def _are_labels(texts: Sequence[str], *, repeated: bool = False) -> bool:
     if len({text.endswith(":") for text in texts}) > 1:
         return False  # `Status: Avslutad`: a label and its value
     matches = [_label(text) for text in texts]
     listed = sum(match.kind == "word" for match in matches)
-    return all(match.known for match in matches) and 2 * listed > len(matches) and labels_wanted(matches)
+    sure = repeated or 2 * listed > len(matches)
+    return all(match.known for match in matches) and sure and labels_wanted(matches)
 
 
-def _values(groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]]) -> list[dict[int, list[Word]]]:
+def _values(
+    groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]], *, few: bool
+) -> list[dict[int, list[Word]]]:
     """The lines below the labels (the first of `groups`), each part by its column; none where few have a value, or
-    labels stand below one another."""
+    labels stand below one another, unless `few` values are enough."""
     lines: list[dict[int, list[Word]]] = []
-    starts = _starts(heads, split_at_gaps(groups[1])) if len(groups) > 1 else []
+    starts = _starts(heads, split_at_gaps(groups[1]), few=few) if len(groups) > 1 else []
     for above, group in pairwise(groups):
         here = union(group)
         if here.top - union(above).bottom > _NEAR * here.height * (1 if lines else 2):
@@ -76,19 +88,24 @@ def _values(groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]]) -
         if _are_labels([words_text(part) for part in parts.values()]) and len(parts) > 1:
             break
         lines.append({column: part for column, part in parts.items() if column is not None})
-    if not lines or len(lines[0]) * 2 <= len(heads) or len(lines[0]) == 1:
+    count = len(lines[0]) if lines else 0
+    if count == 0 or (not few and (count * 2 <= len(heads) or count == 1)):
         return []
     keys = 0 in lines[0] and _label(words_text(lines[0][0])).kind == "word"  # below it stands the next label
-    return [] if keys else lines
+    return [] if keys and (not few or count < len(heads)) else lines
 
 
-def _starts(heads: Sequence[Sequence[Word]], values: Sequence[Sequence[Word]]) -> list[float]:
-    """Where the columns begin: with their labels, or with the first values where each label, centred, has one."""
+def _starts(heads: Sequence[Sequence[Word]], values: Sequence[Sequence[Word]], *, few: bool) -> list[float]:
+    """Where the columns begin: with their labels, or with the first values where each label, centred, has one, or where
+    `few` are enough, some have."""
     ends = [0.0, *(head[-1].x1 for head in heads)]
-    between = zip(ends, values, ends[1:], strict=False)
-    if len(values) == len(heads) and all(before < value[0].x0 < end for before, value, end in between):
-        return [value[0].x0 for value in values]
-    return [head[0].x0 for head in heads]
+    places = {}
+    for value in values:
+        x = value[0].x0
+        places[next((i for i, (before, end) in enumerate(pairwise(ends)) if before < x < end), None)] = x
+    if None in places or len(places) < (len(values) if few else len(heads)):
+        return [head[0].x0 for head in heads]
+    return [places.get(index, head[0].x0) for index, head in enumerate(heads)]
 
 
 def _parted(group: Sequence[Word], starts: Sequence[float]) -> list[list[Word]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from extractors.broken_cards import with_whole_cards
@@ -11,6 +11,7 @@ from extractors.captions import with_captions
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
 from extractors.grid import Grid, grids_and_frames
 from extractors.headings import (
+    MUCH_LARGER,
     Heading,
     Styles,
     document_styles,
@@ -20,7 +21,7 @@ from extractors.headings import (
     opens_item,
     same_kind_same_level,
 )
-from extractors.label_rows import any_label_row, label_rows
+from extractors.label_rows import any_label_row, label_rows, repeated_labels
 from extractors.lines import make_line, text_lines
 from extractors.outer_head import under_outer_heads, with_grounds_above
 from extractors.page import Box, Document, Line, Page, split_by
@@ -48,13 +49,14 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
     styles = document_styles(line for lines in lines_by_page.values() for line in lines)
     lexicon = document_lexicon(document)
+    labels = repeated_labels(line for lines in lines_by_page.values() for line in lines)
     items: list[Item] = []
     open_table: OpenTable | None = None
     for page in document.pages:
         lines = [line for line in lines_by_page[page.number] if not skip(line)]
         if len(lines) < len(lines_by_page[page.number]):
             page = replace(page, words=tuple(word for line in lines for word in line.words))
-        found, open_table = _page_items(page, lines, styles, open_table)
+        found, open_table = _page_items(page, lines, styles, open_table, labels)
         items += found
     items = with_captions(items)
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
@@ -62,7 +64,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
 
 
 def _page_items(
-    page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None
+    page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None, labels: Set[str]
 ) -> tuple[list[Item], OpenTable | None]:
     ruled, frames = grids_and_frames(page)
     grids = [grid for grid in ruled if len(grid.columns) > 1]
@@ -73,12 +75,12 @@ def _page_items(
     if max(grids, key=lambda g: g.box.bottom).ruled if grids else lines:
         open_table = None
     if any_label_row(lines):
-        grids += label_rows(_outside(page, grids))
+        grids += label_rows(_outside(page, grids), labels)
     if grids:
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
     columns = tables_beside(frames, lines) + find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
-    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles), *grids]
+    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, labels), *grids]
     return sorted_for_reading(items, columns, _box), open_table
 
 
@@ -98,12 +100,20 @@ def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> li
     return kept
 
 
-def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
-    """Lines with those that are headings turned into Headings; a heading over several lines becomes one."""
+def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> list[Item]:
+    """Lines with those that are headings turned into Headings; a heading over several lines becomes one. `labels` are
+    those that are printed again."""
     items: list[Item] = []
     index = 0
     while index < len(lines):
         line = lines[index]
+        end = next(
+            (n for n in range(index + 1, len(lines)) if not _follows(lines[n - 1], lines[n], styles)), len(lines)
+        )
+        if index and _is_value_of(items[-1], lines[index : end + 1], end - index, labels):
+            items += lines[index:end]
+            index = end
+            continue
         open_end = index + 1 < len(lines) and _goes_on(line, lines[index + 1], styles)
         heading = is_heading(line, styles, open_end=open_end) and not _key_or_value(lines, index, styles)
         level = styles.level(line) if heading else None
@@ -126,6 +136,20 @@ def _with_headings(lines: Sequence[Line], styles: Styles) -> list[Item]:
         items.append(Heading(text, level, region, is_goal(text)))
         index += len(run)
     return items
+
+
+def _is_value_of(label: Item, lines: Sequence[Line], count: int, labels: Set[str]) -> bool:
+    """Whether the first `count` of `lines`, however prominent, stand below a label of `labels` for a value and flush
+    with it: right below it, or nearer to it than to the line after them."""
+    if not isinstance(label, Line) or label.text not in labels:
+        return False
+    field = match_heading(label.text.rstrip(" :"), fuzzy=False).field
+    first, last, after = lines[0], lines[count - 1], lines[count:]
+    apart = first.top - label.bottom
+    room = min([2 * label.height, *(line.top - last.bottom for line in after)])
+    near = 0 <= apart <= label.height or 0 <= apart < room
+    flush = abs(first.x0 - label.x0) <= 1 and first.size <= MUCH_LARGER * label.size
+    return field not in (None, "activity", "section", "goal") and near and flush
 
 
 def _follows(line: Line, following: Line, styles: Styles) -> bool:

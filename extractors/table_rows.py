@@ -73,7 +73,7 @@ def _reads_on(last: str, first: str) -> bool:
     """Whether a sentence goes on from the word `last` to the word `first`."""
     if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
         return True
-    return last.endswith(("-", ",", "–")) or last.casefold() in _OPEN_ENDS
+    return last.endswith(("-", ",", "–", ":")) or last.casefold() in _OPEN_ENDS
 
 
 def repeat_dittos(rows: Sequence[TableRow]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.grid import Grid, GridCell
-from extractors.grid_head import bold_heads, column_heads, header_rows
+from extractors.grid_head import bold_heads, column_heads, header_rows, heading_text
 from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.page import Box, Word
 from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
@@ -65,6 +65,8 @@ class TableReader:
         """Take in a grid that stands below the headings of `outline`."""
         head, body = header_rows(grid)
         table = self._open
+        if head and table is not None and self._on_next_page(grid) and _is_row_of(table, grid, head):
+            head, body = [], range(len(grid.rows))
         if head:
             limits, headings = column_heads(grid, head, self._lexicon)
             names = [match_heading(text).field for text in headings]
@@ -125,11 +127,9 @@ class TableReader:
             return False
         if grid.page > table.last_page + 1 and self._text_between:
             return False
-        ours, theirs = table.limits, grid.columns
-        aligned = all(
-            abs(a[0] - ours[0][0] - b[0] + theirs[0][0]) <= _SAME_LIMIT for a, b in zip(ours, theirs, strict=True)
-        )
-        return aligned or (self._on_next_page(grid) and bold_heads(grid, self._lexicon) is None)
+        if _same_columns(table, grid):
+            return True
+        return self._on_next_page(grid) and bold_heads(grid, self._lexicon) is None
 
     def _take_rows(
         self, table: Table, grid: Grid, body: Sequence[int], outline: Outline, *, first_of_page: bool
@@ -234,6 +234,22 @@ class TableReader:
                 cell = make_cell(column.heading, column.field, text, lines, draft.places.get(index, ()), printed)
                 cells.append(replace(cell, second=column.second))
         return RawRow("table", tuple(_years(cells)), tuple(draft.regions), section, goal, strategy, signals)
+
+
+def _same_columns(table: Table, grid: Grid) -> bool:
+    """Whether the columns of a grid are as many as those of the table, and as wide."""
+    ours, theirs = table.limits, grid.columns
+    return len(ours) == len(theirs) and all(
+        abs(a[0] - ours[0][0] - b[0] + theirs[0][0]) <= _SAME_LIMIT for a, b in zip(ours, theirs, strict=True)
+    )
+
+
+def _is_row_of(table: Table, grid: Grid, head: Sequence[int]) -> bool:
+    """Whether the first row of a grid in the columns of the table, seemingly heads, goes on with it: no cell of it is a
+    listed head (`Delaktighet och demokrati`, `Våren 2025` and `Ny aktivitet` are loosely so)."""
+    cells = [cell for cell in grid.cells_from(head[0]) if cell.text]
+    listed = any(match_heading(heading_text(cell), fuzzy=False).kind == "word" for cell in cells)
+    return head[0] == 0 and not listed and _same_columns(table, grid)
 
 
 def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:

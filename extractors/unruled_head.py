@@ -63,6 +63,8 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
         parts = _header_parts(groups, index, lefts)
         if not _enough_named(parts) or _goes_on_with_row(page, groups, index, parts):
             continue
+        if _is_row_below([cell.box.x0 for cell in headers[-1].cells] if headers else lefts, parts):
+            continue
         if index + 1 < len(groups):
             lower = _header_parts(groups, index + 1, lefts)
             full = len(lower) > len(parts) and _enough_named(lower)
@@ -94,6 +96,13 @@ def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
     if colons and all(match.field != "activity" for match in matches):
         return False  # labels, not heads
     return sum(match.known for match in matches) > 1
+
+
+def _is_row_below(lefts: Sequence[float], parts: Sequence[Sequence[Word]]) -> bool:
+    """Whether the parts of a line are a row below heads that begin at `lefts`, flush with them all: each names a field
+    loosely at most (`Delaktighet och demokrati`, `Ny aktivitet`), as heads of one table hardly do together."""
+    flush = all(any(abs(part[0].x0 - x) <= FLUSH for x in lefts) for part in parts)
+    return flush and all(match_heading(words_text(part), fuzzy=False).kind != "word" for part in parts)
 
 
 def _goes_on_with_row(

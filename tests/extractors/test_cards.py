@@ -207,6 +207,15 @@ class TestFormsOfCards:
         second = table([40, 240, 520], CYCLE, top=first.bottom, bold=())
         assert rows_of(page(first, second)) == [WANT_LAMPS, WANT_CYCLE]
 
+    def test_a_label_of_a_form_may_take_two_lines_or_have_no_value(self):
+        xs, rows = [40, 240, 320, 520], [["Åtgärd 1. Byt lampor", LEFT, LEFT]]
+        rows += [["Ansvarig\nRektor", "När ska det\nvara klart?\n2024", "Kostnad"]]
+        drawn = table(xs, rows)
+        bold = {"Åtgärd", "1.", "Byt", "lampor", "Ansvarig", "När", "ska", "det", "vara", "klart?", "Kostnad"}
+        made = replace(drawn, words=tuple(replace(w, bold=w.text in bold) for w in drawn.words))
+        (row,) = rows_of(page(made))
+        assert (row["timeline_raw"], row["responsible_raw"]) == ("2024", "Rektor")
+
     def test_a_table_whose_cells_bear_no_labels_is_no_form(self):
         rows = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Tekniska nämnden", "2024"]]
         assert not is_form(grid(*rows, xs=THREE))

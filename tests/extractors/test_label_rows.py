@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from pages import Drawing, page, text
 
-from extractors.label_rows import label_rows
-from extractors.lines import baselines
+from extractors.label_rows import label_rows, repeated_labels
+from extractors.lines import baselines, text_lines
 from extractors.unruled_head import find_headers
 
 LABELS = ["Ansvarig", "Tidplan", "Status"]
@@ -79,3 +79,27 @@ def test_labels_below_one_another_are_keys_though_a_value_names_a_field():
 
 def test_labels_far_above_a_text_have_no_values():
     assert cells(LABELS, ["Rektor", "2024", "Klar"], step=40) == []
+
+
+def few_cells(*rows: list[str], centred: bool = False) -> list[list[str]]:
+    drawn = [part for index, texts in enumerate(rows) for part in row(texts, 100 + 13 * index)]
+    if centred:
+        drawn[:3] = [text(x, 100, one) for one, x in zip(LABELS, (90, 230, 350), strict=True)]
+    made = page(*drawn)
+    return [
+        [cell.text for cell in grid.cells][3:] for grid in label_rows(made, repeated_labels([*text_lines(made)] * 2))
+    ]
+
+
+def test_labels_that_are_printed_again_may_have_few_values():
+    assert few_cells(LABELS, ["", "2024", ""]) == [["", "2024", ""]]
+    assert cells(LABELS, ["", "2024", ""]) == []
+    assert few_cells(LABELS, ["Deltagare", "2024", "Klar"]) == [["Deltagare", "2024", "Klar"]]
+    assert few_cells(LABELS[:2], ["Tidplan", ""]) == []
+    assert few_cells(LABELS, ["Rektor", "", ""], centred=True) == [["Rektor", "", ""]]
+
+
+def test_labels_that_are_printed_again_need_not_be_listed():
+    loose = ["Ansvarig", "Tidplan för detta", "Status i dag"]
+    assert few_cells(loose, ["Rektor", "2024", "Klar"]) == [["Rektor", "2024", "Klar"]]
+    assert few_cells(["Ansvarig", "Byt lampor", "Status"], ["Rektor", "2024", "Klar"]) == []

@@ -69,6 +69,22 @@ def test_a_bold_key_with_plain_text_beside_it_is_no_heading():
     assert flow(made)[:2] == ["Upplysning", "Se bilagan."]
 
 
+def test_a_bold_value_below_a_label_that_comes_again_is_no_heading():
+    drawn = [text(40, 40, PROSE)]
+    for y, value in ((120, "Kommunstyrelsen\noch rektor"), (240, "Kulturnämnden")):
+        drawn += [text(40, y, "Ansvarig"), text(40, y + 16, value, bold=True), text(40, y + 60, "Cykla", bold=True)]
+    found = flow(page(*drawn))[4:]
+    assert found == ["Ansvarig", "Kommunstyrelsen", "och rektor", "# Cykla", "Ansvarig", "Kulturnämnden", "# Cykla"]
+
+
+def test_a_heading_far_below_a_label_or_below_one_without_a_value_of_its_own_is_one():
+    drawn = [text(40, 40, PROSE)]
+    for y, label in ((120, "Ansvarig"), (220, "Ansvarig"), (320, "Åtgärder"), (420, "Åtgärder")):
+        drawn += [text(40, y, label), text(40, y + (12 if label == "Åtgärder" else 28), "Cykla", bold=True)]
+        drawn += [text(40, y + 52, "Mer text.")]
+    assert flow(page(*drawn)).count("# Cykla") == 4
+
+
 def test_drawn_bullets_are_read():
     made = Drawing(text(60, 40, "Byt lampor").words, fills=(Fill(48, 43, 51, 46),))
     assert flow(page(made, text(40, 80, PROSE)))[0] == "• Byt lampor"

@@ -194,6 +194,18 @@ def test_rules_drawn_piece_by_piece_and_double_are_one(read):
     assert (rule.x0, rule.x1) == (pytest.approx(100, abs=1), pytest.approx(200, abs=1))
 
 
+def test_the_dots_of_a_dotted_line_are_one_rule_whichever_way_it_runs(read):
+    def draw(canvas):
+        for step in range(50):
+            canvas.rect(100 + 1.5 * step, 400, 0.75, 0.75, stroke=0, fill=1)
+            canvas.rect(100, 400 - 1.5 * step, 0.75, 0.75, stroke=0, fill=1)
+        canvas.rect(300, 300, 2, 2, stroke=0, fill=1)
+
+    page = read(draw).pages[0]
+    ((across,), (down,)) = page.horizontal, page.vertical
+    assert across.width == down.height == pytest.approx(74.25, abs=0.5)
+
+
 def test_fills_have_their_colour(read):
     def draw(canvas):
         canvas.setFillColorRGB(0, 0.2, 1)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pages import document, page, segments, table, text
+from pages import Drawing, document, page, segments, table, text
 
 from extractors.segment import segment_plan
 
@@ -51,3 +51,23 @@ def test_a_heading_with_years_is_no_numbered_action_but_ends_the_section_before(
     headings = [text(40, y, content, size=14, bold=True) for y, content in ((40, "Nuläge"), (70, "Åtgärder 2024–2026"))]
     found = segments(page(*headings, table(XS, PLAN, top=100)))
     assert [row.section for row in found.rows] == ["Åtgärder 2024–2026"]
+
+
+def test_an_item_with_only_a_table_below_its_title_is_one_among_items_with_labelled_lines_too():
+    def item(y: float, title: str, *lines: str) -> list[Drawing]:
+        small = [
+            text(x, y + 40, f"{label}\n{value}")
+            for x, label, value in ((40, "Ansvarig", "Rektor"), (240, "Tidplan", "2024"))
+        ]
+        return [text(40, y, title, bold=True), *(text(40, y + 18, line) for line in lines), *small]
+
+    made = page(
+        *item(60, "Byt lampor", "Mått: Antal lampor"),
+        *item(160, "Minska matsvinnet"),
+        *item(260, "Bygg en cykelväg", "Mått: Antal meter"),
+    )
+    assert [row.cell("activity").text for row in segments(made).rows] == [
+        "Byt lampor",
+        "Minska matsvinnet",
+        "Bygg en cykelväg",
+    ]

@@ -127,6 +127,23 @@ class TestOverPages:
         second = plan(HEAD, ["Minska matsvinnet", "Kostenheten", ""], CYCLE, top=40)
         assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], "Minska matsvinnet", CYCLE[0]]
 
+    @pytest.mark.parametrize("rules", ["grid", "none"])
+    def test_a_first_row_that_loosely_reads_as_heads_is_a_row(self, rules):
+        xs, head = [40, 200, 340, 460, 560], ["Område", "Åtgärd", "Tidplan", "Status"]
+        first = table(xs, [head, ["Bostad", "Byt lampor", "Juni 2024", "Klar"]], rules=rules)
+        rows = [["Delaktighet och demokrati", "Föreningsguide", "Våren 2025", "Ny aktivitet"]]
+        rows += [["Bostad", "Rådgivning", "Juni 2025", "Klar"], ["Bostad", "Tolkar", "2026", "Klar"]]
+        second = table(xs, rows, top=40, bold=(), rules=rules)
+        assert activities(tall(first), page(second)) == ["Byt lampor", "Föreningsguide", "Rådgivning", "Tolkar"]
+
+    def test_a_cell_cut_below_a_colon_goes_on(self):
+        first = plan(HEAD, LAMPS, ["Träffar kring samhället. Ekonomi:", "Kommunstyrelsen", "2025"])
+        second = plan(["Hushållsbudget och rådgivning", "", ""], WASTE, top=40, bold=())
+        assert (
+            activities(tall(first), page(second))[1]
+            == "Träffar kring samhället. Ekonomi: Hushållsbudget och rådgivning"
+        )
+
     def test_a_numbered_first_row_is_a_row_of_its_own(self):
         xs, head = [40, 80, 280, 420, 540], ["Nr", *HEAD]
         first = tall(table(xs, [head, ["1", "Byt lampor i", "Tekniska nämnden", "2024"]]))

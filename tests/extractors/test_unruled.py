@@ -412,3 +412,15 @@ def test_a_row_whose_cells_nearly_touch_is_no_section_row():
     found = rows_of(page(*parts))
     assert [row["activity"] for row in found] == ["Öppna ett café", "Biblioteksbussen stannar vid skolan", "Byt lampor"]
     assert {row.get("section") for row in found} == {None}
+
+
+def test_a_row_that_loosely_reads_as_heads_is_a_row():
+    xs = [40, 200, 340, 460, 560]
+    rows = [
+        ["Område", "Åtgärd", "Tidplan", "Status"],
+        ["Bostad", "Byt lampor", "Juni 2024", "Klar"],
+        ["Delaktighet och demokrati", "Föreningsguide", "Våren 2025", "Ny aktivitet"],
+        ["Bostad", "Rådgivning", "2025", "Klar"],
+    ]
+    found = rows_of(page(table(xs, rows, rules="none")))
+    assert [row["activity"] for row in found] == ["Byt lampor", "Föreningsguide", "Rådgivning"]
