@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.headings import Heading, Outline, is_numbered_goal
-from extractors.labelled import Entry, Record, Title, opens_paragraph
+from extractors.labelled import Entry, Record, Title
 from extractors.labels import (
     FLUSH,
     ItemNumber,
@@ -29,7 +29,7 @@ from extractors.labels import (
     without_separator,
 )
 from extractors.layout import Item
-from extractors.lines import SURE_BULLETS, make_line
+from extractors.lines import SURE_BULLETS, make_line, opens_paragraph
 from extractors.page import Line
 from extractors.rows import Region, region_of
 from extractors.table_columns import WHO_OR_WHEN, labels_beside

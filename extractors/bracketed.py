@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.headings import Heading, Outline
-from extractors.labelled import Entry, Record, opens_paragraph
+from extractors.labelled import Entry, Record
 from extractors.labels import item_number, line_labels
 from extractors.layout import Item
-from extractors.lines import SURE_BULLETS, baselines, make_line
+from extractors.lines import SURE_BULLETS, baselines, make_line, opens_paragraph
 from extractors.page import Line, Word
 from extractors.table_columns import labels_wanted
 from extractors.text import DASHES

@@ -89,7 +89,7 @@ def is_row_of_cards(grid: Grid) -> bool:
 
 def is_form(grid: Grid) -> bool:
     """Whether all cells but titles bear their labels themselves: `Ansvarig: Rektor`, or the label above the value."""
-    labels = {cell: _own_label(cell) for cell in grid.cells if cell.lines}
+    labels = {cell: own_label(cell) for cell in grid.cells if cell.lines}
     if any(label is None and not _is_merged(cell, grid) for cell, label in labels.items()):
         return False
     found = [label for label in labels.values() if label is not None]
@@ -137,7 +137,7 @@ def _entry(key: GridCell, lines: list[Line], lexicon: Lexicon) -> CardPart:
 
 def _form_part(cell: GridCell, grid: Grid) -> CardPart:
     """The part that a cell of a form is: a value with its label, or a title."""
-    found = _own_label(cell)
+    found = own_label(cell)
     if found is None:
         return CardPart("title", _lines(cell.lines, grid))
     label, match, value = found
@@ -145,7 +145,7 @@ def _form_part(cell: GridCell, grid: Grid) -> CardPart:
     return CardPart("entry", lines, Entry(label, match, lines, beside=True))
 
 
-def _own_label(cell: GridCell) -> tuple[str, FieldMatch, list[Sequence[Word]]] | None:
+def own_label(cell: GridCell) -> tuple[str, FieldMatch, Sequence[Sequence[Word]]] | None:
     """The label with which a cell opens, what it names, and the words of the lines after it; None without a label.
 
     One without a colon is what stands bold above plain lines, or a listed word that stands bold without a value.

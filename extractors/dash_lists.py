@@ -8,9 +8,9 @@ import regex
 
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
-from extractors.labelled import Entry, Record, opens_paragraph
+from extractors.labelled import Entry, Record
 from extractors.layout import Item
-from extractors.lines import SURE_BULLETS, make_line
+from extractors.lines import SURE_BULLETS, make_line, opens_paragraph
 from extractors.page import Line, Word
 from extractors.text import DASHES
 from rules.fields import FieldMatch

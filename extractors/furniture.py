@@ -229,9 +229,10 @@ def _is_strong(row: _Row, offsets: Set[int], *, top: bool) -> bool:
 
 
 def _in_margin(rows: Sequence[_Row]) -> int:
-    """How many rows stand in the bottom margin: the highest is one line, farther from the body than its rows part."""
+    """How many rows stand in the bottom margin: the highest is one line, if need be beside a bare number, farther from
+    the body than its rows part."""
     count = sum(row.page.height - row.bottom <= _MARGIN * max(row.page.width, row.page.height) for row in rows)
-    if not count or count > _MAX_ROWS or len(rows[count - 1].lines) > 1:
+    if not count or count > _MAX_ROWS or sum(not line.text.isdecimal() for line in rows[count - 1].lines) > 1:
         return 0
     steps = [_distance(one, other) for one, other in pairwise(rows[count - 1 : count + 4])]
     return count if not steps or steps[0] >= max(_FAR, 1.25 * max(steps[1:], default=0.0)) else 0

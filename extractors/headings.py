@@ -94,7 +94,7 @@ def is_heading(line: Line, styles: Styles, *, open_end: bool = False) -> bool:
     `open_end`: the heading goes on in the next line, so that a comma may end this one.
     """
     text = line.text
-    if not styles.prominent(line) or len(text) > MAX_LENGTH or not _TWO_LETTERS.search(text):
+    if not styles.prominent(line) or len(text) > MAX_LENGTH or not _TWO_LETTERS.search(text) or line.words[0].turned:
         return False
     if (text.endswith((",", ";")) and not open_end) or (text[0].islower() and line.size < styles.body * LARGER):
         return False

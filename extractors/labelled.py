@@ -246,7 +246,7 @@ def _contents(
             cells.append(replace(cell, second=second))
     if record.text:
         words = [line.words for line in record.text]
-        name = "implementation" if "implementation" not in record.fields() else EXTRA
+        name = "implementation" if all(cell.field != "implementation" for cell in cells) else EXTRA
         cells.append(make_cell("", name, cell_text(words, lexicon), words, _regions(record.text)))
     return _Contents(tuple(cells), section, goal, strategy)
 
@@ -297,12 +297,6 @@ def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             result[-1].append(line)
     return result
-
-
-def opens_paragraph(before: Line, line: Line) -> bool:
-    """Whether a text of its own begins at `line`: apart from the line before it, or on another page, with a capital."""
-    apart = line.page != before.page or line.top - before.bottom > 0.9 * line.height
-    return apart and line.text[0].isupper()
 
 
 def _opens_with_bullet(lines: Sequence[Line], items: Sequence[Sequence[Sequence[Word]]]) -> bool:

@@ -9,6 +9,7 @@ from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
 from extractors.captions import with_captions
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
+from extractors.goal_headings import with_goals_said
 from extractors.grid import Grid, grids_and_frames
 from extractors.headings import (
     MUCH_LARGER,
@@ -24,7 +25,8 @@ from extractors.headings import (
 from extractors.label_rows import any_label_row, label_rows, repeated_labels
 from extractors.lines import make_line, text_lines
 from extractors.outer_head import under_outer_heads, with_grounds_above
-from extractors.page import Box, Document, Line, Page, split_by
+from extractors.page import Box, Document, Line, Page, Word, split_by
+from extractors.side_texts import with_side_column
 from extractors.text import Lexicon, document_lexicon
 from extractors.unruled_page import OpenTable, unruled_tables
 from rules.fields import match_heading
@@ -58,7 +60,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
             page = replace(page, words=tuple(word for line in lines for word in line.words))
         found, open_table = _page_items(page, lines, styles, open_table, labels)
         items += found
-    items = with_captions(items)
+    items = with_goals_said(with_captions(items))
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
     return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), lexicon)
 
@@ -70,8 +72,9 @@ def _page_items(
     grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = [with_grounds_above(grid, page) for grid in with_whole_cards(grids, page)]
     grids = under_outer_heads(grids, _outside(page, grids))
-    unruled, open_table = unruled_tables(_outside(page, grids), grids, open_table)
-    grids += unruled
+    level, turned = _without_turned(_outside(page, grids))
+    unruled, open_table = unruled_tables(level, grids, open_table)
+    grids = [with_side_column(grid, turned, page) for grid in [*grids, *unruled]]
     if max(grids, key=lambda g: g.box.bottom).ruled if grids else lines:
         open_table = None
     if any_label_row(lines):
@@ -87,6 +90,14 @@ def _page_items(
 def _outside(page: Page, grids: Sequence[Grid]) -> Page:
     """The page with only the words outside the grids."""
     return replace(page, words=tuple(split_by([grid.box for grid in grids], page.words)[1])) if grids else page
+
+
+def _without_turned(page: Page) -> tuple[Page, list[Word]]:
+    """The page without the words that read from the bottom up or from the top down, and these."""
+    turned = [word for word in page.words if word.turned in (90, 270)]
+    if not turned:
+        return page, []
+    return replace(page, words=tuple(word for word in page.words if word.turned not in (90, 270))), turned
 
 
 def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:

@@ -76,6 +76,12 @@ def split_at_gaps(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[list
     return parts
 
 
+def opens_paragraph(before: Line, line: Line) -> bool:
+    """Whether a text of its own begins at `line`: apart from the line before it, or on another page, with a capital."""
+    apart = line.page != before.page or line.top - before.bottom > 0.9 * line.height
+    return apart and line.text[0].isupper()
+
+
 def text_lines(page: Page) -> tuple[Line, ...]:
     """All lines of the page from top to bottom, then left to right, split where columns begin.
 

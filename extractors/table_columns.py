@@ -20,6 +20,8 @@ _YEAR = regex.compile(
 _YEAR_PART = regex.compile(r"^(?:(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]|vt|ht|våren|hösten)$", regex.IGNORECASE)
 _MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
 _NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
+# A section's name in a column without a head has at most so many characters.
+_SHORT = 60
 # The fields of which a record of labels names one at least.
 WHO_OR_WHEN = frozenset({"responsible_raw", "timeline_raw"})
 
@@ -166,10 +168,18 @@ def _name_unknown(columns: list[Column], cells: Sequence[Sequence[str]]) -> list
         for i, column in enumerate(columns)
     ]
     names = {column.field for column in columns} | {column.second for column in columns}
+    if columns[0].field is None and not columns[0].heading and "section" not in names and _names_parts(cells[0]):
+        columns[0] = replace(columns[0], field="section", doubt=0.3, how="position")
     if "activity" not in names and {"implementation", "responsible_raw"} <= names:
         index = next(i for i, c in enumerate(columns) if c.field == "implementation")
         columns[index] = replace(columns[index], field="activity", doubt=0.3, how="position")
     return columns
+
+
+def _names_parts(texts: Sequence[str]) -> bool:
+    """Whether each of a column's texts is a short name that stands for several rows."""
+    names = set(texts)
+    return len(names) <= len(texts) / 2 and all(3 <= len(name) <= _SHORT and name[0].isalpha() for name in names)
 
 
 def _one_each(columns: list[Column]) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ import regex
 
 from extractors.lines import SURE_BULLETS
 from extractors.page import Word, words_text
-from extractors.rows import Region
+from extractors.rows import Cell, Region
 from rules.fields import match_heading
 
 # Words that no sentence ends with.
@@ -25,7 +25,7 @@ _DITTO = regex.compile(r"[-–—\s]*(?:[\"”“″]|''|,,)[-–—\s]*|d(?:it|
 @dataclass
 class TableRow:
     """The lines of each column in reading order, with their places; `inherited` are the columns whose cell began in a
-    row above."""
+    row above, `remarks` what labelled cells across the table say of the row."""
 
     cells: dict[int, list[tuple[Word, ...]]]
     places: dict[int, list[Region]]
@@ -34,6 +34,7 @@ class TableRow:
     goal: str | None
     signals: dict[str, float] = field(default_factory=dict)
     inherited: set[int] = field(default_factory=set)
+    remarks: list[Cell] = field(default_factory=list)
 
 
 def goes_on(before: TableRow, rest: TableRow, headings: Sequence[str]) -> bool:
@@ -58,7 +59,7 @@ def goes_on(before: TableRow, rest: TableRow, headings: Sequence[str]) -> bool:
             votes -= 4.0 if regex.match(r"^\d", first) else 0.0
         elif not last:
             votes -= 1.5 * weight
-        elif _reads_on(last, first):
+        elif reads_on(last, first):
             votes += 2 * weight
         elif last.endswith((".", "!", "?")) and column == leading and first[0].isupper():
             votes -= weight
@@ -69,7 +70,7 @@ def goes_on(before: TableRow, rest: TableRow, headings: Sequence[str]) -> bool:
     return votes > 0
 
 
-def _reads_on(last: str, first: str) -> bool:
+def reads_on(last: str, first: str) -> bool:
     """Whether a sentence goes on from the word `last` to the word `first`."""
     if (first[0].islower() or first[0] in "/,;)&") and not last.endswith((".", "!", "?")):
         return True
@@ -108,7 +109,7 @@ def join_merged(rows: Sequence[TableRow], row: TableRow, headings: Sequence[str]
         and (above := last.cells.get(column))
         and above[0][0].text[0].isupper()
         and lines[0][0].text[0].islower()
-        and _reads_on(above[-1][-1].text, lines[0][0].text)
+        and reads_on(above[-1][-1].text, lines[0][0].text)
     }
     if not rests:
         return None

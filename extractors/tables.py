@@ -9,6 +9,7 @@ from extractors.grid import Grid, GridCell
 from extractors.grid_head import bold_heads, column_heads, header_rows, heading_text
 from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.page import Box, Word
+from extractors.row_remarks import row_remark
 from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
 from extractors.table_columns import (
     Column,
@@ -17,10 +18,10 @@ from extractors.table_columns import (
     judge_table,
     map_columns,
 )
-from extractors.table_rows import TableRow, append_rest, goes_on, join_merged, repeat_dittos, share_rest
+from extractors.table_rows import TableRow, append_rest, goes_on, join_merged, reads_on, repeat_dittos, share_rest
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
-from rules.fields import fold_heading, match_heading
+from rules.fields import EXTRA, fold_heading, match_heading
 
 # Column limits of one table agree within this many points from page to page.
 _SAME_LIMIT = 8.0
@@ -139,10 +140,16 @@ class TableReader:
         # The row that the page end cuts, if a rest follows.
         cut = table.drafts[-1] if first_of_page and table.drafts and not table.no_rows_yet else None
         rest: TableRow | None = None
-        scanned_bands = _scanned_bands(grid, body, below_band=table.band is not None)
+        above = table.drafts[-1] if table.band is not None and table.drafts else None
+        lone_bands = _lone_bands(grid, body, above)
         for row in body:
             cells = [cell for c in range(len(grid.columns)) if (cell := grid.cell_at(row, c)) is not None]
-            if band := _band(grid, row, self._lexicon, alone=row in scanned_bands):
+            if table.drafts and (remark := row_remark(grid, row, self._lexicon)) is not None:
+                table.drafts[-1].remarks.append(remark)
+                table.drafts[-1].regions.append(_row_region(grid, row))
+                first_of_page = False
+                continue
+            if band := _band(grid, row, self._lexicon, alone=row in lone_bands):
                 table.band = CONTINUED.sub("", band)
                 bold_bands = True
                 continue
@@ -176,9 +183,7 @@ class TableReader:
                 inherited.add(column)
         if not set(texts) - inherited:
             return None
-        top, bottom = grid.rows[row]
-        region = Region(grid.box.x0, top, grid.box.x1, bottom, grid.page)
-        return TableRow(texts, places, [region], None, None, {}, inherited)
+        return TableRow(texts, places, [_row_region(grid, row)], None, None, {}, inherited)
 
     def _finish(self, table: Table, columns: Sequence[Column]) -> list[RawRow]:
         rights = _right_edges(table)
@@ -233,6 +238,8 @@ class TableReader:
                 printed = mend_lines(lines, self._lexicon, right)
                 cell = make_cell(column.heading, column.field, text, lines, draft.places.get(index, ()), printed)
                 cells.append(replace(cell, second=column.second))
+        filled = {cell.field for cell in cells if cell.text}
+        cells += (replace(cell, field=EXTRA if cell.field in filled else cell.field) for cell in draft.remarks)
         return RawRow("table", tuple(_years(cells)), tuple(draft.regions), section, goal, strategy, signals)
 
 
@@ -252,6 +259,11 @@ def _is_row_of(table: Table, grid: Grid, head: Sequence[int]) -> bool:
     return head[0] == 0 and not listed and _same_columns(table, grid)
 
 
+def _row_region(grid: Grid, row: int) -> Region:
+    top, bottom = grid.rows[row]
+    return Region(grid.box.x0, top, grid.box.x1, bottom, grid.page)
+
+
 def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
     def fold(head: str) -> str:
         return fold_heading(CONTINUED.sub("", head)).replace(" ", "")
@@ -262,7 +274,7 @@ def _same_headings(one: Sequence[str], other: Sequence[str]) -> bool:
 def _band(grid: Grid, row: int, lexicon: Lexicon, *, alone: bool = False) -> str | None:
     """The text of a merged row: one cell over (nearly) all columns, or, beside empty cells, bold text in the first.
 
-    `alone`: the row is known to be such (`_scanned_bands`).
+    `alone`: the row is known to be such (`_lone_bands`).
     """
     filled = [cell for cell in grid.cells_from(row) if cell.lines]
     if len(filled) != 1 or any(
@@ -282,27 +294,31 @@ def _band(grid: Grid, row: int, lexicon: Lexicon, *, alone: bool = False) -> str
     return None
 
 
-def _scanned_bands(grid: Grid, body: Sequence[int], *, below_band: bool) -> set[int]:
-    """The section rows of a scanned table, whose bold type OCR does not tell: short text in the first column alone.
+def _lone_bands(grid: Grid, body: Sequence[int], above: TableRow | None) -> set[int]:
+    """The section rows that no type tells from others (as on scans): short text in the first column alone.
 
-    The table opens with one, or has one on the page before (`below_band`); a full row follows each, and full are most.
+    The table opens with one, or has one on the page before, of which `above` is the last row; a full row follows each,
+    and full are most. What goes on with `above` is the rest of its first cell.
     """
     filled = {row: [cell for cell in grid.cells_from(row) if cell.lines] for row in body}
     full = {row for row, cells in filled.items() if len(cells) > 2}
     lone = {
         row
         for row, cells in filled.items()
-        if len(cells) == 1 and cells[0].column == 0 and row + 1 in full and _is_short_and_read(cells[0])
+        if len(cells) == 1 and cells[0].column == 0 and row + 1 in full and _is_short(cells[0])
     }
     if len(grid.columns) < 4 or len(full) + len(lone) < 0.8 * len(filled) or len(lone) > len(full):
         return set()
-    opens = bool(body) and body[0] in lone
-    return (lone - {body[0]} if opens else lone) if below_band else (lone if opens and len(lone) > 1 else set())
+    if above is not None:
+        first = filled[body[0]][0].lines[0][0].text if body and body[0] in lone else ""
+        cut = first and (not first[0].isupper() or (0 in above.cells and reads_on(above.cells[0][-1][-1].text, first)))
+        return lone - {body[0]} if cut else lone
+    return lone if bool(body) and body[0] in lone and len(lone) > 1 else set()
 
 
-def _is_short_and_read(cell: GridCell) -> bool:
-    """Whether a cell holds one line of a few words that OCR read."""
-    return len(cell.lines) == 1 and len(cell.lines[0]) <= 8 and any(word.score < 1 for word in cell.lines[0])
+def _is_short(cell: GridCell) -> bool:
+    """Whether a cell holds one line of a few words."""
+    return len(cell.lines) == 1 and len(cell.lines[0]) <= 8
 
 
 def _mostly_bold(grid: Grid) -> bool:

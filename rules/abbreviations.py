@@ -33,11 +33,17 @@ _COLUMNS = regex.compile(r"^(?P<short>\p{L}[\p{L}&/-]{1,9})\s+(?P<name>\p{L}.{2,
 _IN_PARENS = regex.compile(rf"(?<=[\p{{L}}]\s)\((?P<short>{SHAPE}|\p{{Ll}}{{2,6}})\)")
 _WORDS_BEFORE = regex.compile(r"(?r)(?:[\p{L}&-]+,?\s+){0,8}[\p{L}-]+\s$")
 _SHORT_NAME = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s\((?P<name>\p{{L}}[\p{{L}}\s,-]{{4,70}})\)")
-# `KS Kommunstyrelsen, TN Tekniska nämnden` within a sentence: an entry, up to the next one or the end
-_NEXT_LISTED = rf"[,;]?\s+(?:och\s+|samt\s+)?(?=(?:{SHAPE})\s\p{{Lu}})"
+# `KS Kommunstyrelsen, TN Tekniska nämnden`, `KS är kommunstyrelsen och TN tekniska nämnden` within a sentence: an
+# entry, up to the next one or the end
+_SAYS = r"(?:är|betyder|står för|avser|utläses)\s"
+_NEXT_LISTED = rf"[,;]?\s+(?:och\s+|samt\s+)?(?=(?:{SHAPE})\s\p{{L}})"
 _LISTED = regex.compile(
-    rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s(?P<name>\p{{Lu}}[\p{{L}}&\s-]{{4,70}}?)(?:(?P<more>{_NEXT_LISTED})|(?=[.;:)]|$))"
+    rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s(?:{_SAYS})?(?P<name>\p{{L}}[\p{{L}}&\s-]{{4,70}}?)"
+    rf"(?:(?P<more>{_NEXT_LISTED})|(?=[.;:)]|$))"
 )
+_AND = regex.compile(r"\soch\s")
+# `TN är tekniska nämnden, som …`
+_SAID = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s{_SAYS}(?P<name>\p{{L}}[\p{{L}}&\s-]{{4,70}})(?=[.,;:)]|$)")
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `Förkortningar: KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
 _SEVERAL = regex.compile(rf"(?:[,;]|(?<=\p{{L}}{{4}}):)\s+(?=(?:{SHAPE})(?:\s*[=:]\s|\s[-–—]\s\p{{Lu}}))")
@@ -153,8 +159,9 @@ def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:
 
     `lines` are the document's printed lines in reading order. Taken are the entries below a heading such as
     `Förkortningar` or `Ordlista` (also as two columns, also wrapped), runs of at least two `ABC – Name` lines whose
-    letters fit, such a list without dashes within a sentence, and `Name (ABC)` or `ABC (name)` in running text where
-    the letters fit the name. The first explanation of an abbreviation wins, a list before running text.
+    letters fit, such a list without dashes within a sentence, and `Name (ABC)`, `ABC (name)` or `ABC är name` in
+    running text where the letters fit the name. The first explanation of an abbreviation wins, a list before running
+    text.
     """
     stripped = [piece.strip() for line in _whole_entries(lines) for piece in _SEVERAL.split(line)]
     found: dict[str, str] = {}
@@ -267,6 +274,11 @@ def _running_text(lines: Sequence[str]) -> dict[str, str]:
     for match in _SHORT_NAME.finditer(text):
         if match["short"] not in _PARTIES_IN_PARLIAMENT and letters_fit(match["short"], match["name"]):
             found.setdefault(match["short"], match["name"].strip())
+    for match in _SAID.finditer(text):
+        parts = _AND.split(match["name"])  # what follows `och` is part of the name, or the sentence goes on
+        names = (" och ".join(parts[:end]) for end in range(1, len(parts) + 1))
+        if name := next((name for name in names if letters_fit(match["short"], name)), None):
+            found.setdefault(match["short"], name)
     for match in _IN_PARENS.finditer(text):
         short = match["short"]
         before = _WORDS_BEFORE.search(text[max(0, match.start() - 160) : match.start()])

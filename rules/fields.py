@@ -88,7 +88,7 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
     the head of a column, for text that may be no heading."""
     rules = _vocabulary()
     folded = fold_heading(text)
-    bare = _PARENTHESIS.sub("", folded)
+    bare = _CLOSING.sub("", _PARENTHESIS.sub("", folded))  # `Kostn. (tkr)`
     if folded in rules.words:
         return _match(rules, folded, rules.words[folded], "word", 1.0)
     if bare in rules.words:

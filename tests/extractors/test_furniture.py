@@ -160,6 +160,12 @@ def test_one_line_in_the_bottom_margin_is_a_footer_without_coming_again():
     assert furniture.footers == {1: ("Ängby kommun",)}
 
 
+def test_a_bare_number_may_stand_beside_the_line_in_the_margin():
+    texts, furniture = strip([*body(*PROSE, top=600), *words("Ängby kommun", 70, 800, 8), *words("1", 520, 800, 8)])
+    assert texts == [" ".join(PROSE)]
+    assert furniture.footers == {1: ("Ängby kommun", "1")}
+
+
 def test_the_line_above_the_page_number_in_the_margin_goes_too():
     texts, furniture = strip(
         [*body(*PROSE, top=600), *words("Ängby kommun", 70, 798, 8), *words("Sida 1", 480, 812, 8)]

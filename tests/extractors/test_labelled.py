@@ -89,6 +89,12 @@ def test_text_below_the_title_is_the_implementation():
     assert row.cell("implementation").text == "De byts i år."
 
 
+def test_text_below_the_title_is_the_implementation_beside_a_label_for_it_that_holds_times():
+    made = record(("Genomförs", "2025"), title=lines("Byt lampor"), text=lines("De byts i år."), kind="list")
+    (row,), _ = record_rows(made, Lexicon(), {"genomförs": ["2025"]})
+    assert (row.cell("implementation").text, row.cell("timeline_raw").text) == ("De byts i år.", "2025")
+
+
 def test_a_label_that_can_mean_two_things_goes_by_all_its_values():
     first = record(("Aktivitet", "Cykla"), ("Ansvarig", "Nämnden"), ("Uppföljning", "2024"))
     second = record(("Aktivitet", "Gå"), ("Ansvarig", "Nämnden"), ("Uppföljning", "Hösten 2025"))

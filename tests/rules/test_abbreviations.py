@@ -252,3 +252,16 @@ def test_a_sentence_lists_abbreviations_without_signs_between():
 
 def test_names_that_follow_capitals_in_a_sentence_are_no_list():
     assert document_abbreviations(["Medlemmar är SKR Sveriges kommuner, FTI Naturvårdsverket och IT Anna Ek."]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("IE är integrationsenheten och TA", {"IE": "integrationsenheten", "TA": "tillväxtavdelningen"}),
+        ("MSN står för miljö- och samhällsnämnden, som", {"MSN": "miljö- och samhällsnämnden"}),
+        ("TN är tekniska nämnden och svarar för", {"TN": "tekniska nämnden"}),
+        ("KS är ansvarig för planen och", {}),
+    ],
+)
+def test_a_sentence_says_what_an_abbreviation_is(text, found):
+    assert document_abbreviations([text, "tillväxtavdelningen."]) == found

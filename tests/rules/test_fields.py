@@ -96,6 +96,7 @@ class TestTheWordsFile:
         ("  Åtgärd : ", "activity"),
         ("1. Åtgärd", "activity"),
         ("Ansvarig (nämnd)", "responsible_raw"),
+        ("Kostn. (tkr)", "resources"),
         ("Nämnd / förvaltning", "responsible_raw"),
         ("När?", "timeline_raw"),
         ("Nr.", EXTRA),

@@ -1,0 +1,45 @@
+"""Labelled cells that stand across a table below the row that they speak of: `Kommentar: Klart i maj.`"""
+
+from __future__ import annotations
+
+from extractors.card_parts import own_label
+from extractors.grid import Grid
+from extractors.page import words_text
+from extractors.rows import Cell, make_cell, region_of
+from extractors.text import Lexicon, cell_text, mend_lines
+from rules.fields import match_heading
+
+# What stands across a table above its rows, not below one of them.
+_ABOVE = frozenset({"activity", "goal", "section", "strategy"})
+# Across the table: so much of its width.
+_ACROSS = 0.75
+# Text ends at least so far (points) from the right side of its cell.
+_PADDING = 2.0
+
+
+def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:
+    """What row `row` says of the row above: it is one cell across the table that opens with the label of a field.
+
+    The label ends with a colon, or has a line to itself, as a listed word. None for any other row.
+    """
+    cells = [cell for cell in grid.cells_from(row) if cell.lines]
+    if len(cells) != 1 or cells[0].column_end - cells[0].column < 2 or cells[0].box.width < _ACROSS * grid.box.width:
+        return None
+    cell = cells[0]
+    found = own_label(cell)
+    if found is None and len(cell.lines) > 1:
+        text = words_text(cell.lines[0])
+        match = match_heading(text, fuzzy=False)
+        found = (text, match, cell.lines[1:]) if match.kind == "word" else None
+    if found is None or found[1].field is None or found[1].field in _ABOVE or not found[2]:
+        return None
+    label, match, lines = found
+    right = cell.box.x1 - _PADDING
+    return make_cell(
+        label,
+        match.field,
+        cell_text(lines, lexicon, right),
+        lines,
+        [region_of(cell.box, grid.page)],
+        mend_lines(lines, lexicon, right),
+    )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from pages import Drawing, page, rows_of, table, text
+
+XS = [40, 240, 400, 520]
+PROSE = "\n".join(["Planen följs upp av kommunstyrelsen en gång om året i februari månad"] * 4)
+
+
+def plan(top: float, action: str) -> Drawing:
+    return table(XS, [["Åtgärd", "Ansvarig", "Tidplan"], [action, "Tekniska nämnden", "2024"]], top=top)
+
+
+def goals(*drawings: Drawing) -> list[tuple[str | None, str | None]]:
+    """Section and goal of the rows."""
+    return [(row.get("section"), row.get("goal")) for row in rows_of(page(*drawings, text(40, 700, PROSE)))]
+
+
+@pytest.mark.parametrize(
+    ("heading", "goal"),
+    [
+        ("Mål: Alla ska komma fram", "Alla ska komma fram"),
+        ("Mål Alla ska komma fram", "Alla ska komma fram"),
+        ("Övergripande mål – Alla ska komma fram", "Alla ska komma fram"),
+        ("Mål 1: Alla ska komma fram", "Mål 1: Alla ska komma fram"),
+        ("Mål A1 Alla ska komma fram", "Mål A1 Alla ska komma fram"),
+    ],
+)
+def test_a_goal_without_a_number_is_said_without_its_label(heading, goal):
+    found = goals(
+        text(40, 50, "Trafik", size=16, bold=True), text(40, 80, heading, size=12, bold=True), plan(110, "Byt lampor")
+    )
+    assert found == [("Trafik", goal)]
+
+
+def chapter(y: float, section: str, goal: str, action: str) -> tuple[Drawing, ...]:
+    """A section with a lone `Mål` over what the goal says, right above a table."""
+    return (
+        text(40, y, section, size=16, bold=True),
+        text(40, y + 25, "Mål", size=12, bold=True),
+        text(40, y + 42, goal),
+        plan(y + 80, action),
+    )
+
+
+def test_what_stands_below_a_lone_label_again_and_again_is_the_goal():
+    found = goals(
+        *chapter(50, "Trafik", "Alla ska komma fram", "Byt lampor"), *chapter(250, "Vatten", "Rent\nvatten", "Gräv")
+    )
+    assert found == [("Trafik", "Alla ska komma fram"), ("Vatten", "Rent vatten")]
+
+
+@pytest.mark.parametrize("below", ["• Rent vatten\n• Rena sjöar", "Rent vatten\n\nMålet följs upp varje år"])
+def test_a_list_or_several_paragraphs_below_it_are_not_taken_for_one_goal(below):
+    found = goals(*chapter(50, "Trafik", "Alla ska komma fram", "Byt lampor"), *chapter(250, "Vatten", below, "Gräv"))
+    assert "Alla ska komma fram" not in {goal for _, goal in found}
