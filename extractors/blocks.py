@@ -93,7 +93,7 @@ class BlockReader:
         """Take in a line of the text below the headings of `outline`; `beside`: its value stands to its right."""
         line = without_bullet(line, self._bulleted)
         last = self._record.entries[-1] if self._record is not None else None
-        if last is not None and last.beside and not last.lines:
+        if last is not None and last.beside and not last.lines and not (beside and self._is_key(line, beside=True)):
             last.lines.append(line)
             return
         numbered = item_number([line])

@@ -42,6 +42,7 @@ _SIGHT = 1.4  # rows are looked at so much farther in than the zone, to see wher
 _TOGETHER = 50.0  # points between two rows of one header
 _THROUGHOUT = 0.3  # a line on this share of all pages runs through the document
 _RUN = 3  # so many pages, one after the other or every other, make a running header
+_TITLE = 1.6  # type larger than the body's by this factor is a title's
 _FRAME = 2.5  # points between a row of furniture and the rule that frames it
 _WATERMARK_SIZE = 30.0
 _BODY, _WEAK, _STRONG = range(3)
@@ -179,7 +180,7 @@ def _furniture_rows(
                 continue
             skipped = own[last + 1 : index]
             near = index == 0 or _distance(own[index - 1], own[index]) < _TOGETHER
-            if not near or len(skipped) > 2 or any(len(row.lines) > 3 or _length(row) > 80 for row in skipped):
+            if not near or len(skipped) > 2 or any(_is_text(row, body_size) for row in skipped):
                 break
             last = index
         if 0 <= last == len(own) - 1:
@@ -193,6 +194,12 @@ def _furniture_rows(
             block = own[: last + 1]
             taken[page.number] = block if top else block[::-1]
     return taken
+
+
+def _is_text(row: _Row, body_size: float) -> bool:
+    """Whether a row that comes once is too long for one of a header, or set as large as a title."""
+    large = any(line.size > _TITLE * body_size for line in row.lines)
+    return len(row.lines) > 3 or _length(row) > 80 or large
 
 
 def _heads_paragraph(row: _Row, running: _Running) -> bool:
@@ -261,9 +268,12 @@ def _printed_number(text: str) -> tuple[int | None, bool]:
 
 
 def _is_repeated(row: _Row, running: _Running) -> bool:
-    """Whether most of the row comes again on other pages; the number of a paragraph (`§ 42`) is always body."""
+    """Whether most of the row comes again on other pages, of a label with its value the value; the number of a
+    paragraph (`§ 42`) is always body."""
     if any(find_paragraph(line.text) for line in row.lines):
         return False
+    if len(row.lines) == 2 and match_heading(row.lines[0].text, fuzzy=False).known:
+        return _comes_again(row.lines[1], row.page, running)  # the label of a card, with another value
     letters = sum(len(line.text) for line in row.lines)
     return 2 * sum(len(line.text) for line in row.lines if _comes_again(line, row.page, running)) >= letters
 

@@ -63,7 +63,7 @@ def document_styles(lines: Iterable[Line]) -> Styles:
     """The styles of a document with these lines; sizes are rounded to half a point.
 
     The body size is the largest one that running text has (three long lines that are not bold, and a twentieth of all
-    characters), for tables are often set smaller; without running text, the one that most characters have.
+    characters), for tables are often set smaller, or a larger one that most characters have.
     """
     sizes: Counter[float] = Counter()
     prose: Counter[float] = Counter()
@@ -79,7 +79,7 @@ def document_styles(lines: Iterable[Line]) -> Styles:
             long_lines[size] += 1
     total = sum(sizes.values())
     running = [s for s in prose if long_lines[s] >= 3 and prose[s] >= total / 20]
-    body = max(running) if running else sizes.most_common(1)[0][0] if sizes else 10.0
+    body = max([*running, *(size for size, _ in sizes.most_common(1))], default=10.0)
     ranked = sorted((s for s in styles if s[0] >= body * LARGER or s[1]), key=lambda s: (-s[0], not s[1]))
     return Styles(body, {style: rank for rank, style in enumerate(ranked)})
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import regex
 
+from extractors.close_labels import stands_beside
 from extractors.grid import Grid
 from extractors.headings import Heading
 from extractors.layout import Item
@@ -182,12 +183,7 @@ def _opening(line: Line, found: tuple[str, int] | None, known: set[str]) -> list
 
 def is_beside(line: Line, following: Item | None) -> bool:
     """Whether the next item is a line that stands to the right of `line` on its baseline."""
-    return (
-        isinstance(following, Line)
-        and following.page == line.page
-        and following.x0 > line.x1
-        and following.top < line.y_mid < following.bottom
-    )
+    return isinstance(following, Line) and following.page == line.page and stands_beside(following, line)
 
 
 def beside_labels(items: Sequence[Item]) -> dict[str, float]:

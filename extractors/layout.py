@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
 from extractors.captions import with_captions
+from extractors.close_labels import cut_at_labels, stands_beside
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
 from extractors.goal_headings import with_goals_said
 from extractors.grid import Grid, grids_and_frames
@@ -82,8 +84,10 @@ def _page_items(
     if grids:
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
+    lines = cut_at_labels(lines, labels)
     columns = tables_beside(frames, lines) + find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
-    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, labels), *grids]
+    over_values = labels - {one.text for one, other in pairwise(lines) if stands_beside(other, one)}
+    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, over_values), *grids]
     return sorted_for_reading(items, columns, _box), open_table
 
 
@@ -113,7 +117,7 @@ def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> li
 
 def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> list[Item]:
     """Lines with those that are headings turned into Headings; a heading over several lines becomes one. `labels` are
-    those that are printed again."""
+    those that may stand over their values."""
     items: list[Item] = []
     index = 0
     while index < len(lines):
@@ -176,8 +180,9 @@ def _goes_on(line: Line, following: Line, styles: Styles) -> bool:
 
 
 def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
-    """Whether plain text stands to the right of a line on its baseline, or the label of a field to its left: the line
-    is a key or a value, no heading. Where both are prominent, the line is no label itself, as heads of tables are."""
+    """Whether plain text, or text in lighter type, stands to the right of a line on its baseline, or the label of a
+    field to its left: the line is a key or a value, no heading. Where both are prominent, the label ends with a colon,
+    or the line is no label itself, as heads of tables are."""
     line = lines[index]
     beside = [
         other
@@ -186,10 +191,10 @@ def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
     ]
     alone = len(beside) == 1 and match_heading(line.text, fuzzy=False).kind != "word"
     return any(
-        (other.x0 > line.x1 and not styles.prominent(other))
+        (other.x0 > line.x1 and (not styles.prominent(other) or (line.bold and not other.bold)))
         or (
             other.x1 < line.x0
-            and (alone or not styles.prominent(other))
+            and (alone or other.text.endswith(":") or not styles.prominent(other))
             and match_heading(other.text, fuzzy=False).kind == "word"
         )
         for other in beside

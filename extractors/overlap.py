@@ -11,7 +11,9 @@ from extractors.page import Word
 from extractors.text import known_swedish
 
 # Where one text ends and another begins inside a run of characters: `enheten2023`, `KommunsekreterarenMars`, `AB2025`
-_SEAM = regex.compile(r"(?<=\p{Ll})(?=\p{Lu}|\d)|(?<=\p{Lu}\p{Lu})(?=\d)|(?<=[.)\d])(?=\p{Lu}\p{Ll})")
+_SEAM = regex.compile(
+    r"(?<=\p{Ll})(?=\p{Lu}|\d)|(?<=\p{Lu}\p{Lu})(?=\d)|(?<=[.)\d])(?=\p{Lu}\p{Ll})|(?<=[?:])(?=[\p{L}\d])"
+)
 # A limit counts only where this much of the word (points) stands on either side, and the seam this near to it.
 INSIDE, NEAR = 4.0, 14.0
 

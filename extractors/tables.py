@@ -252,11 +252,12 @@ def _same_columns(table: Table, grid: Grid) -> bool:
 
 
 def _is_row_of(table: Table, grid: Grid, head: Sequence[int]) -> bool:
-    """Whether the first row of a grid in the columns of the table, seemingly heads, goes on with it: no cell of it is a
-    listed head (`Delaktighet och demokrati`, `Våren 2025` and `Ny aktivitet` are loosely so)."""
+    """Whether what seem to be the heads of a grid in the columns of the table is one of its rows: no cell is a listed
+    head (`Delaktighet och demokrati`, `Våren 2025` and `Ny aktivitet` are loosely so)."""
     cells = [cell for cell in grid.cells_from(head[0]) if cell.text]
     listed = any(match_heading(heading_text(cell), fuzzy=False).kind == "word" for cell in cells)
-    return head[0] == 0 and not listed and _same_columns(table, grid)
+    as_wide = table.no_rows_yet and len(grid.columns) == len(table.limits)
+    return not listed and (as_wide or _same_columns(table, grid))
 
 
 def _row_region(grid: Grid, row: int) -> Region:

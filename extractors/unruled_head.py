@@ -18,6 +18,7 @@ TIGHT_GAP = 0.6
 # A lower head that stands at the left edge of its upper one begins within this distance (points) of it.
 FLUSH = 4.0
 _LONGEST_HEAD = 8  # words of a head: more are a sentence
+_LONGEST_WITH_STOP = 3  # so many words may end with a full stop, of a word cut short: `Resp.`, `Ansv. förv.`
 # What is no wider (points) is a drawn bullet and no rule.
 _BULLET = 14.0
 # Where so many of the lines below a head (of as many as are looked at) begin a text at its left edge, it has a column.
@@ -63,6 +64,8 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
         parts = _header_parts(groups, index, lefts)
         if not _enough_named(parts) or _goes_on_with_row(page, groups, index, parts):
             continue
+        if _is_label_with_value(groups, index, parts):
+            continue
         if _is_row_below([cell.box.x0 for cell in headers[-1].cells] if headers else lefts, parts):
             continue
         if index + 1 < len(groups):
@@ -76,6 +79,8 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
             level = _lower_heads(cells, groups[last + 1])
             last += level is not None
             cells = level or cells
+        if 0 < sum(cell.text.endswith(":") for cell in cells) < len(cells):
+            continue  # a label set over two lines, and its value
         matches = [cell.match for cell in cells]
         named = sum(cell.match.known or is_year(cell.text) for cell in cells)
         if named * 2 >= len(matches) and headings_wanted(matches):
@@ -89,6 +94,8 @@ def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
     if len(parts) < 2 or max(map(len, parts)) > _LONGEST_HEAD:
         return False
     texts = [words_text(part) for part in parts]
+    if any(len(part) > _LONGEST_WITH_STOP and part[-1].text.endswith(".") for part in parts):
+        return False
     colons = sum(text.endswith(":") for text in texts)
     if 0 < colons < len(parts) or any((label := split_label(text)) is not None and label[1] for text in texts):
         return False
@@ -96,6 +103,16 @@ def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
     if colons and all(match.field != "activity" for match in matches):
         return False  # labels, not heads
     return sum(match.known for match in matches) > 1
+
+
+def _is_label_with_value(groups: Sequence[Sequence[Word]], index: int, parts: Sequence[Sequence[Word]]) -> bool:
+    """Whether the line is a label and a value that names a field by chance: flush with both, the next line is a listed
+    label and its value, or that alone."""
+    if len(parts) != 2 or index + 1 == len(groups):
+        return False
+    below = split_at_gaps(groups[index + 1])
+    flush = len(below) <= 2 and all(abs(a[0].x0 - b[0].x0) <= FLUSH for a, b in zip(parts, below, strict=False))
+    return flush and match_heading(words_text(below[0]).rstrip(" :"), fuzzy=False).kind == "word"
 
 
 def _is_row_below(lefts: Sequence[float], parts: Sequence[Sequence[Word]]) -> bool:

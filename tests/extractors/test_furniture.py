@@ -99,6 +99,16 @@ def test_the_repeated_head_of_a_table_stays():
     assert furniture.headers[1] == ("Ängby kommun", "1 (3)")
 
 
+def test_the_labels_of_cards_that_open_pages_stay():
+    def page(number):
+        header = [*words("Ängby kommun", 70, 30), *words("Trygghetsplan 2024", 300, 30)]
+        card = [*words(f"Åtgärd {number}. Byt lampor", 70, 71), *words("Huvudansvarig:", 70, 94)]
+        return [*header, *card, *words("Rektor" * number, 300, 94), *body(*PROSE, top=125)]
+
+    texts, _ = strip(page(1), page(2), page(3))
+    assert all(text.startswith("Åtgärd") for text in texts)
+
+
 def test_the_head_of_a_table_in_words_of_its_own_stays():
     def page(number):
         return [
@@ -231,6 +241,15 @@ def test_the_title_on_the_first_page_stays_although_it_is_the_running_header():
     assert texts[0].startswith("Trygghetsplan")
     assert 1 not in furniture.headers
     assert furniture.headers[4] == ("Trygghetsplan",)
+
+
+def test_the_title_between_the_page_header_and_the_name_below_it_stays():
+    header = words("Gagnefs kommun", 70, 30, 9)
+    first = [*header, *words("Trygghetsplan", 70, 70, 24, bold=True), *words("Gagnefs kommun", 70, 110, 9)]
+    rest = [[*header, *body(f"Stycke {n}", *PROSE)] for n in (2, 3, 4)]
+    texts, furniture = strip([*first, *body(*PROSE, top=160)], *rest)
+    assert texts[0].startswith("Trygghetsplan")
+    assert furniture.headers[1] == ("Gagnefs kommun",)
 
 
 def test_ocr_headers_are_known_with_slips_and_shifts():

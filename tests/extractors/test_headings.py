@@ -162,6 +162,14 @@ def test_the_body_size_is_that_of_running_text_and_not_of_a_small_tables_text():
     assert document_styles(text_lines(made.pages[0])).body == 10
 
 
+def test_the_body_size_is_that_of_most_text_where_only_a_short_preamble_is_set_smaller():
+    rows = [["Åtgärd", "Ansvarig"], *[["Byt lampor i alla skolor", "Tekniska nämnden"]] * 30]
+    large = table([40, 300, 500], rows, top=300)
+    large = Drawing(tuple(w.__class__(w.x0, w.top, w.x1, w.bottom, w.text, 12.0) for w in large.words), large.rules)
+    made = document(page(prose(60), large))
+    assert document_styles(text_lines(made.pages[0])).body == 12
+
+
 def test_headings_rank_by_size_and_then_by_weight():
     made = page(
         text(60, 40, "Stor", size=18),

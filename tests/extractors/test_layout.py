@@ -69,6 +69,12 @@ def test_a_bold_key_with_plain_text_beside_it_is_no_heading():
     assert flow(made)[:2] == ["Upplysning", "Se bilagan."]
 
 
+@pytest.mark.parametrize(("key", "value", "bold"), [("Upplysning", "Se bilagan", False), ("Status:", "Påbörjat", True)])
+def test_a_key_and_its_value_in_larger_type_than_the_text_are_no_headings(key: str, value: str, bold: bool):
+    made = page(text(40, 40, key, size=12, bold=True), text(200, 40, value, size=12, bold=bold), text(40, 80, PROSE))
+    assert flow(made)[bold] == (key, value)[bold]
+
+
 def test_a_bold_value_below_a_label_that_comes_again_is_no_heading():
     drawn = [text(40, 40, PROSE)]
     for y, value in ((120, "Kommunstyrelsen\noch rektor"), (240, "Kulturnämnden")):

@@ -136,6 +136,13 @@ class TestOverPages:
         second = table(xs, rows, top=40, bold=(), rules=rules)
         assert activities(tall(first), page(second)) == ["Byt lampor", "Föreningsguide", "Rådgivning", "Tolkar"]
 
+    def test_a_later_row_that_loosely_reads_as_heads_is_a_row_below_heads_alone_at_the_foot_of_a_page(self):
+        xs, other = [40, 200, 340, 460, 560], [40, 220, 330, 480, 560]
+        rows = [["Bostad", "Rådgivning", "Juni 2025", "Klar"]]
+        rows += [["Delaktighet och demokrati", "Föreningsguide", "Våren 2025", "Ny aktivitet"]]
+        first, second = table(xs, [["Område", "Åtgärd", "Tidplan", "Status"]]), table(other, rows, top=40, bold=())
+        assert activities(tall(first), page(second)) == ["Rådgivning", "Föreningsguide"]
+
     def test_a_cell_cut_below_a_colon_goes_on(self):
         first = plan(HEAD, LAMPS, ["Träffar kring samhället. Ekonomi:", "Kommunstyrelsen", "2025"])
         second = plan(["Hushållsbudget och rådgivning", "", ""], WASTE, top=40, bold=())

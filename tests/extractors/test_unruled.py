@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import Drawing, page, rows_of, segments, table, text
 
+from extractors.lines import baselines
 from extractors.page import Box, Fill, Word
 from extractors.unruled import column_limits, crossings
+from extractors.unruled_head import find_headers
 
 XS = [40, 240, 400, 540]
 HEAD = ["Åtgärd", "Ansvarig", "Tidplan"]
@@ -234,6 +236,24 @@ def test_a_line_of_a_row_that_names_fields_is_no_header():
         ("Byt lampor och gör åtgärder i tre hus", "12 mnkr, investeringsbudget"),
         ("Bygg en cykelväg", "Inom ram"),
     ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Beskrivning | I samverkan med Röda Korset.", "Kommentar | Öppet"],
+        ["Beskrivning | Ny aktivitet", "Ansvarig | Rektor"],
+        ["Kommentar till | Ny aktivitet\nstatus:", "Övrigt | Öppet"],
+    ],
+)
+def test_labels_with_values_that_name_fields_are_no_header(lines):
+    drawn = []
+    for index, line in enumerate(lines):
+        key, value = line.split(" | ")
+        first, *more = value.split("\n")
+        drawn += [text(40, 60 + 24 * index, "\n".join([key, *more])), text(200, 60 + 24 * index, first)]
+    made = page(*drawn)
+    assert find_headers(made, baselines(made.words)) == []
 
 
 def test_a_goal_that_goes_on_beside_the_next_action_holds_for_both():
