@@ -38,6 +38,7 @@ _WHITE = 250  # the least red, green and blue of white
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibd|demi|[-,]bd\b|[a-z]-?fet\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _BOLD_WEIGHT = 700
+_LONGEST_NAME = 256  # twice the bytes that a name may have (PDF 32000-1, annex C)
 
 # Bullets of Symbol, Wingdings and their kin live in the private use area; what they look like is not told.
 _PRIVATE_BULLETS = {chr(0xF000 + code): "•" for code in (0x6C, 0x6E, 0x71, 0x75, 0x76, 0x77, 0x9E, 0x9F, 0xA7, 0xA8)}
@@ -101,6 +102,7 @@ class TextLayer:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin_at = ctypes.byref(self._x), ctypes.byref(self._y)
         self._rgba, self._rgba_at = pdfium.uints(4)
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
 
     def words(self, textpage: Pointer, view: View, *, scanned: bool) -> tuple[list[Word], list[Word]]:
         """The words of a page in pdfium's order, and apart from them those in white.
@@ -222,32 +224,29 @@ class TextLayer:
         font = pdfium.text_font(item)
         bold = fonts.get(font)
         if bold is None:
-            bold = fonts[font] = is_bold(font)
+            bold = fonts[font] = self._is_bold(font)
         pdfium.fill_color(item, *self._rgba_at)
         red, green, blue, alpha = self._rgba
         white = red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE and mode != _OUTLINE
         visible = mode not in _UNSEEN and alpha.value > 0
         return _Run(size, bold or mode == _STROKED, turned, level, visible, white, low, high)
 
+    def _is_bold(self, font: Address | None) -> bool:
+        """Whether the font is bold: by its name, by its ForceBold flag, without a name by its weight."""
+        if not font:
+            return False
+        item = Handle(font)
+        length = pdfium.font_name(item, self._name, ctypes.c_size_t(_LONGEST_NAME))
+        name = self._name.value.decode("utf-8", "replace") if length <= _LONGEST_NAME else ""
+        if _BOLD_NAME.search(name) or (pdfium.font_flags(item) & _FORCE_BOLD):
+            return True
+        return not name and pdfium.font_weight(item) >= _BOLD_WEIGHT
+
 
 def corners(one: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
     """(x0, top, x1, bottom) of the rectangle between two opposite corners."""
     (x0, y0), (x1, y1) = one, other
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def is_bold(font: Address | None) -> bool:
-    """Whether the pdfium font is bold: by its name, by its ForceBold flag, without a name by its weight."""
-    if not font:
-        return False
-    item = Handle(font)
-    length = pdfium.font_name(item, None, ctypes.c_size_t(0))
-    buffer = ctypes.create_string_buffer(length)
-    pdfium.font_name(item, buffer, ctypes.c_size_t(length))
-    name = buffer.value.decode("utf-8", "replace")
-    if _BOLD_NAME.search(name) or (pdfium.font_flags(item) & _FORCE_BOLD):
-        return True
-    return not name and pdfium.font_weight(item) >= _BOLD_WEIGHT
 
 
 def visible_white(words: Sequence[Word], grounds: Sequence[Box]) -> list[Word]:
