@@ -155,11 +155,11 @@ def _person(text: str, match: regex.Match[str], spelled: set[str]) -> tuple[int,
     first = words[0].casefold().split("-")[0]
     family = _is_family(words[-1])
     certain = first in rules.given and (family or first not in rules.ambiguous)
-    if rules.places.fullmatch(words[0]) and not family:
+    if words[0] in rules.places and not family:
         certain = False
     if certain or " ".join(words).casefold() in spelled:
         return match.start(), end
-    if rules.letters.match(text, end) or rules.before.search(text, 0, match.start()):
+    if rules.letters.match(text, end) or rules.before.match(text, 0, match.start()):
         return match.start(), end
     return None
 
@@ -191,7 +191,7 @@ def _is_family(word: str) -> bool:
 
 def _is_no_family(word: str) -> bool:
     rules = _rules()
-    return word.casefold().endswith(rules.no_family) or rules.places.fullmatch(word.removesuffix("s")) is not None
+    return word.casefold().endswith(rules.no_family) or word.removesuffix("s") in rules.places
 
 
 def _spelled_out(address: str) -> Iterator[str]:
@@ -206,7 +206,7 @@ class _Rules:
     given: frozenset[str]
     family: frozenset[str]
     ambiguous: frozenset[str]
-    places: regex.Pattern[str]
+    places: frozenset[str]
     no_family: tuple[str, ...]
     letters: regex.Pattern[str]
     before: regex.Pattern[str]
@@ -217,15 +217,15 @@ class _Rules:
 def _rules() -> _Rules:
     names: dict[str, list[str]] = load_rules("person_names.yaml")
     rules: dict[str, Any] = load_rules("personal_data.yaml")
-    places = sorted({regex.escape(one.name) for one in municipalities()})
     return _Rules(
         given=frozenset(name.casefold() for name in names["given"]),
         family=frozenset(name.casefold() for name in names["family"]),
         ambiguous=frozenset(name.casefold() for name in rules["ambiguous"]),
-        places=regex.compile("|".join(places)),
+        places=frozenset(one.name for one in municipalities()),
         no_family=tuple(rules["no_family_endings"]),
         letters=regex.compile(rf"\s*\((?:{_any(rules['parties'])})\)"),
-        before=regex.compile(rf"(?ri)(?:^|(?<=\W))(?:(?:{_any(rules['labels'])})\s*:|(?:{_any(rules['before'])}))\s*$"),
+        # matched from right to left, from the name's start
+        before=regex.compile(rf"(?ri)(?:^|(?<=\W))(?:(?:{_any(rules['labels'])})\s*:|(?:{_any(rules['before'])}))\s*"),
         after=regex.compile(rf"(?i)s?[\s-]+(?:{_any(rules['after'])})\b"),
     )
 
