@@ -366,7 +366,7 @@ class Store:
         import pyarrow.parquet as pq
 
         draft = self._draft(path)
-        pq.write_table(table, draft, compression="zstd")
+        pq.write_table(table, draft, use_dictionary=False)  # of few rows zstd and dictionaries make no smaller file
         return draft, path
 
     def _step(self, path: Path, data: bytes) -> tuple[Path, Path]:
