@@ -7,7 +7,7 @@ loading pyarrow's and pandas' machinery.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ class Entry:
 
 def entry_line(entry: Entry) -> str:
     """The entry as one line of JSON, without the line end."""
-    return json.dumps(asdict(entry), ensure_ascii=False, default=_iso)
+    return json.dumps(vars(entry) | {"document": vars(entry.document)}, ensure_ascii=False, default=_iso)
 
 
 def parse_entry(line: str) -> Entry:
