@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -19,11 +20,13 @@ from extractors.page import Box, Line, Word
 from extractors.rows import RawRow, Region
 from extractors.table_columns import is_year, is_year_part
 from rules.fields import LONGEST_LABEL, match_heading
+from rules.likeness import LIKENESS, SURE
 
 # `Ambition: Alla ska …`, `• Driver: Tekniska kontoret`
 _LABEL = regex.compile(r"^(?:[•▪●◦–-] )?\p{Lu}[\p{L}\p{N} /&,.-]{1,45}?\s?:(?:\s|$)")
 _SHORTEST = 4  # letters by which a text is recognised inside another
 _MOST = 0.5  # of a line's letters that a section or goal has at least, where the line is more than that
+_LONGEST_VALUE = 6  # words of a party or time that stands by itself
 _HEAD_ROWS = 5  # rows at the top of a grid that can hold its heads
 _SIGNS = regex.compile(r"[^\p{L}\p{N}]+")
 
@@ -42,9 +45,11 @@ def tell_unread(rows: Sequence[RawRow], items: Sequence[Item], titles: Iterable[
     """The rows, in reading order, with a signal for each kind of text among them that was not read.
 
     `line_unread`: a label or a bold line; `heading_unread`: a heading above those that were read, or one that comes
-    again; `table_unread`: a cell of a table; `goal_over_section`: the goal's heading stands above the section's. A row
-    beside such text has 1, the others the square of the share of rows that have: one line left over says little of a
-    long plan. `titles` are the document's own, no text to read.
+    again; `section_unread`: a heading above rows that have no section; `text_unread`: a line between two rows with no
+    heading between; `value_unread`: a party or a time between two rows; `table_unread`: a cell of a table;
+    `goal_over_section`: the goal's heading stands above the section's. A row beside such text has 1, the others the
+    square of the share of rows that have: one line left over says little of a long plan. `titles` are the document's
+    own, no text to read.
     """
     read = _Read(rows, titles)
     owners = [read.rows_of(item) for item in items]
@@ -60,6 +65,9 @@ def tell_unread(rows: Sequence[RawRow], items: Sequence[Item], titles: Iterable[
         "heading_unread": _rows_below_headings(among),
         "table_unread": _rows_of_cut_tables(among, read),
         "goal_over_section": _rows_with_goal_above(rows, items, owners),
+        "section_unread": _rows_without_section(rows, among),
+        "text_unread": _rows_beside_text(among),
+        "value_unread": _rows_beside_values(among, read),
     }
     signals = [dict(row.signals) for row in rows]
     for name, touched in found.items():
@@ -207,6 +215,52 @@ def _is_read(cell: GridCell, page: int, read: _Read) -> bool:
     letters = _letters(cell.text)
     named = any(letters in head or letters.startswith(head) for head in read.heads)
     return named or is_year(cell.text) or is_year_part(cell.text)
+
+
+def _rows_without_section(rows: Sequence[RawRow], places: Sequence[_Place]) -> set[int]:
+    """The rows without a section, where one of them stands below a heading that was not read."""
+    without = {index for index, row in enumerate(rows) if not row.section}
+    headings = [index for index, place in enumerate(places) if isinstance(place.item, Heading) and not place.read]
+    below = (place.rows for place in places[headings[0] :]) if headings else ()
+    return without if any(not without.isdisjoint(own) for own in below) else set()
+
+
+def _gaps(places: Sequence[_Place]) -> Iterable[tuple[frozenset[int], Sequence[_Place]]]:
+    """What stands between two places of rows that follow each other, with the rows on either side of it."""
+    owning = [index for index, place in enumerate(places) if place.rows]
+    for before, after in pairwise(owning):
+        yield frozenset((max(places[before].rows), min(places[after].rows))), places[before + 1 : after]
+
+
+def _rows_beside_text(places: Sequence[_Place]) -> set[int]:
+    """The rows next to a line between them that was not read, where no heading stands between them: below a heading it
+    may well introduce what follows."""
+    touched: set[int] = set()
+    for beside, gap in _gaps(places):
+        headed = any(isinstance(place.item, Heading) for place in gap)
+        if not headed and any(isinstance(place.item, Line) and not place.read for place in gap):
+            touched |= beside
+    return touched
+
+
+def _rows_beside_values(places: Sequence[_Place], read: _Read) -> set[int]:
+    """The rows next to a text between them that was not read and can be nothing but a party or a time of a row."""
+    touched: set[int] = set()
+    for beside, gap in _gaps(places):
+        texts = [text for place in gap if not place.read for text in _texts(place.item)]
+        if any(_is_value(text) and not read.text(text) for text in texts):
+            touched |= beside
+    return touched
+
+
+def _texts(item: Item) -> list[str]:
+    return [cell.text for cell in item.cells if cell.lines] if isinstance(item, Grid) else [item.text]
+
+
+def _is_value(text: str) -> bool:
+    if text.endswith(".") or len(text.split()) > _LONGEST_VALUE or match_heading(text).known:
+        return False
+    return any(LIKENESS[name](text) >= SURE for name in ("responsible_raw", "timeline_raw"))
 
 
 def _rows_with_goal_above(rows: Sequence[RawRow], items: Sequence[Item], owners: Sequence[frozenset[int]]) -> set[int]:

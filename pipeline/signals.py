@@ -1,7 +1,7 @@
 """Named signals: what speaks against a finished row, each 0 (nothing) to 1 (all doubt).
 
-Those of the row itself look at its values and cells (here, `signals_two.py` and `signals_ocr.py`); those of the
-document compare it with the document's other rows (`signals_document.py`). What a signal is worth stands in
+Those of the row itself look at its values and cells (here, `signals_two.py`, `signals_values.py` and `signals_ocr.py`);
+those of the document compare it with the document's other rows (`signals_document.py`). What a signal is worth stands in
 `rules/signals.yaml` (`pipeline/judge.py`); the values that segmentation and normalisation found are kept as they are.
 """
 
@@ -18,6 +18,7 @@ from pipeline.signals_document import Usual, unmapped
 from pipeline.signals_ocr import ocr_signals
 from pipeline.signals_template import template_signals
 from pipeline.signals_two import OPEN_END, two_in_one
+from pipeline.signals_values import column_signals, label_amid, value_signals
 from rules.fields import EXTRA, match_heading, split_label
 from rules.parties import NONE, party_likeness, strength
 from rules.times import time_likeness
@@ -62,11 +63,16 @@ def row_signals(rows: Sequence[Normalised | None], shapes: Sequence[str]) -> lis
         for shape in set(shapes)
     }
     usual = {shape: Usual(own, shape, headings) for shape, own in alike.items()}
-    template = {shape: iter(template_signals(own)) for shape, own in alike.items()}
+    among = {
+        shape: iter(
+            [{**one, **other} for one, other in zip(template_signals(own), column_signals(own, shape), strict=True)]
+        )
+        for shape, own in alike.items()
+    }
     return [
         {}
         if row is None
-        else _compact({**row.signals, **_own(row, shape), **usual[shape].signals(row), **next(template[shape])})
+        else _compact({**row.signals, **_own(row, shape), **usual[shape].signals(row), **next(among[shape])})
         for row, shape in zip(rows, shapes, strict=True)
     ]
 
@@ -86,7 +92,7 @@ def _own(row: Normalised, shape: str) -> dict[str, float]:
     found["word_glued"] = float(any(pattern.search(text) for pattern in _GLUED for text in texts.values()))
     found["word_broken"] = float(any(_broken(text, name) for name, text in texts.items()))
     found["furniture_inside"] = float(any(map(_FURNITURE.search, texts.values())))
-    found["label_inside"] = float(any(map(_label_inside, texts.values())))
+    found["label_inside"] = float(any(_label_inside(text) or label_amid(text) for text in texts.values()))
     found["number_opens"] = float(bool(_NUMBER_OPENS.match(activity)))
     found["tail_of_another"] = float(any(_TAIL.search(text) for name, text in texts.items() if name != "timeline_raw"))
     found["columns_few"] = float(len(texts) == 1)
@@ -96,7 +102,7 @@ def _own(row: Normalised, shape: str) -> dict[str, float]:
     found["section_odd"] = float(any(_odd_heading(values.get(name) or "") for name in ("section", "goal")))
     if shape != "decision":  # whose keys are our own: `paragraf`, `diarienummer`
         found["column_unmapped"] = float(any(unmapped(*item) for item in values["extra"].items()))
-    return found | _misplaced(row) | two_in_one(row) | ocr_signals(row)
+    return found | _misplaced(row) | two_in_one(row) | value_signals(row) | ocr_signals(row)
 
 
 def _items(text: str | None) -> list[str]:

@@ -3,11 +3,27 @@ from __future__ import annotations
 import pytest
 from pages import page, segments, table, text
 
+from extractors.headings import Heading
+from extractors.rows import Cell, RawRow, Region
+from extractors.unread import tell_unread
+
 XS = [40, 240, 400, 520]
 HEAD = ["Åtgärd", "Ansvarig", "Tidplan"]
 LAMPS = [HEAD, ["Byt lampor", "Tekniska nämnden", "2024"], ["Mät elen", "Kommunstyrelsen", "2025"]]
 BIKES = [HEAD, ["Bygg en cykelväg", "Tekniska nämnden", "2024"], ["Låna ut cyklar", "Kulturnämnden", "2026"]]
-NAMES = ("line_unread", "heading_unread", "table_unread", "goal_over_section")
+NAMES = (
+    "line_unread",
+    "heading_unread",
+    "section_unread",
+    "text_unread",
+    "value_unread",
+    "table_unread",
+    "goal_over_section",
+)
+
+
+# The first and last are the actions of rows.
+HEADINGS = (("Byt lampor", 40), ("Trygg i vardagen", 90), ("Byt lampor", 140))
 
 
 def unread(*parts) -> list[dict[str, float]]:
@@ -75,3 +91,34 @@ def test_a_goal_that_stands_above_its_section():
     parts += [text(40, 90, "Mål 1: Energin räcker", size=18, bold=True), text(40, 120, "Energi", size=14, bold=True)]
     found = unread(*parts, table(XS, LAMPS, top=146))
     assert [row.get("goal_over_section") for row in found] == [1.0, 1.0]
+
+
+def test_text_below_each_table_that_nothing_read():
+    parts, top = [], 40
+    for rows in (LAMPS, BIKES):
+        parts += [table(XS, rows, top=top), text(40, top + 120, "arbetet gick bra och är klart.", size=10)]
+        top += 160
+    assert [row.get("text_unread") for row in unread(*parts)] == [0.25, 1.0, 1.0, 0.25]
+
+
+def test_text_below_a_heading_introduces_what_follows():
+    parts = [text(40, 20, "Energi", size=16, bold=True), table(XS, LAMPS, top=46)]
+    parts += [text(40, 180, "Resor", size=16, bold=True), text(40, 206, "arbetet går bra.", size=10)]
+    assert not any("text_unread" in row for row in unread(*parts, table(XS, BIKES, top=240)))
+
+
+def test_a_party_or_time_between_rows_that_nothing_read():
+    parts = [table(XS, LAMPS, top=40), text(240, 160, "Tekniska nämnden", size=10), table(XS, BIKES, top=200)]
+    assert [row.get("value_unread") for row in unread(*parts)] == [0.25, 1.0, 1.0, 0.25]
+
+
+@pytest.mark.parametrize(("sections", "told"), [((None, None), [1.0, 1.0]), ((None, "Resor"), [])])
+def test_a_heading_that_nothing_read_above_rows_without_a_section(sections, told):
+    def row(section: str | None, top: float) -> RawRow:
+        place = Region(40, top, 140, top + 20, 1)
+        return RawRow("card", (Cell("Åtgärd", "activity", "Byt lampor", regions=(place,)),), (place,), section)
+
+    rows = [row(section, top) for section, top in zip(sections, (40, 140), strict=True)]
+    items = [Heading(text, 1, Region(40, top, 140, top + 20, 1), goal=False) for text, top in HEADINGS]
+    found = [row.signals.get("section_unread") for row in tell_unread(rows, items)]
+    assert [value for value in found if value] == told
