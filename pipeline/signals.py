@@ -1,8 +1,9 @@
 """Named signals: what speaks against a finished row, each 0 (nothing) to 1 (all doubt).
 
 Those of the row itself look at its values and cells (here, `signals_two.py`, `signals_values.py` and `signals_ocr.py`);
-those of the document compare it with the document's other rows (`signals_document.py`). What a signal is worth stands in
-`rules/signals.yaml` (`pipeline/judge.py`); the values that segmentation and normalisation found are kept as they are.
+those of the document compare it with the document's other rows (`signals_document.py`). What a signal is worth
+stands in `rules/signals.yaml` (`pipeline/judge.py`); the values that segmentation and normalisation found are kept as
+they are.
 """
 
 from __future__ import annotations
