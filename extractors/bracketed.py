@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.headings import Heading, Outline
+from extractors.headings import Heading, Outline, is_numbered_goal
 from extractors.labelled import Entry, Record
 from extractors.labels import item_number, line_labels
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, baselines, make_line, opens_paragraph
 from extractors.page import Line, Word
+from extractors.rows import region_of
 from extractors.table_columns import labels_wanted
-from extractors.text import DASHES
+from extractors.text import DASHES, Lexicon, cell_text
 
 _ENDS = ".,;"  # what parts the labels in brackets
 
 
-def bracketed_records(items: Sequence[Item]) -> tuple[list[Record], list[Item]]:
+def bracketed_records(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Record], list[Item]]:
     """The list items whose text ends with labels in brackets that say who or when, each a record; and all else.
 
-    One such item alone is none: it is a remark in a text.
+    One such item alone is none: it is a remark in a text. A paragraph between the items that is a label for a goal with
+    its value, or names one by its number, says the goal of those below.
     """
     if sum(isinstance(item, Line) and _closes(item) for item in items) < 2:
         return [], list(items)
@@ -30,6 +32,7 @@ def bracketed_records(items: Sequence[Item]) -> tuple[list[Record], list[Item]]:
     lines: list[Line] = []
     for item in items:
         if not isinstance(item, Line) or _opens_item(item) or (lines and opens_paragraph(lines[-1], item)):
+            _state_goal(lines, outline, lexicon)
             rest += lines
             lines = []
         if not isinstance(item, Line):
@@ -42,6 +45,16 @@ def bracketed_records(items: Sequence[Item]) -> tuple[list[Record], list[Item]]:
             records.append(record)
             lines = []
     return (records, [*rest, *lines]) if len(records) > 1 else ([], list(items))
+
+
+def _state_goal(lines: Sequence[Line], outline: Outline, lexicon: Lexicon) -> None:
+    if not lines:
+        return
+    labels = line_labels(lines[0], beside=False, inside=False)
+    words = labels[0].words if [label.match.field for label in labels] == ["goal"] else ()
+    if words or is_numbered_goal(lines[0].text):
+        text = cell_text([words or lines[0].words, *(line.words for line in lines[1:])], lexicon)
+        outline.state_goal(text, region_of(lines[0], lines[0].page))
 
 
 def _opens_item(line: Line) -> bool:

@@ -18,7 +18,7 @@ from extractors.lines import make_line
 from extractors.page import Line, Word, union
 from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
 from extractors.table_columns import field_by_content, labels_beside
-from extractors.text import Lexicon, cell_text, list_items
+from extractors.text import Lexicon, cell_text, join_lines, list_items
 from extractors.unknown_heads import DOUBT, Guess, guess_fields
 from rules.fields import EXTRA, FieldMatch
 
@@ -225,8 +225,9 @@ def _contents(
         if entry is activity:
             continue
         words = [line.words for line in entry.lines]
-        text = cell_text(words, lexicon)
         name = field_by_content(entry.match, values.get(entry.label.casefold(), ()))
+        # `○ Ej påbörjad`: the sign is part of what is printed, no bullet
+        text = (join_lines if name == "status_raw" else cell_text)(words, lexicon)
         if name is None and record.kind == "block" and _opens_block(record, entry):
             name = "strategy"
         if name == "section":

@@ -40,7 +40,7 @@ def segment_plan(
     items = join_wrapped_labels(flow.items)
     if any(page.route == "ocr" for page in document.pages):
         items = with_even_levels(items)
-    bracketed, items = bracketed_records(below_sections(items))
+    bracketed, items = bracketed_records(below_sections(items), flow.lexicon)
     items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)

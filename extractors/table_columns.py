@@ -55,7 +55,7 @@ def map_columns(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tupl
             replace(column, field="year", how="year") if is_year(column.heading) and _marks(texts) else column
             for column, texts in zip(columns, cells, strict=True)
         ]
-    columns = _name_unknown(columns, cells)
+    columns = _with_goal_before_action(_name_unknown(columns, cells))
     return _one_each(columns)
 
 
@@ -173,6 +173,17 @@ def _name_unknown(columns: list[Column], cells: Sequence[Sequence[str]]) -> list
     if "activity" not in names and {"implementation", "responsible_raw"} <= names:
         index = next(i for i, c in enumerate(columns) if c.field == "implementation")
         columns[index] = replace(columns[index], field="activity", doubt=0.3, how="position")
+    return columns
+
+
+def _with_goal_before_action(columns: list[Column]) -> list[Column]:
+    """The columns, one before the action that may say its goal (`Önskat resultat`) as this where no other does."""
+    fields = [column.field for column in columns]
+    if "goal" in fields or "activity" not in fields:
+        return columns
+    for index, column in enumerate(columns[: fields.index("activity")]):
+        if name := match_heading(column.heading).by_content.get("before_action"):
+            return [*columns[:index], replace(column, field=name, doubt=0.1, how="position"), *columns[index + 1 :]]
     return columns
 
 

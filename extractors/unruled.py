@@ -38,10 +38,12 @@ class Zone:
     bottom: float
 
 
-def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
-    """The x limits between columns: for each two neighbours the place that fewest words cover, near the right head.
+def column_limits(words: Sequence[Word], anchors: Sequence[Box], begins: Sequence[float] = ()) -> list[float]:
+    """The x limits between columns: for each two neighbours the place that fewest words cover, of these one before
+    which most cells begin, near the right head.
 
-    `anchors` are the header cells' boxes, left to right; returns one limit fewer than anchors, in points.
+    `anchors` are the header cells' boxes, left to right, `begins` where text begins after a wide gap (x, in points):
+    left of a head that is centred. Returns one limit fewer than anchors, in points.
     """
     limits = []
     starts, ends = sorted(w.x0 for w in words), sorted(w.x1 for w in words)
@@ -50,11 +52,12 @@ def column_limits(words: Sequence[Word], anchors: Sequence[Box]) -> list[float]:
         places = sorted(
             {low, high, right.x0 - 1} | {x for w in words for x in (w.x0 - 0.5, w.x1 + 0.5) if low < x < high}
         )
-        best: tuple[float, float, float] | None = None
+        best: tuple[float, int, float, float] | None = None
         for a, b in pairwise(places):
             covered = bisect_left(starts, b - 0.01) - bisect_right(ends, a + 0.01)  # words that stand between a and b
             far = 0.0 if a <= right.x0 - 1 <= b else min(abs(a - right.x0), abs(b - right.x0))
-            key = (covered, far, a)
+            opened = sum(abs(x - 0.5 - b) < _AT_LIMIT for x in begins) if b > left.x1 else 0
+            key = (covered, -opened, far, a)
             if best is None or key < best:
                 best, limit = key, (b - 0.25 if b <= right.x0 + 0.5 or a > right.x0 else min(b, right.x0 - 0.5))
         limits.append(limit)
@@ -77,7 +80,8 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
         return None
     body = [w for group in groups for w in group]
     narrow = [w for group in groups if not _spanning(group, anchors) for w in group]
-    limits = column_limits(narrow or body, anchors)
+    parts = [part for group in groups for part in split_at_gaps(group)[1:]]
+    limits = column_limits(narrow or body, anchors, [part[0].x0 for part in parts])
     groups = _before_running_text([split_touching(group, lambda _: limits) for group in groups], limits)
     if not groups:
         return None

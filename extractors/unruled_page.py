@@ -21,8 +21,8 @@ _SAME_PLACE = 4.0
 
 @dataclass(frozen=True)
 class OpenTable:
-    """A table that may go on: the places of its heads, where the text of each column begins (x, in points), and the
-    column in which every row begins."""
+    """A table that may go on: the places of its heads, where the text of each column begins (x, in points; nothing
+    where only the heads have been seen), and the column in which every row begins."""
 
     anchors: tuple[Box, ...]
     lefts: dict[int, float]
@@ -98,7 +98,7 @@ def _below(header: Header, zone: Zone) -> tuple[Grid, float, OpenTable] | None:
         if any(word.y_mid > header.box.bottom for word in zone.page.words):
             return None
         grid = header_grid(zone.page, header)
-        return grid, header.box.bottom, OpenTable(anchors, _lefts(grid, first=0), leading)
+        return grid, header.box.bottom, OpenTable(anchors, {}, leading)
     grid, end = made
     return grid, end, OpenTable(anchors, _lefts(grid, first=1), leading)
 
@@ -127,6 +127,10 @@ def _goes_on(grid: Grid, before: OpenTable) -> bool:
     shared = [c for c in lefts if c in before.lefts]
     rows = {cell.row for cell in grid.cells if cell.lines}
     wide = any(sum(bool(c.lines) for c in grid.cells_from(row)) >= 2 for row in rows)
+    if not before.lefts:
+        heads = before.anchors
+        under = [(heads[c - 1].x1 if c else 0.0) < x < heads[c].x1 for c, x in lefts.items()]
+        return len(under) > 2 and all(under)
     return wide and len(shared) >= 2 and all(abs(lefts[c] - before.lefts[c]) <= _ALIGNED for c in shared)
 
 

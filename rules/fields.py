@@ -45,7 +45,8 @@ class FieldMatch:
     `field` is a column of the dataset, `extra` for a known heading that is no column, or None. `kind` says how it was
     found: `word`, `stem`, `combined` (two fields under one heading: `second` is the other), `fuzzy`, `content` and
     `position` (no rule fits the heading, but its values or its place tell), `none`; `score` is 0-1. `by_content` gives,
-    for a heading that can mean two things, the field for cells that hold `times`, `status` or anything `otherwise`.
+    for a heading that can mean two things, the field for cells that hold `times`, `status` or anything `otherwise`, and
+    for a column `before_action`.
     """
 
     field: str | None

@@ -496,3 +496,18 @@ def test_a_line_in_bold_type_keeps_its_value():
     bold = {word for word in made.words if word.text in ("Samverkan", "med:", "Näringslivet")}
     made = replace(made, words=tuple(replace(w, bold=True) if w in bold else w for w in made.words))
     assert [row["partners_raw"] for row in rows_of(made, prose())] == ["Näringslivet"] * 2
+
+
+@pytest.mark.parametrize("stated", ["Mål: Mindre avfall", "Mål 1: Mindre avfall"])
+def test_the_goal_stated_above_items_with_labels_in_brackets_is_theirs(stated):
+    made = column(
+        *("## Avfall", stated, "• Byt lampor (Ansvarig: Nämnden; Tidplan: 2024)"),
+        *("• Cykla (Ansvarig: Rektor; Tidplan: 2025)", "## Vatten", "• Gå (Ansvarig: Rektor; Tidplan: 2026)"),
+    )
+    goals = [row.goal for row in segments(made, prose()).rows]
+    assert goals == [stated.removeprefix("Mål: "), stated.removeprefix("Mål: "), None]
+
+
+def test_the_sign_of_a_status_is_printed_with_it():
+    made = column("• Byt lampor (Ansvarig: Nämnden; Status: ○ Planerad)", "• Cykla (Ansvarig: Rektor; Status: ● Klar)")
+    assert [row["status_raw"] for row in rows_of(made, prose())] == ["○ Planerad", "● Klar"]

@@ -238,3 +238,17 @@ class TestJudgement:
 )
 def test_head_on_two_levels(upper: str, lower: str, head: str):
     assert one_head([upper, lower]) == head
+
+
+@pytest.mark.parametrize(
+    ("heads", "field"),
+    [
+        (["Önskat resultat", "Åtgärd", "Ansvarig"], "goal"),
+        (["Åtgärd", "Önskat resultat", "Ansvarig"], "indicators"),
+        (["Mål", "Önskat resultat", "Åtgärd"], "indicators"),
+        (["Mål som insatsen bidrar till", "Åtgärd", "Ansvarig"], "goal"),
+    ],
+)
+def test_what_the_action_is_to_lead_to_is_its_goal_before_it(heads, field):
+    columns = map_columns(heads, [["Text"]] * 3)
+    assert next(c.field for c in columns if c.heading.startswith(("Önskat", "Mål som"))) == field

@@ -342,6 +342,24 @@ def test_a_centred_head_does_not_cut_the_text_to_its_left():
     assert 160 < limits[0] < 200
 
 
+def test_text_begins_to_the_left_of_a_centred_head():
+    words = [Word(40, 120, 100, 130, "a"), Word(240, 120, 250, 130, "b"), Word(240, 140, 330, 150, "c")]
+    heads = [Box(80, 100, 120, 112), Box(280, 100, 320, 112)]
+    assert column_limits(words[:2], heads)[0] > 250  # nothing tells that the head is centred
+    assert 230 < column_limits(words[:2], heads, [240, 240])[0] < 240
+
+
+def test_a_table_with_centred_heads_at_the_foot_of_a_page_goes_on():
+    first = page(text(100, 780, "Åtgärd"), text(300, 780, "Ansvarig"), text(480, 780, "Tidplan"))
+    rows = [("Byt lampor", "Kansliet", "2024"), ("Minska matsvinnet", "Rektor", "2025")]
+    second = [
+        text(x, 60 + 30 * n, one) for n, row in enumerate(rows) for x, one in zip((40, 260, 460), row, strict=True)
+    ]
+    assert [row["activity"] for row in rows_of(first, page(*second))] == ["Byt lampor", "Minska matsvinnet"]
+    elsewhere = [text(x + 110, 60, one) for x, one in zip((40, 260, 380), rows[0], strict=True)]
+    assert rows_of(first, page(*elsewhere)) == []
+
+
 def test_crossings_count_limits_inside_text():
     line = text(40, 100, "en lång mening som går över alla kolumner").words
     assert crossings(line, [100, 150]) == 2

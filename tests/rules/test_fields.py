@@ -43,7 +43,7 @@ class TestTheWordsFile:
         for word, entry in DATA["by_content"].items():
             meanings = {key: value for key, value in entry.items() if key != "seen"}
             assert SEEN.match(entry["seen"]), word
-            assert set(meanings) <= {"times", "status", "otherwise"}, word
+            assert set(meanings) <= {"times", "status", "before_action", "otherwise"}, word
             assert set(meanings.values()) <= set(FIELDS), word
             assert "otherwise" in meanings, word
 
