@@ -502,7 +502,7 @@ def test_a_line_in_bold_type_keeps_its_value():
 def test_the_goal_stated_above_items_with_labels_in_brackets_is_theirs(stated):
     made = column(
         *("## Avfall", stated, "• Byt lampor (Ansvarig: Nämnden; Tidplan: 2024)"),
-        *("• Cykla (Ansvarig: Rektor; Tidplan: 2025)", "## Vatten", "• Gå (Ansvarig: Rektor; Tidplan: 2026)"),
+        *("• Cykla (Ansvarig: Rektor; Tidplan: 2025)", "## Vatten", "• Promenera (Ansvarig: Rektor; Tidplan: 2026)"),
     )
     goals = [row.goal for row in segments(made, prose()).rows]
     assert goals == [stated.removeprefix("Mål: "), stated.removeprefix("Mål: "), None]
