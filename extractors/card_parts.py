@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.cell_labels import own_label
 from extractors.grid import Grid, GridCell
 from extractors.grid_head import heading_text
-from extractors.headings import join_heading
 from extractors.labelled import Entry
 from extractors.lines import make_line
-from extractors.page import Line, Word, words_text
+from extractors.page import Line, Word
 from extractors.table_columns import WHO_OR_WHEN, labels_wanted
 from extractors.text import Lexicon
-from rules.fields import EXTRA, FieldMatch, match_heading, split_label
+from rules.fields import EXTRA, match_heading
 
 # So many of the cells must bear a label that a rule knows.
 _MOSTLY = 0.6
@@ -143,27 +143,6 @@ def _form_part(cell: GridCell, grid: Grid) -> CardPart:
     label, match, value = found
     lines = _lines(value, grid)
     return CardPart("entry", lines, Entry(label, match, lines, beside=True))
-
-
-def own_label(cell: GridCell) -> tuple[str, FieldMatch, Sequence[Sequence[Word]]] | None:
-    """The label with which a cell opens, what it names, and the words of the lines after it; None without a label.
-
-    One without a colon is what stands bold above plain lines, or a listed word that stands bold without a value.
-    """
-    first = cell.lines[0]
-    if (found := split_label(words_text(first))) is not None and found[2].field is not None:
-        label, rest, match = found
-        after = first[len(first) - len(rest.split()) :] if rest else ()
-        return label.rstrip(" :"), match, [*([after] if after else []), *cell.lines[1:]]
-    end = next((at for at, line in enumerate(cell.lines) if not _is_bold(line)), len(cell.lines))
-    label = join_heading(words_text(line) for line in cell.lines[:end]).rstrip(" :")
-    match = match_heading(label, fuzzy=False)
-    named = match.field is not None if end < len(cell.lines) else match.kind == "word"
-    return (label, match, list(cell.lines[end:])) if named else None
-
-
-def _is_bold(words: Sequence[Word]) -> bool:
-    return all(word.bold for word in words)
 
 
 def _headed(grid: Grid, lexicon: Lexicon) -> list[CardPart]:

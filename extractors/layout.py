@@ -147,9 +147,15 @@ def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> l
             ):
                 break
             run.append(following)
+        index += len(run)
+        if rest := _rest_on_scan(run[-1], lines[index : index + 1]):
+            if not styles.prominent(rest) and not opens_item(line.text):
+                items += run  # text that OCR took to be bold or large
+                continue
+            run.append(rest)
+            index += 1
         text, region = merge_headings(run)
         items.append(Heading(text, level, region, is_goal(text)))
-        index += len(run)
     return items
 
 
@@ -177,6 +183,14 @@ def _goes_on(line: Line, following: Line, styles: Styles) -> bool:
     """Whether a prominent line is followed by the rest of its sentence, in its own type."""
     below = following.text[0].islower() and following.top > line.y_mid
     return below and styles.prominent(line) and _follows(line, following, styles)
+
+
+def _rest_on_scan(line: Line, below: Sequence[Line]) -> Line | None:
+    """The line right below one on a scan that goes on with its sentence, whatever OCR makes of the type of both."""
+    if not below or all(word.score == 1 for word in line.words) or not below[0].text[0].islower():
+        return None
+    near = below[0].page == line.page and below[0].top > line.y_mid and below[0].top - line.bottom <= line.height
+    return below[0] if near and abs(below[0].x0 - line.x0) <= 40 else None
 
 
 def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import replace
 from extractors.grid import SNAP, Grid, GridCell
 from extractors.grid_head import header_rows
 from extractors.lines import baselines, split_at_gaps
-from extractors.page import Box, Fill, Page, split_by
+from extractors.page import Box, Fill, Page, Word, split_by, union
 from extractors.row_starts import columns_of
 from extractors.unruled_head import Header, find_headers, head_words
 
 # Heads stand so near (points) above the first ruling.
 _NEAR = 8.0
+# A section row stands so near to the rows above and below, as a share of its height.
+_PADDED = 1.5
 # A ground higher than this (points) is no row of heads or of a section.
 _HIGH = 60.0
 
@@ -57,7 +59,8 @@ def _ground_row(ground: Fill, grid: Grid, page: Page) -> list[GridCell]:
 
 
 def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
-    """The ruled grids of a page, with the heads that stand right above one as its first row.
+    """The ruled grids of a page, with the heads that stand right above one, or above its first section row, as their
+    first row.
 
     Left out are grids that are only a part of the table below such heads: rows without lines between their columns
     stand between both, or the grid has one column for several heads. These tables can be read without their rulings.
@@ -76,11 +79,27 @@ def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
             continue
         between = [group for group in groups if header.box.bottom < group[0].y_mid < grid.box.top]
         near = grid.box.top - header.box.bottom <= _NEAR
-        if not near and not (between and all(len(split_at_gaps(group)) > 1 for group in between)):
+        if _is_band(between, header, grid) and _one_for_each(header, grid):
+            kept.append(_with_head(_with_band(grid, between[0]), header))
+        elif not near and not (between and all(len(split_at_gaps(group)) > 1 for group in between)):
             kept.append(grid)
         elif not between and _one_for_each(header, grid):
             kept.append(_with_head(grid, header))
     return kept
+
+
+def _is_band(between: Sequence[Sequence[Word]], header: Header, grid: Grid) -> bool:
+    """Whether what stands between a header and a grid is one text, as near to both as a section row is."""
+    if len(between) != 1 or len(split_at_gaps(between[0])) > 1:
+        return False
+    band = union(between[0])
+    return max(band.top - header.box.bottom, grid.box.top - band.bottom) <= _PADDED * band.height
+
+
+def _with_band(grid: Grid, words: Sequence[Word]) -> Grid:
+    """The grid with a text that stands right above it as its first row."""
+    box = Box(grid.box.x0, min(word.top for word in words) - 1, grid.box.x1, grid.box.top)
+    return _with_row(grid, [GridCell(box, 0, 0, 1, len(grid.columns), (tuple(words),))])
 
 
 def _header_over(grid: Grid, grids: Sequence[Grid], headers: Sequence[Header]) -> Header | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from extractors.card_parts import own_label
+from collections.abc import Sequence
+
+from extractors.cell_labels import own_label
 from extractors.grid import Grid
-from extractors.page import words_text
+from extractors.page import Word, words_text
 from extractors.rows import Cell, make_cell, region_of
 from extractors.text import Lexicon, cell_text, mend_lines
-from rules.fields import match_heading
+from rules.fields import match_heading, split_label
 
 # What stands across a table above its rows, not below one of them.
 _ABOVE = frozenset({"activity", "goal", "section", "strategy"})
@@ -15,6 +17,12 @@ _ABOVE = frozenset({"activity", "goal", "section", "strategy"})
 _ACROSS = 0.75
 # Text ends at least so far (points) from the right side of its cell.
 _PADDING = 2.0
+
+
+def opens_remark(words: Sequence[Word]) -> bool:
+    """Whether a line opens a remark: with the label of a field and a colon, or as such a label in a listed word."""
+    found = split_label(words_text(words))
+    return found is not None and _speaks_of_row(found[2].field)
 
 
 def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:
@@ -31,7 +39,7 @@ def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:
         text = words_text(cell.lines[0])
         match = match_heading(text, fuzzy=False)
         found = (text, match, cell.lines[1:]) if match.kind == "word" else None
-    if found is None or found[1].field is None or found[1].field in _ABOVE or not found[2]:
+    if found is None or not _speaks_of_row(found[1].field) or not found[2]:
         return None
     label, match, lines = found
     right = cell.box.x1 - _PADDING
@@ -43,3 +51,7 @@ def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:
         [region_of(cell.box, grid.page)],
         mend_lines(lines, lexicon, right),
     )
+
+
+def _speaks_of_row(name: str | None) -> bool:
+    return name is not None and name not in _ABOVE

@@ -13,7 +13,8 @@ from itertools import pairwise
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
-from extractors.page import Box, Page, Word
+from extractors.page import Box, Page, Word, words_text
+from extractors.row_remarks import opens_remark
 from extractors.row_starts import columns_of, held_over, middle, row_starts
 from extractors.unruled_head import Header, head_words
 
@@ -25,6 +26,8 @@ _LOW = 0.7
 _OUTDENT = 2.0
 # Letters such as `j` reach so far (points) to the left of where their line begins.
 _OVERHANG = 1.5
+# Type this much larger than a table's own is a title's, also beside its number.
+_TITLE = 1.3
 _AT_LIMIT = 2.0  # a word that begins so few points to the right of a column's limit begins the column
 _MOST_COLUMNS = 0.75  # a line in which so many of the columns begin is a row, and no text over them
 
@@ -110,13 +113,16 @@ def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
         i for i, row in enumerate(rows) if not row.spans and len({c for g in row.groups for c in columns_of(g, xs)}) > 1
     ]
     last = wide[-1] if wide else -1
-    span = next((i for i, row in enumerate(rows) if i > last and row.spans), len(rows))
+    end = last + 1
+    while 0 < end < len(rows) and _remark_end(rows[end].groups, 0, xs[1:-1]):
+        end += 1
+    span = next((i for i, row in enumerate(rows) if i >= end and row.spans), len(rows))
     return rows[:span]
 
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
     """The index of the first baseline that is no part of the table: one run of text in larger type than its rows have,
-    or one that begins left of the edge with which its rows are flush.
+    any line in much larger type, or one that begins left of the edge with which its rows are flush.
 
     Bold type of the table's own size, or of the size in which a line opens it below three heads or more, is a section
     row as often as a heading: `_drop_tail` tells once rows are known.
@@ -127,8 +133,10 @@ def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Bo
     size = max((word.size for row in [*rows[:1], *opening] for word in row), default=0.0)
     edges = [anchors[0].x0]
     for index, (group, run) in enumerate(zip(groups, runs, strict=True)):
-        outside = max(w.size for w in group) > 1.05 * size or _left_of(edges, group[0].x0)
-        if run and outside and not _on_band(zone.page, group, anchors):
+        larger = max(w.size for w in group) > 1.05 * size and not group[0].text[0].islower()
+        outside = larger or _left_of(edges, group[0].x0)
+        title = min(w.size for w in group) > _TITLE * size
+        if title or (run and outside and not _on_band(zone.page, group, anchors)):
             return index
         edges.append(group[0].x0)
     return len(groups)
@@ -170,12 +178,34 @@ def crossings(group: Sequence[Word], limits: Sequence[float]) -> int:
 
 def _before_running_text(groups: list[list[Word]], limits: Sequence[float]) -> list[list[Word]]:
     """The baselines up to where text runs over the columns in two lines one after another, or in the last line."""
+    passed = 0  # the lines before it are told
     for index, group in enumerate(groups):
+        passed = max(passed, _remark_end(groups, index, limits))
+        if index < passed:
+            continue
         over = crossings(group, limits)
         following = crossings(groups[index + 1], limits) if index + 1 < len(groups) else over
         if over >= 2 and following >= 1 and not group[0].bold:
             return groups[:index]
     return groups
+
+
+def _remark_end(groups: Sequence[Sequence[Word]], at: int, limits: Sequence[float]) -> int:
+    """The index after the lines across the table that say more of the row above (`Kommentar: …`), where the line `at`
+    opens them; else `at`."""
+    opening = groups[at]
+    if opening[0].x0 >= limits[0] or len(split_at_gaps(opening)) > 1 or not opens_remark(opening):
+        return at
+    end = at + 1
+    while end < len(groups) and len(split_at_gaps(groups[end])) == 1 and abs(groups[end][0].x0 - opening[0].x0) < 3:
+        below_label = end == at + 1 and not crossings(opening, limits)
+        near = middle(groups[end]) - middle(groups[end - 1]) <= _LEADING * opening[0].size
+        below_full = groups[end - 1][-1].x1 > limits[-1]
+        if not near or not (crossings(groups[end], limits) or below_label or below_full):
+            break
+        end += 1
+    lone_label = end == at + 1 and ":" not in words_text(opening)
+    return at if lone_label else end
 
 
 # The lines of one cell follow each other by at most this multiple of their type's size.
@@ -200,13 +230,13 @@ def _rows(
         rows = [_Row(a, b, tuple(tuple(g) for g in groups if a <= middle(g) < b)) for a, b in bands]
         below_sections = [part for row in rows if row.groups for part in _below_section(row, xs)]
         filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in below_sections]
-        plain = [row for row in filled if not _is_span(row.groups, xs)]
+        plain = [row for row in filled if not _spans(row.groups, xs)]
         starts = [row_starts(row.groups, xs, leading, cut=cut) for row in plain]
         lone = sum(len(found) <= 1 for found in starts)
         # One band in which no row begins at its first line: the end of a row from the page before, then another row.
         below_rest = len(filled) == 1 and any(found and found[0] > 0 for found in starts)
         if plain and lone >= 0.8 * len(plain) and not below_rest:
-            ruled = [replace(row, spans=_is_span(row.groups, xs)) for row in filled]
+            ruled = [replace(row, spans=_spans(row.groups, xs)) for row in filled]
             return ruled if ruled[-1].bottom < stop else [*ruled[:-1], *_open_row(ruled[-1], xs, leading, cut=cut)]
     return _leading_rows(groups, xs, leading, cut=cut)
 
@@ -279,11 +309,17 @@ def _covered(spans: Sequence[tuple[float, float]], low: float, high: float) -> f
 
 def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int, *, cut: bool) -> list[_Row]:
     spans: set[int] = set()
+    inner: set[int] = set()  # lines of a remark but its first
     for at, group in enumerate(groups):
         below_row = at > 0 and at - 1 not in spans
-        if _is_span((tuple(group),), xs) and not (below_row and _reads_on(groups[at - 1], group, xs)):
+        if at in spans:
+            continue
+        if below_row and (end := _remark_end(groups, at, xs[1:-1])) > at:
+            spans |= set(range(at, end))
+            inner |= set(range(at + 1, end))
+        elif _is_span((tuple(group),), xs) and not (below_row and _reads_on(groups[at - 1], group, xs)):
             spans.add(at)
-    cuts = set(spans) | {i + 1 for i in spans}
+    cuts = (set(spans) | {i + 1 for i in spans}) - inner
     open_groups = [i for i in range(len(groups)) if i not in spans]
     # Rows are judged between two section rows, where the leading is regular.
     run: list[int] = []
@@ -312,8 +348,13 @@ def _reads_on(above: Sequence[Word], group: Sequence[Word], xs: Sequence[float])
     return alone and bold and middle(group) - middle(above) <= _LEADING * group[0].size
 
 
+def _spans(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
+    """Whether the row is one text over all columns: a section row, or a remark on the row above."""
+    return bool(groups) and (_is_span(groups, xs) or _remark_end(groups, 0, xs[1:-1]) == len(groups))
+
+
 def _is_span(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
-    """Whether the row is one text over all columns: a merged section row."""
+    """Whether the row is one text over all columns, or bold text that begins in the first: a merged section row."""
     if not groups or len(groups) > 3:
         return False
     columns: set[int] = set()
@@ -325,7 +366,7 @@ def _is_span(groups: Sequence[Sequence[Word]], xs: Sequence[float]) -> bool:
         return False
     if columns != {0}:
         return len(groups) == 1 and crossings(groups[0], xs[1:-1]) >= 1 and not _opens_columns(groups[0], xs[1:-1])
-    return all(w.bold for group in groups for w in group)
+    return all(w.bold for group in groups for w in group) and not groups[0][0].text[0].islower()
 
 
 def _opens_columns(group: Sequence[Word], limits: Sequence[float]) -> bool:

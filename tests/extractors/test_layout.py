@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pages import Drawing, document, page, table, text
 
@@ -42,6 +44,21 @@ def test_an_unruled_table_is_a_grid_too():
 def test_a_heading_over_two_lines_is_one():
     heading = text(40, 40, "Trygghet och säker-\nhet i kommunen", size=14, bold=True)
     assert flow(page(heading, text(40, 100, PROSE)))[0] == "# Trygghet och säkerhet i kommunen"
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "bold", "found"),
+    [
+        ("Åtgärd 4. Utpekade lägen för", "byggnader i strandnära områden", False, "# {} {}"),
+        ("Utpekade lägen för", "byggnader i strandnära områden", True, "# {} {}"),
+        ("Kursen är kostnadsfri för", "alla som arbetar på campingar", False, "{}"),
+    ],
+    ids=["an item's title", "both lines are bold", "a sentence of the text"],
+)
+def test_on_a_scan_a_sentence_over_two_lines_is_one_heading_or_none(first, rest, bold, found):
+    drawings = [text(40, 40, first, size=11.5, bold=True), text(40, 55, rest, size=9.5, bold=bold)]
+    words = tuple(replace(word, score=0.98) for drawing in drawings for word in drawing.words)
+    assert flow(page(Drawing(words), text(40, 100, PROSE)))[0] == found.format(first, rest)
 
 
 def test_two_headings_apart_are_two():

@@ -41,6 +41,13 @@ def test_a_cell_merged_in_the_rulings_stays_merged_below_such_heads():
     ]
 
 
+def test_a_text_alone_between_the_heads_and_the_rulings_is_a_section_row():
+    """The lines above and below the table's first section row are lost."""
+    ruled = table(XS, [LAMPS, ["Vägar", LEFT, LEFT], CYCLE], top=118, bold=())
+    rows = rows_of(page(above(100), text(44, 104, "Skolor"), ruled))
+    assert [(row["section"], row["activity"]) for row in rows] == [("Skolor", LAMPS[0]), ("Vägar", CYCLE[0])]
+
+
 def test_rulings_around_a_part_of_the_table_are_not_a_table_of_their_own():
     """The lines between the columns are lost but in the last row, and there between some columns."""
     xs = [40, 150, 260, 380, 520]

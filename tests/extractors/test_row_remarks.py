@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from pages import LEFT, page, rows_of, table
+from pages import GREY, LEFT, Drawing, page, rows_of, table, text
 
-XS = [40, 240, 400, 520]
+from extractors.page import Box, Fill
+
+XS = [40, 240, 320, 400]
 HEAD = ["Aktivitet", "Ansvarig", "Status"]
 
 
@@ -41,3 +43,29 @@ def test_a_remark_at_the_top_of_a_page_belongs_to_the_last_row_of_the_page_befor
         table(XS, [["Kommentar: Klart i maj.", LEFT, LEFT], ["Bygg en bro", "Tekniska nämnden", "Pågår"]], bold=())
     )
     assert [row.get("comment") for row in rows_of(first, second)] == ["Klart i maj.", None]
+
+
+LONG = "Omfattar även alla förtroendevalda i nämnderna och deras ersättare"
+
+
+@pytest.mark.parametrize("rules", ["horizontal", "zebra", "none"])
+@pytest.mark.parametrize("sign", [": ", "\n"])
+def test_so_does_one_that_no_cell_holds_in_a_table_without_full_rulings(rules, sign):
+    drawings, y = [], 100.0
+    for action in (None, "Byt lampor", "Bygg en bro"):
+        made = table(XS, [HEAD if action is None else [action, "Tekniska nämnden", "Pågår"]], top=y, rules="none")
+        drawings.append(made)
+        if action is not None:
+            made = text(XS[0] + 4, made.bottom + 4, f"Kommentar{sign}{LONG}\nsamt alla chefer")
+            drawings.append(made)
+        bottom = made.bottom + (4 if action is not None else 0)
+        if rules == "horizontal":
+            drawings.append(Drawing(rules=(Box(XS[0], bottom - 0.25, XS[-1], bottom + 0.25),)))
+        elif rules == "zebra" and action == "Byt lampor":
+            drawings.append(Drawing(fills=(Fill(XS[0], y, XS[-1], bottom, GREY),)))
+        y = bottom
+    found = rows_of(page(*drawings, text(40, 600, "Planen följs upp en gång om året i februari månad.")))
+    assert [(row["activity"], row["comment"]) for row in found] == [
+        ("Byt lampor", f"{LONG} samt alla chefer"),
+        ("Bygg en bro", f"{LONG} samt alla chefer"),
+    ]

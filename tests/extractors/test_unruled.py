@@ -139,6 +139,12 @@ def test_a_heading_ends_a_table_of_one_cell():
     assert row.section == "Säkerhet"
 
 
+def test_a_numbered_title_in_much_larger_type_ends_the_table():
+    plan = table(XS, [HEAD, *ROWS], rules="none")
+    title = text(44, plan.bottom + 6, "2 | Gemensam kalender | för alla", size=15)
+    assert read(plan, title, text(40, plan.bottom + 40, "Alla ska veta vad som händer i kommunen.")) == WANT
+
+
 def test_a_bold_line_of_the_tables_own_size_ends_it_where_only_text_follows():
     made = table(XS, [HEAD, *ROWS], rules="none")
     heading = text(44, made.bottom + 8, "Uppföljning", bold=True)
@@ -419,6 +425,16 @@ def test_the_second_line_of_a_bold_action_is_no_section_row():
         )
     ]
     assert [row["activity"] for row in rows_of(page(*heads, *rows))] == ["Byt lampor i alla skolor"] * 3
+
+
+def test_a_bold_line_that_opens_with_a_small_letter_is_no_section_row():
+    plan = table(XS, [HEAD, ROWS[0], ["Gemensam rutin för basal\nutredning", "Nämnden", "2024"], ROWS[2]], rules="none")
+    words = tuple(replace(w, bold=True, size=12) if w.text == "utredning" else w for w in plan.words)
+    assert [found[0] for found in read(replace(plan, words=words))] == [
+        ROWS[0][0],
+        "Gemensam rutin för basal utredning",
+        ROWS[2][0],
+    ]
 
 
 def test_a_section_row_whose_rule_was_lost_is_none_of_the_row_below_it():
