@@ -20,9 +20,9 @@ _PADDING = 2.0
 
 
 def opens_remark(words: Sequence[Word]) -> bool:
-    """Whether a line opens a remark: with the label of a field and a colon, or as such a label in a listed word."""
+    """Whether a line opens a remark: it is the label of a field in a listed word, or opens with one and a colon."""
     found = split_label(words_text(words))
-    return found is not None and _speaks_of_row(found[2].field)
+    return found is not None and found[2].kind == "word" and _speaks_of_row(found[2].field)
 
 
 def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:

@@ -4,6 +4,7 @@ import pytest
 from pages import GREY, LEFT, Drawing, page, rows_of, table, text
 
 from extractors.page import Box, Fill
+from extractors.row_remarks import opens_remark
 
 XS = [40, 240, 320, 400]
 HEAD = ["Aktivitet", "Ansvarig", "Status"]
@@ -69,3 +70,17 @@ def test_so_does_one_that_no_cell_holds_in_a_table_without_full_rulings(rules, s
         ("Byt lampor", f"{LONG} samt alla chefer"),
         ("Bygg en bro", f"{LONG} samt alla chefer"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [
+        ("Kommentar: Klart i maj.", True),
+        ("Kommentar", True),
+        ("Mål: Alla ska komma fram", False),
+        ("Elevråd på alla skolor (Ansvarig: Rektorerna)", False),
+        ("Trafik och vägar", False),
+    ],
+)
+def test_a_remark_opens_with_a_listed_label(line, opens):
+    assert opens_remark(text(40, 100, line).words) is opens
