@@ -31,6 +31,8 @@ FUZZY_FLOOR = 87
 LONGEST_LABEL = 8
 
 _CLOSING = regex.compile(r"[\s:.;,?!*]+$")
+# `En insats som en förvaltning ansvarar för.`
+_SENTENCE = regex.compile(r"^\s*(?:\S+\s+){4,}\S+\.\s*$")
 _PARENTHESIS = regex.compile(r"\s*\([^()]*\)$")
 _GROUP = regex.compile(r"(?<!\\)\((?:[^()\\]|\\.|(?R))*\)")
 _SIGN = regex.compile(r"\s*([/–])\s*")
@@ -97,7 +99,7 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
         if inner and {inner, rules.words[bare]} & {"responsible_raw", "timeline_raw"} and inner != rules.words[bare]:
             return FieldMatch(rules.words[bare], "combined", 0.8, second=inner)  # `Insats (ansvarig)`
         return _match(rules, bare, rules.words[bare], "word", 1.0)
-    if not bare or len(bare) > 80 or any(stem.search(bare) for stem in rules.document):
+    if not bare or len(bare) > 80 or _SENTENCE.match(text) or any(stem.search(bare) for stem in rules.document):
         return NO_MATCH
     if fuzzy and (head := next((name for name, pattern in rules.heads if pattern.fullmatch(bare)), None)):
         return _match(rules, bare, head, "stem", 0.9)

@@ -112,6 +112,8 @@ def test_a_listed_word_is_found_in_whatever_case_and_dress(heading, field):
     ("heading", "field"),
     [
         ("Ansvarig instans i kommunen", "responsible_raw"),
+        ("En insats som en ansvarig nämnd genomför", "responsible_raw"),
+        ("En insats som en ansvarig nämnd genomför.", None),
         ("Tidplan för arbetet", "timeline_raw"),
         ("Planerade åtgärder 2024", None),
         ("Beskrivning av insatsen", "implementation"),
