@@ -9,18 +9,22 @@ from functools import lru_cache
 import regex
 
 from pipeline.normalise import Normalised
-from pipeline.signal_fields import CONTEXT, NAMES, PRINTED
-from pipeline.signals_two import OPEN_END
+from pipeline.signal_fields import CONTEXT, NAMES, PRINTED, TEXTS
+from pipeline.signals_two import OPEN_END, starts_anew
 from rules.fields import EXTRA, match_heading
 from rules.likeness import LIKE, SURE
 from rules.parties import STRONG, party_likeness, strength
-from rules.times import time_likeness
+from rules.times import parse_time, time_likeness
 
+_SHORT = ("indicators", "resources", "comment", "risks")  # columns whose cells are seldom more than one text
 _PARTIES = ("responsible_raw", "partners_raw")
 _LABEL_WORDS = 3  # of a label without a colon
 # What a text may well name in passing (`Mål 3`, `Aktivitet 4`), or heads the row itself.
 _COMMON = frozenset((None, EXTRA, "section", "goal", "strategy", "activity"))
 _LONGEST = 120  # letters of a value of two kinds; longer ones are running text
+_HALF = 0.5  # of a time's letters that are understood, below which it holds something else
+_OFTEN, _MOST = 3, 0.4  # rows, and share of a column, in which a cell goes on like a text of its own
+_TAIL_WORDS = 3  # of a party at the end of another value
 _FEW_ROWS = 4  # rows of which fewer tell nothing of their columns
 _OPENS_LOWER = regex.compile(r"\p{Ll}")
 
@@ -32,6 +36,8 @@ def value_signals(row: Normalised) -> dict[str, float]:
         if not (text := row.values.get(name)):
             continue
         found[f"label_opens:{name}"] = opens_with_label(text, name)
+        if name == "timeline_raw":
+            found["time_unmatched"] = 0 < parse_time(text).matched < _HALF
         if name in NAMES:
             found[f"value_open_end:{name}"] = text[-1] not in "–-" and bool(OPEN_END.search(text))
             found[f"value_two_kinds:{name}"] = two_kinds(text, name)
@@ -87,21 +93,40 @@ def column_signals(rows: Sequence[Normalised], shape: str) -> list[dict[str, flo
     found: list[dict[str, float]] = [{} for _ in rows]
     if len(rows) < _FEW_ROWS or shape == "decision":
         return found
-    labelled = [any(opens_with_label(row.values.get(name) or "", name) for name in CONTEXT) for row in rows]
-    share = (sum(labelled) / len(rows)) ** 2
-    nobody = not any(row.values.get("responsible_raw") or row.values.get("timeline_raw") for row in rows)
     headings = [{cell.heading for group in row.cells.values() for cell in group if cell.heading} for row in rows]
     usual = Counter(heading for own in headings for heading in own)
-    for own, opens, signals in zip(headings, labelled, found, strict=True):
-        signals["section_label"] = 1.0 if opens else share
+    nobody = not any(row.values.get("responsible_raw") or row.values.get("timeline_raw") for row in rows)
+    labelled = [any(opens_with_label(row.values.get(name) or "", name) for name in CONTEXT) for row in rows]
+    ended = [not row.values.get("responsible_raw") and ends_with_party(row) for row in rows]
+    for own, signals in zip(headings, found, strict=True):
         signals["who_when_missing"] = float(nobody)
         signals["label_differs"] = float(any(differs(heading, own, usual) for heading in own))
+    for name, touched in (("section_label", labelled), ("party_elsewhere", ended if sum(ended) > 1 else [])):
+        for signals, bears in zip(found, touched, strict=False):
+            signals[name] = 1.0 if bears else (sum(touched) / len(rows)) ** 2
     for name in _PARTIES:
         texts = {index: text for index, row in enumerate(rows) if (text := row.values.get(name))}
         lower = [index for index, text in texts.items() if _OPENS_LOWER.match(text) and party_likeness(text) < LIKE]
         for index in lower:
             found[index][f"value_starts_lower:{name}"] = 1 - len(lower) / len(texts)
+    for name in _SHORT:
+        cells = {index: group for index, row in enumerate(rows) if (group := row.cells.get(name))}
+        anew = [index for index, group in cells.items() if any(starts_anew(cell.lines) for cell in group)]
+        for index in anew if len(anew) >= max(_OFTEN, _MOST * len(cells)) else ():
+            found[index][f"values_two:{name}"] = 1.0
     return found
+
+
+def ends_with_party(row: Normalised) -> bool:
+    """Whether a value of a row in a column that is none of parties ends with a party that no word leads up to."""
+    for name in (*TEXTS, "status_raw", "timeline_raw"):
+        words = (row.values.get(name) or "").split()
+        for at in range(max(1, len(words) - _TAIL_WORDS), len(words)):
+            before, tail = words[at - 1], " ".join(words[at:])
+            led = before.endswith(".") or OPEN_END.search(before)
+            if not led and tail[0].isupper() and strength(tail) == STRONG:
+                return True
+    return False
 
 
 def differs(heading: str, own: Collection[str], usual: Counter[str]) -> bool:

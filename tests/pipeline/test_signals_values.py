@@ -2,7 +2,14 @@ import pytest
 
 from extractors.rows import Cell
 from pipeline.normalise import Normalised
-from pipeline.signals_values import column_signals, label_amid, opens_with_label, two_kinds, value_signals
+from pipeline.signals_values import (
+    column_signals,
+    ends_with_party,
+    label_amid,
+    opens_with_label,
+    two_kinds,
+    value_signals,
+)
 
 
 def normal(activity="Bygg en bro", headings=(), **values) -> Normalised:
@@ -106,3 +113,41 @@ def test_a_label_that_took_words_of_the_value_before_it_or_lost_its_first():
 def test_a_value_above_other_rows_is_no_section():
     rows = [normal(section="Trafik")] * 2 + [normal(section="Kommentar Klart sedan i maj")] * 2
     assert told(rows, "section_label") == [0.25, 0.25, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("activity", "ends"),
+    [
+        ("Familjerådgivning utan väntetid Socialkontoret", True),
+        ("Bygg en ny entré Tekniska nämnden", True),
+        ("Bygg en ny entré med Tekniska nämnden", False),
+        ("Bygg en ny entré. Tekniska nämnden", False),
+        ("Socialkontoret", False),
+    ],
+)
+def test_a_party_at_the_end_of_an_action(activity, ends):
+    assert ends_with_party(normal(activity)) == ends
+
+
+def test_parties_that_went_into_the_column_beside_theirs():
+    lost = [normal("Nya tider Socialkontoret"), normal("Ny entré Tekniska nämnden")]
+    rest = [normal("Mät"), normal("Ny skola Tekniska nämnden", responsible_raw="Rektorn")]
+    assert told([*lost, *rest], "party_elsewhere") == [1.0, 1.0, 0.25, 0.25]
+    assert told([*lost[:1], *rest, *rest], "party_elsewhere") == [0.0] * 5
+
+
+def test_two_columns_in_one_show_where_most_cells_begin_anew():
+    def row(*lines: str) -> Normalised:
+        cell = Cell("Mätetal", "indicators", " ".join(lines), lines=lines)
+        return Normalised({"extra": {}, "activity": "Öva"}, (), {}, {"indicators": (cell,)})
+
+    two, one = row("Andel elever", "Träffar hålls varje termin"), row("Andel elever", "som äter")
+    assert told([two, two, two, one, one], "values_two:indicators") == [1.0, 1.0, 1.0, 0.0, 0.0]
+    assert told([two, two, one, one, one], "values_two:indicators") == [0.0] * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "unmatched"), [("Okt -23 verksamhetens chefer", 1.0), ("Hösten 2024", 0.0), ("Vid behov", 0.0)]
+)
+def test_a_time_with_more_that_is_none(text, unmatched):
+    assert value_signals(normal(timeline_raw=text))["time_unmatched"] == unmatched
