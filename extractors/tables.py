@@ -22,6 +22,7 @@ from extractors.table_rows import TableRow, append_rest, goes_on, join_merged, r
 from extractors.text import Lexicon, cell_text, join_lines, mend_lines
 from extractors.unruled import split_loose_rows
 from rules.fields import EXTRA, fold_heading, match_heading
+from rules.likeness import is_total
 
 # Column limits of one table agree within this many points from page to page.
 _SAME_LIMIT = 8.0
@@ -197,6 +198,8 @@ class TableReader:
             base["column_unmapped"] = 1.0
         section = None
         for draft in table.drafts:
+            if is_total(self._opening(draft)):
+                continue
             signals = {**base, **draft.signals}
             if draft.section != section:
                 held.pop(activity, None)  # no cell is merged over a section row
@@ -217,6 +220,11 @@ class TableReader:
             held[activity] = (draft.cells[activity], draft.places[activity])
             rows.append(self._row(draft, columns, rights, signals))
         return rows
+
+    def _opening(self, draft: TableRow) -> str:
+        """The text of a row's first cell of its own."""
+        own = [index for index in draft.cells if index not in draft.inherited]
+        return join_lines(draft.cells[min(own)], self._lexicon) if own else ""
 
     def _row(
         self, draft: TableRow, columns: Sequence[Column], rights: dict[int, list[_Edge]], signals: dict[str, float]

@@ -20,7 +20,7 @@ from extractors.page import Box, Line, Word
 from extractors.rows import RawRow, Region
 from extractors.table_columns import is_year, is_year_part
 from rules.fields import LONGEST_LABEL, match_heading
-from rules.likeness import LIKENESS, SURE
+from rules.likeness import LIKENESS, SURE, is_total
 
 # `Ambition: Alla ska …`, `• Driver: Tekniska kontoret`
 _LABEL = regex.compile(r"^(?:[•▪●◦–-] )?\p{Lu}[\p{L}\p{N} /&,.-]{1,45}?\s?:(?:\s|$)")
@@ -203,7 +203,9 @@ def _rows_of_cut_tables(places: Sequence[_Place], read: _Read) -> set[int]:
             continue
         filled = [cell for cell in grid.cells if cell.lines]
         head = max((c.row for c in filled if c.row < _HEAD_ROWS and _letters(c.text) in read.heads), default=-1)
-        if any(cell.row > head and not _is_read(cell, grid.page, read) for cell in filled):
+        sums = {cell.row for cell in filled if is_total(cell.text)}
+        body = [cell for cell in filled if cell.row > head and cell.row not in sums]
+        if any(not _is_read(cell, grid.page, read) for cell in body):
             touched |= place.rows
     return touched
 

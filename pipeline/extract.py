@@ -23,10 +23,11 @@ from pipeline.normalise import action_ids, merge_regions, normalise_row
 from pipeline.records import Action, Decision, DocumentRecord, Extraction
 from pipeline.settings import Settings
 from pipeline.source_hash import source_hash
-from rules.abbreviations import PartyContext
+from rules.abbreviations import PartyContext, document_abbreviations
 from rules.parties import split_parties
 
 _Row = TypeVar("_Row", RawRow, RawDecision)
+_PARTIES = ("responsible_raw", "partners_raw")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def finish_actions(found: Understanding, rows: Sequence[RawRow], settings: Setti
     """Each row normalised and judged; None for a row without an activity."""
     document, facts = found.document, found.facts
     printed = "\n".join(line for row in rows for cell in row.cells for line in cell.lines)
-    context = PartyContext(facts.abbreviations, facts.municipality_code, _party_names(rows), printed)
+    # `Tekniska⏎nämnden (TN)` in a narrow cell: the document's lines, which run over all columns, do not say it
+    in_cells = document_abbreviations([cell.text for row in rows for cell in row.cells if cell.field in _PARTIES])
+    context = PartyContext({**in_cells, **facts.abbreviations}, facts.municipality_code, _party_names(rows), printed)
     pages = {page.number: page for page in document.pages}
     normals = [normalise_row(row, context) for row in rows]
     ocr = [
@@ -160,7 +163,7 @@ def _displayed(region: Region, page: Page) -> Region:
 
 def _party_names(rows: Sequence[RawRow]) -> tuple[str, ...]:
     """The parties that the document's rows name, as printed: evidence for what its abbreviations mean."""
-    cells = [cell for row in rows for cell in row.cells if cell.field in ("responsible_raw", "partners_raw")]
+    cells = [cell for row in rows for cell in row.cells if cell.field in _PARTIES]
     return tuple(party for cell in cells for party in split_parties(cell.text, cell.lines))
 
 

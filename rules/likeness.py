@@ -33,6 +33,11 @@ def is_cost(text: str) -> bool:
     return is_money(text) or (len(text.split()) <= _LONGEST_COST and _pattern("means").search(text) is not None)
 
 
+def is_total(text: str) -> bool:
+    """Whether a text heads a row of sums (`total` of tables.yaml)."""
+    return bool(_pattern("total").match(text))
+
+
 def is_measure(text: str) -> bool:
     """Whether a text names what is counted or measured (`measure` of tables.yaml)."""
     return _pattern("measure").search(text) is not None

@@ -49,6 +49,14 @@ def test_an_empty_row_is_no_action():
     assert activities(page(plan(HEAD, LAMPS, ["", "", ""], CYCLE))) == [LAMPS[0], CYCLE[0]]
 
 
+def test_a_row_of_sums_is_no_action_whatever_column_it_opens():
+    head = ["Nr", *HEAD]
+    rows = [["1", *LAMPS], ["", "Summa", "", "500 tkr"], ["2", *CYCLE], ["Totalt", "", "", "700 tkr"]]
+    found = segments(page(table([40, 80, 260, 400, 520], [head, *rows]))).rows
+    assert [row.cell("activity").text for row in found] == [LAMPS[0], CYCLE[0]]
+    assert not any("table_unread" in row.signals for row in found)
+
+
 def test_a_row_without_an_action_goes_on_with_the_one_above():
     """Two parties with a time each, on one action whose cell is not merged."""
     (_, row) = segments(page(plan(HEAD, CYCLE, ["", "Kulturnämnden", "2026"]))).rows

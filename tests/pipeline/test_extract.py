@@ -64,6 +64,30 @@ def test_a_plan_gives_its_document_and_finished_actions(tmp_path):
     assert 0 < first.confidence <= 1
 
 
+def test_a_cell_of_several_lines_may_say_what_an_abbreviation_is(tmp_path):
+    """The lines of the page run over all columns: `Teknik- och | 2024`, `fritidskontoret | …`, `(TFK) | …`."""
+    path = tmp_path / "plan.pdf"
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    canvas.drawString(60, 780, "Klimatplan för Ljusdals kommun 2024–2026")
+    xs = [60, 220, 360, 460]
+    rows = [
+        [["Åtgärd"], ["Ansvarig"], ["Tidplan"]],
+        [["Byt lampor"], ["Teknik- och", "fritidskontoret", "(TFK)"], ["Första", "halvåret", "2024"]],
+        [["Bygg en bro"], ["TFK"], ["2025"]],
+    ]
+    y = 700
+    for row in rows:
+        height = 14 * max(map(len, row)) + 6
+        for (x, right), lines in zip(pairwise(xs), row, strict=True):
+            canvas.rect(x, y - height, right - x, height)
+            for number, line in enumerate(lines):
+                canvas.drawString(x + 4, y - 14 * (number + 1), line)
+        y -= height
+    canvas.save()
+    found = extract_document(path, "plan.pdf", SETTINGS).actions
+    assert [list(action.responsible or ()) for action in found] == [["Teknik- och fritidskontoret"]] * 2
+
+
 def test_rows_on_a_sheet_with_two_pages_are_for_review(tmp_path):
     document = read_document(draw(tmp_path / "plan.pdf", ROWS), "plan.pdf", SETTINGS.read)
     sheet = replace(document, pages=tuple(replace(page, spread=True) for page in document.pages))
