@@ -45,16 +45,23 @@ def with_goals_said(items: Sequence[_Item]) -> list[_Item]:
         elif isinstance(item, Heading) and item.goal and len(below) > 1 and index in below:
             lines = below[index]
             region = region_of(union([item.region, *lines]), item.region.page)
-            result.append(replace(item, text=join_heading(line.text for line in lines), region=region))
+            text = join_heading(line.text for line in lines)
+            result.append(replace(item, text=text, region=region, labelled=True))
             taken = len(lines)
         else:
-            result.append(_without_label(item) if isinstance(item, Heading) else item)
+            result.append(_said(item) if isinstance(item, Heading) and item.goal else item)
     return result
 
 
-def _without_label(heading: Heading) -> Heading:
-    found = _LABELLED.match(heading.text) if heading.goal else None
-    return replace(heading, text=found["said"]) if found is not None and _is_word(found["word"]) else heading
+def _said(heading: Heading) -> Heading:
+    text = goal_said(heading.text)
+    return replace(heading, text=text, labelled=text != heading.text)
+
+
+def goal_said(text: str) -> str:
+    """What a heading or section row says that names a goal, without its label; the text as it is where it has none."""
+    found = _LABELLED.match(text)
+    return found["said"] if found is not None and _is_word(found["word"]) else text
 
 
 def _is_word(text: str) -> bool:

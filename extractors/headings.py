@@ -35,12 +35,14 @@ _NUMBERED_GOAL = regex.compile(r"^\p{L}[\p{L} -]*\s(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading as printed; `level` 0 is the most prominent style of the document."""
+    """A heading as printed; `level` 0 is the most prominent style of the document. `goal` says that it names a goal,
+    `labelled` that the text is what stood behind or below a label for goals."""
 
     text: str
     level: int
     region: Region
     goal: bool
+    labelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,7 @@ class Outline:
 
     def state_goal(self, text: str, region: Region) -> None:
         """A line of the text says the goal of what follows (`Mål: …`): it holds until the next heading or such line."""
-        self.enter(Heading(text, _STATED, region, goal=True))
+        self.enter(Heading(text, _STATED, region, goal=True, labelled=True))
 
     @property
     def path(self) -> tuple[Heading, ...]:
@@ -222,7 +224,7 @@ class Outline:
             return goals[-2].text, goals[-1].text
         if others:
             return others[-1].text, goals[0].text
-        return (goals[0].text, None) if table and goals[0].level < _STATED else (None, goals[0].text)
+        return (goals[0].text, None) if table and not goals[0].labelled else (None, goals[0].text)
 
 
 def _style(line: Line) -> tuple[float, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from extractors.goal_headings import goal_said
 from extractors.grid import Grid, GridCell
 from extractors.grid_head import bold_heads, column_heads, header_rows, heading_text
 from extractors.headings import CONTINUED, Outline, is_goal
@@ -339,8 +340,8 @@ def _place_of(band: str | None, section: str | None, goal: str | None) -> tuple[
     """Section and goal of a row below the merged row `band` and below headings."""
     if band is None:
         return section, goal
-    if is_goal(band) and (section or goal):
-        return (goal or section), band
+    if is_goal(band) and (section or goal or goal_said(band) != band):
+        return (goal or section), goal_said(band)
     return band, goal
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pages import Drawing, page, rows_of, table, text
+from pages import LEFT, Drawing, page, rows_of, table, text
 
 XS = [40, 240, 400, 520]
 PROSE = "\n".join(["Planen följs upp av kommunstyrelsen en gång om året i februari månad"] * 4)
@@ -31,6 +31,16 @@ def test_a_goal_without_a_number_is_said_without_its_label(heading, goal):
         text(40, 50, "Trafik", size=16, bold=True), text(40, 80, heading, size=12, bold=True), plan(110, "Byt lampor")
     )
     assert found == [("Trafik", goal)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [("Mål: Alla ska komma fram", (None, "Alla ska komma fram")), ("Mål 1: Vägar", ("Mål 1: Vägar", None))],
+)
+def test_alone_above_a_table_a_label_still_says_the_goal_but_the_name_of_a_goal_is_the_section(heading, found):
+    assert goals(text(40, 80, heading, size=12, bold=True), plan(110, "Byt lampor")) == [found]
+    band = table(XS, [["Åtgärd", "Ansvarig", "Tidplan"], [heading, LEFT, LEFT], ["Byt lampor", "Nämnden", "2024"]])
+    assert goals(band) == [found]
 
 
 def chapter(y: float, section: str, goal: str, action: str) -> tuple[Drawing, ...]:
