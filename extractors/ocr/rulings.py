@@ -141,14 +141,12 @@ def find_grounds(pixels: NDArray[Any], scale: float) -> tuple[Ground, ...]:
 def _bands(ratio: NDArray[Any], least: int) -> list[tuple[int, int]]:
     """Cut a ground where its shade steps (a header over a zebra band): (top, bottom) in rows, `least` rows or more."""
     level = np.median(ratio, axis=1)
+    shades = np.median(np.lib.stride_tricks.sliding_window_view(level, least), axis=1)
+    steps = np.abs(shades[least:-1] - shades[: -least - 1])  # between the rows above and below each row from `least` on
     cuts = [0]
-    for row in range(least, len(level) - least):
-        step = abs(float(np.median(level[row : row + least]) - np.median(level[row - least : row])))
-        around = [
-            abs(float(np.median(level[r : r + least]) - np.median(level[r - least : r])))
-            for r in range(max(least, row - 2), min(len(level) - least, row + 3))
-        ]
-        if step > 0.03 and step == max(around) and row - cuts[-1] >= least:
+    for row, step in enumerate(steps, least):
+        around = steps[max(0, row - least - 2) : row - least + 3]
+        if step > 0.03 and step == around.max() and row - cuts[-1] >= least:
             cuts.append(row)
     return list(itertools.pairwise([*cuts, len(level)]))
 
