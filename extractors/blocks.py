@@ -34,8 +34,11 @@ from extractors.page import Line
 from extractors.rows import Region, region_of
 from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from extractors.text import Lexicon, cell_text
-from rules.fields import match_heading
+from rules.fields import EXTRA, match_heading
 from rules.likeness import LIKENESS
+
+# A paragraph with more words on its first line is no phrase, as values of labels are.
+_PHRASE = 3
 
 
 @dataclass(frozen=True)
@@ -189,8 +192,13 @@ class BlockReader:
         return self._record.number is not None and (last is None or last.match.field != "activity" or line.bold)
 
     def _value(self, line: Line) -> None:
-        if self._record is not None and _leaves_value(self._record.entries[-1], line):
-            self.close()
+        if self._record is not None:
+            told = _text_below(self._record)
+            if (not told and _opens_text(self._record, line)) or (told and not opens_paragraph(told[-1], line)):
+                self._record.text.append(line)
+                return
+            if told or _leaves_value(self._record.entries[-1], line):
+                self.close()
         if self._record is not None:
             _entry_above(self._record, line).lines.append(line)
         elif self._number is not None and self._number.word and not self._candidate and not self._text:
@@ -277,6 +285,26 @@ def _entry_above(record: Record, line: Line) -> Entry:
             if line.top - last.bottom < last.height and abs(line.x0 - last.x0) < FLUSH:
                 return entry
     return record.entries[-1]
+
+
+def _text_below(record: Record) -> list[Line]:
+    """The item's own text, where it stands below its labels so far and not between them and the title."""
+    printed = record.entries[-1].printed
+    if not record.text or printed is None:
+        return []
+    first = record.text[0]
+    return record.text if (first.page, first.top) > (printed.page, printed.top) else []
+
+
+def _opens_text(record: Record, line: Line) -> bool:
+    """Whether a paragraph begins that tells how the item is carried out: below a value that is a phrase on the line of
+    its label and names no party or time, where nothing else tells it."""
+    last = record.entries[-1]
+    if record.kind != "list" or record.text or "implementation" in record.fields():
+        return False
+    phrase = len(last.lines) == 1 and not last.beside and last.lines[0].text[-1].isalnum()
+    told = last.match.field not in (None, EXTRA, "activity", "goal", "section", *LIKENESS)
+    return phrase and told and opens_paragraph(last.lines[0], line) and len(line.words) > _PHRASE
 
 
 def _leaves_value(entry: Entry, line: Line) -> bool:

@@ -28,12 +28,16 @@ def opens_remark(words: Sequence[Word]) -> bool:
 def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:
     """What row `row` says of the row above: it is one cell across the table that opens with the label of a field.
 
-    The label ends with a colon, or has a line to itself, as a listed word. None for any other row.
+    The label ends with a colon, or has a line to itself, as a listed word. None for any other row. Without rulings a
+    short text alone in the first column may stand across the table.
     """
     cells = [cell for cell in grid.cells_from(row) if cell.lines]
-    if len(cells) != 1 or cells[0].column_end - cells[0].column < 2 or cells[0].box.width < _ACROSS * grid.box.width:
+    if len(cells) != 1:
         return None
     cell = cells[0]
+    across = cell.column_end - cell.column > 1 and cell.box.width >= _ACROSS * grid.box.width
+    if not across and (grid.ruled or cell.column > 0):
+        return None
     found = own_label(cell)
     if found is None and len(cell.lines) > 1:
         text = words_text(cell.lines[0])

@@ -144,14 +144,15 @@ def _stands_below(page: Page, part: Sequence[Word], above: Sequence[Word]) -> bo
 
 
 def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[float]) -> list[list[Word]]:
-    """Split a baseline where column heads part: wide gaps, and narrow ones where both sides name a field or where text
-    begins below, in several lines, or in the line above, or at one of `lefts`."""
+    """Split a baseline where column heads part: wide gaps, and narrow ones where both sides name a field or are years,
+    or where text begins below, in several lines, or in the line above, or at one of `lefts`."""
     parts: list[list[Word]] = []
     for part in split_at_gaps(groups[index]):
         start = 0
         for at in range(1, len(part)):
             if part[at].x0 - part[at - 1].x1 > TIGHT_GAP * part[at].size and (
                 _both_named(part[start:at], part[at:])
+                or (is_year(part[at - 1].text) and is_year(part[at].text))
                 or _begins_column(groups, index, part[at].x0)
                 or any(abs(part[at].x0 - x) < 1 for x in lefts)
             ):

@@ -511,3 +511,29 @@ def test_the_goal_stated_above_items_with_labels_in_brackets_is_theirs(stated):
 def test_the_sign_of_a_status_is_printed_with_it():
     made = column("• Byt lampor (Ansvarig: Nämnden; Status: ○ Planerad)", "• Cykla (Ansvarig: Rektor; Status: ● Klar)")
     assert [row["status_raw"] for row in rows_of(made, prose())] == ["○ Planerad", "● Klar"]
+
+
+def test_a_paragraph_below_a_value_that_is_a_phrase_tells_how_the_item_is_carried_out():
+    def item(title: str, y: float) -> list[Drawing]:
+        lines = ["Ansvarig: Nämnden", "Mått: Antal lampor", "Lamporna byts skola för skola"]
+        drawn = [text(60, y, title, bold=True), *(text(60, y + 24 * n, one) for n, one in enumerate(lines, 1))]
+        return [*drawn, text(60, y + 84, "enligt en plan.")]
+
+    found = rows_of(page(*item("Byt lampor", 60), *item("Cykla mer", 180)), prose())
+    assert [(row["indicators"], row["implementation"]) for row in found] == [
+        ("Antal lampor", "Lamporna byts skola för skola enligt en plan.")
+    ] * 2
+
+
+def test_a_value_of_several_sentences_keeps_its_paragraphs():
+    def item(title: str, y: float) -> list[Drawing]:
+        lines = [
+            "Ansvarig: Nämnden",
+            "Tidplan: 2024",
+            "Kommentar: Arbetet har börjat.",
+            "Lamporna byts skola för skola.",
+        ]
+        return [text(60, y, title, bold=True), *(text(60, y + 24 * n, one) for n, one in enumerate(lines, 1))]
+
+    found = rows_of(page(*item("Byt lampor", 60), *item("Cykla mer", 180)), prose())
+    assert found[0]["comment"] == "Arbetet har börjat. Lamporna byts skola för skola."

@@ -27,6 +27,13 @@ def test_a_labelled_cell_across_the_table_speaks_of_the_row_above(sign):
     assert {row.get("section") for row in found} == {None}
 
 
+@pytest.mark.parametrize("rules", ["none", "horizontal", "zebra"])
+def test_a_short_labelled_text_below_a_row_speaks_of_it_where_no_rulings_show_its_cell(rules):
+    body = [["Byt lampor", "Tekniska nämnden", "Pågår"], ["Kommentar: Klart i maj."], ["Måla", "Rektor", "Klar"]]
+    found = rows_of(page(table(XS, [HEAD, *body, ["Kommentar: Står still."]], rules=rules, apart=16)))
+    assert [row.get("comment") for row in found] == ["Klart i maj.", "Står still."]
+
+
 def test_what_a_column_says_already_is_kept_beside_it():
     found = rows("Kommentar: Klart i maj.", head=["Aktivitet", "Ansvarig", "Kommentar"])
     assert (found[0]["comment"], found[0]["extra:Kommentar"]) == ("Pågår", "Klart i maj.")

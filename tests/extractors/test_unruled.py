@@ -478,3 +478,21 @@ def test_a_row_that_loosely_reads_as_heads_is_a_row():
     ]
     found = rows_of(page(table(xs, rows, rules="none")))
     assert [row["activity"] for row in found] == ["Byt lampor", "Föreningsguide", "Rådgivning"]
+
+
+def test_years_close_to_each_other_head_a_column_each():
+    heads = [
+        text(40, 60, "Åtgärd"),
+        text(240, 60, "Ansvarig"),
+        *(text(400 + 28 * n, 60, f"{2024 + n}") for n in (0, 1, 2)),
+    ]
+    rows = [("Byt lampor", "Rektor", (0, 1)), ("Minska matsvinnet", "Kansliet", (2,))]
+    body = []
+    for index, (action, who, marks) in enumerate(rows):
+        y = 90 + 30 * index
+        body += [text(40, y, action), text(240, y, who), *(text(408 + 28 * n, y, "x") for n in marks)]
+    found = rows_of(page(*heads, *body))
+    assert [(row["activity"], row["timeline_raw"]) for row in found] == [
+        ("Byt lampor", "2024, 2025"),
+        ("Minska matsvinnet", "2026"),
+    ]
