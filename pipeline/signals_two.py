@@ -10,7 +10,7 @@ import regex
 
 from extractors.text import known_swedish
 from pipeline.normalise import Normalised
-from pipeline.signal_fields import NAMES
+from pipeline.signal_fields import CONTEXT, NAMES
 from rules.fields import match_heading
 from rules.likeness import SURE
 from rules.loader import load_rules
@@ -41,7 +41,7 @@ def two_in_one(row: Normalised) -> dict[str, float]:
     found = {
         "heading_merged": any(map(merged_heading, headings)),
         "lines_of_two_rows": any(map(starts_anew, lines)),
-        "value_twice": any(_TWICE.search(values.get(name) or "") for name in NAMES),
+        "value_twice": any(_TWICE.search(values.get(name) or "") for name in (*NAMES, *CONTEXT)),
         "times_two": two_times(values.get("timeline_raw") or ""),
         "parties_two": any(map(two_parties, values.get("responsible") or ())),
         "status_inside": not values.get("status_raw")

@@ -26,12 +26,13 @@ _HALF = 0.5  # of a time's letters that are understood, below which it holds som
 _OFTEN, _MOST = 3, 0.4  # rows, and share of a column, in which a cell goes on like a text of its own
 _TAIL_WORDS = 3  # of a party at the end of another value
 _FEW_ROWS = 4  # rows of which fewer tell nothing of their columns
+_SENTENCE_END = regex.compile(r"\p{Ll}{2}\. \p{Lu}")
 _OPENS_LOWER = regex.compile(r"\p{Ll}")
 
 
 def value_signals(row: Normalised) -> dict[str, float]:
     """The signals of each printed value of a row by itself, 0 or 1."""
-    found: dict[str, bool] = {}
+    found = {"section_long": bool(_SENTENCE_END.search(row.values.get("section") or ""))}
     for name in PRINTED:
         if not (text := row.values.get(name)):
             continue
@@ -45,7 +46,13 @@ def value_signals(row: Normalised) -> dict[str, float]:
 
 
 def opens_with_label(text: str, name: str) -> bool:
-    """Whether a value of the column `name` opens with the label of another one (`Samverkansparter Personalenheten`)."""
+    """Whether a value of the column `name` opens with the label of another one (`Samverkansparter Personalenheten`,
+    `Åtgärd: Bygg laddplatser`). A heading may well open with a word and a colon; an action bears not even its own."""
+    head, _, rest = text.partition(":")
+    if name not in CONTEXT and rest.startswith(" ") and len(head.split()) <= _LABEL_WORDS:
+        match = match_heading(head, fuzzy=False)
+        if match.kind == "word" and (name == "activity" or match.field != name):
+            return True
     return any(field != name for field in _labels_at(text.split(" "), 0))
 
 

@@ -103,3 +103,8 @@ def test_a_name_printed_twice_in_a_cell(raw, twice):
     cells = {"responsible_raw": (Cell("Ansvarig", "responsible_raw", raw),)}
     row = Normalised({"activity": "Öva", "responsible_raw": raw, "extra": {}}, (), {}, cells)
     assert two_in_one(row)["value_twice"] == twice
+
+
+def test_a_section_that_stands_twice():
+    row = Normalised({"activity": "Öva", "section": "Trygghet Trygghet", "extra": {}}, (), {})
+    assert two_in_one(row)["value_twice"] == 1.0

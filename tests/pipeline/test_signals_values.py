@@ -27,6 +27,10 @@ def told(rows: list[Normalised], name: str, shape: str = "table") -> list[float]
         ("Samverkansparter Personalenheten", "responsible_raw", True),
         ("Ansvarig nämnd Kultur- och fritidsnämnden", "implementation", True),
         ("Kommentar Omfattar även förtroendevalda", "section", True),
+        ("Åtgärd: Bygg laddplatser", "partners_raw", True),
+        ("Åtgärd: Bygg laddplatser", "activity", True),
+        ("Start: Augusti", "timeline_raw", False),
+        ("Mål: Alla ska med", "goal", False),
         ("Senast 2024", "timeline_raw", False),
         ("Stöd från Boverket", "comment", False),
         ("Samverkan med näringslivet", "section", False),
@@ -89,6 +93,11 @@ def test_a_value_of_one_kind(text, name):
 )
 def test_a_name_that_ends_in_the_middle_of_a_list(text, cut):
     assert value_signals(normal(partners_raw=text))["value_open_end:partners_raw"] == cut
+
+
+def test_a_section_of_several_sentences():
+    assert value_signals(normal(section="Alla får läsa. Planen är ny"))["section_long"] == 1.0
+    assert value_signals(normal(section="1. Bl.a. Läsning", goal="Alla får läsa. Ingen lämnas"))["section_long"] == 0.0
 
 
 def test_a_name_whose_beginning_is_missing():
