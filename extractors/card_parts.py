@@ -61,7 +61,8 @@ def is_card(grid: Grid, *, after_cards: bool) -> bool:
     if len(known) < len(named) * _MOSTLY:
         return False
     heads = [match_heading(cell.text, fuzzy=False) for cell in grid.cells_from(0) if cell.lines]
-    if len(heads) > 1 and len(grid.rows) > 1 and all(m.kind == "word" and m.field != EXTRA for m in heads):
+    listed = all(m.kind in ("word", "combined") and m.field != EXTRA for m in heads)
+    if len(heads) > 1 and len(grid.rows) > 1 and listed:
         return False  # a header row over columns
     fields = {match.field for match in known}
     if after_cards:
