@@ -1,50 +1,102 @@
-"""List items that end with their labels in brackets: `Ta fram en cykelplan (Ansvarig: nämnden. Tidplan: 2024)`."""
+"""List items that end with brackets: `Ta fram en plan (Ansvarig: nämnden. Tidplan: 2024)`, or `… (nämnden, 2024)`."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+
+import regex
 
 from extractors.headings import Heading, Outline, is_numbered_goal
 from extractors.labelled import Entry, Record
 from extractors.labels import item_number, line_labels
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, baselines, make_line, opens_paragraph
-from extractors.page import Line, Word
+from extractors.page import Line, Word, words_text
 from extractors.rows import region_of
 from extractors.table_columns import labels_wanted
 from extractors.text import DASHES, Lexicon, cell_text
+from extractors.unknown_heads import is_time
+from rules.fields import FieldMatch, match_heading
+from rules.likeness import LIKE
+from rules.parties import party_likeness
 
 _ENDS = ".,;"  # what parts the labels in brackets
+_PARTS = regex.compile(r"[.,;]\s+")  # what parts who and when in brackets without labels
+_MOSTLY = 0.8  # so many of the items of lists of actions say who in brackets, where brackets without labels do
+_LINE = 1_000  # the level of a line that names what the items below it are: below all headings
+
+
+@dataclass
+class _Reading:
+    """What was read of the items of a document: records, all else, and how many items the lists of actions have, and
+    how many of these are records."""
+
+    records: list[Record] = field(default_factory=list)
+    rest: list[Item] = field(default_factory=list)
+    listed: int = 0
+    taken: int = 0
 
 
 def bracketed_records(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Record], list[Item]]:
-    """The list items whose text ends with labels in brackets that say who or when, each a record; and all else.
+    """The list items whose text ends with brackets that say who or when, each a record; and all else.
 
-    One such item alone is none: it is a remark in a text. A paragraph between the items that is a label for a goal with
-    its value, or names one by its number, says the goal of those below.
+    Brackets have labels, or name parties (and times) alone: these only where nearly all items below headings or lines
+    that name actions (`Det här ska vi göra`) end so. One such item alone is none: it is a remark in a text. A
+    paragraph between the items that is a label for a goal with its value, or names one by its number, says the goal of
+    those below.
     """
     if sum(isinstance(item, Line) and _closes(item) for item in items) < 2:
         return [], list(items)
-    records: list[Record] = []
-    rest: list[Item] = []
+    found = _read(items, lexicon, plain=True)
+    if found.taken < _MOSTLY * found.listed:
+        found = _read(items, lexicon, plain=False)
+    return (found.records, found.rest) if len(found.records) > 1 else ([], list(items))
+
+
+def _read(items: Sequence[Item], lexicon: Lexicon, *, plain: bool) -> _Reading:
+    """The records of the items, those of brackets without labels among them where `plain` is set."""
+    found = _Reading()
+    headings = Counter(item.text for item in items if isinstance(item, Heading))
     outline = Outline()
     lines: list[Line] = []
-    for item in items:
+    actions: int | None = None  # the level of the heading or line in force that names the items actions
+    for item, following in zip_longest(items, items[1:]):
         if not isinstance(item, Line) or _opens_item(item) or (lines and opens_paragraph(lines[-1], item)):
             _state_goal(lines, outline, lexicon)
-            rest += lines
+            found.rest += lines
             lines = []
         if not isinstance(item, Line):
-            rest.append(item)
+            found.rest.append(item)
             if isinstance(item, Heading):
-                outline.enter(item)
+                named = _names_actions(item.text)
+                if actions is None or item.level <= actions:
+                    actions = item.level if named else None
+                if not named or headings[item.text] == 1:
+                    outline.enter(item)
             continue
+        if _names_actions(item.text):
+            actions = _LINE
         lines.append(item)
-        if _closes(item) and (record := _record(lines, outline)) is not None:
-            records.append(record)
+        listed = actions is not None and _opens_item(lines[0])
+        found.listed += listed and len(lines) == 1
+        if not _closes(item):
+            continue
+        ends = not isinstance(following, Line) or _opens_item(following) or opens_paragraph(item, following)
+        record = _record(lines, outline, plain=plain and listed and ends)
+        if record is not None:
+            found.records.append(record)
+            found.taken += listed
             lines = []
-    return (records, [*rest, *lines]) if len(records) > 1 else ([], list(items))
+    found.rest += lines
+    return found
+
+
+def _names_actions(text: str) -> bool:
+    match = match_heading(text.rstrip(" :"), fuzzy=False)
+    return match.field == "activity" and match.kind == "word"
 
 
 def _state_goal(lines: Sequence[Line], outline: Outline, lexicon: Lexicon) -> None:
@@ -65,26 +117,43 @@ def _closes(line: Line) -> bool:
     return line.words[-1].text.rstrip(".").endswith(")")
 
 
-def _record(item: Sequence[Line], outline: Outline) -> Record | None:
-    """The record that the lines of an item make, the last of which closes a bracket; None without labels in that."""
+def _record(item: Sequence[Line], outline: Outline, *, plain: bool) -> Record | None:
+    """The record that the lines of an item make, the last of which closes a bracket; None where that holds no labels
+    and, where `plain` is set, no party."""
     words = [word for line in item for word in line.words]
     opening = _opening(words)
     if not opening:
         return None
     inside = [replace(words[opening], text=words[opening].text[1:]), *words[opening + 1 :]]
     inside[-1] = replace(inside[-1], text=inside[-1].text.rstrip(".")[:-1])
+    inside = [word for word in inside if word.text]
     page = item[-1].page
-    labels = line_labels(make_line([word for word in inside if word.text], page), beside=False, inside=False)
-    if not labels or not labels_wanted([label.match for label in labels]):
+    labels = line_labels(make_line(inside, page), beside=False, inside=False) if inside else []
+    if labels and labels_wanted([label.match for label in labels]):
+        entries = [
+            Entry(label.text, label.match, _lines(_without_end(label.words) if label.words else [], page))
+            for label in labels
+        ]
+    elif plain and (match := _who_and_when(words_text(inside))) is not None:
+        entries = [Entry("", match, _lines(inside, page))]
+    else:
         return None
     number, title = item_number(_until(item, opening)) or (None, _until(item, opening))
     section, goal = outline.section_and_goal(table=False)
-    record = Record(section, goal, kind="list", title=title, number=number)
-    for label in labels:
-        words = _without_end(label.words) if label.words else []
-        value = [make_line(group, page) for group in baselines(words)]
-        record.entries.append(Entry(label.text, label.match, value))
-    return record
+    return Record(section, goal, entries, title, number, kind="list")
+
+
+def _lines(words: Sequence[Word], page: int) -> list[Line]:
+    return [make_line(group, page) for group in baselines(words)]
+
+
+def _who_and_when(text: str) -> FieldMatch | None:
+    """What brackets without labels name: parties, and the time where one part is one; None where they name no party."""
+    parts = [part for part in _PARTS.split(text) if part]
+    parties = [part for part in parts if not is_time(part)]
+    if not parties or party_likeness(", ".join(parties)) < LIKE:
+        return None
+    return FieldMatch("responsible_raw", "content", 1.0, "timeline_raw" if len(parties) < len(parts) else None)
 
 
 def _opening(words: Sequence[Word]) -> int:

@@ -58,6 +58,22 @@ def _ground_row(ground: Fill, grid: Grid, page: Page) -> list[GridCell]:
     ]
 
 
+def without_part_ruled(grids: Sequence[Grid], page: Page) -> list[Grid]:
+    """The ruled grids of a page but those whose lines part only some of the columns: two heads of the header that
+    stands in the first row stand over one column. These tables can be read without their rulings. `page` holds all its
+    words.
+    """
+    return [grid for grid in grids if not _holds_more_heads(grid, page)]
+
+
+def _holds_more_heads(grid: Grid, page: Page) -> bool:
+    if all(len(split_at_gaps(line)) == 1 for cell in grid.cells_from(0) for line in cell.lines):
+        return False
+    words, _ = split_by([grid.box], page.words)
+    headers = find_headers(replace(page, words=tuple(words)), baselines(words))
+    return bool(headers) and headers[0].box.top < grid.rows[0][1] and not _one_for_each(headers[0], grid)
+
+
 def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
     """The ruled grids of a page, with the heads that stand right above one, or above its first section row, as their
     first row.

@@ -173,7 +173,9 @@ def _begins_column(groups: Sequence[Sequence[Word]], index: int, x: float) -> bo
 
 
 def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether both sides of a gap name a field, the right one by its first word or by all."""
+    """Whether both sides of a gap name a field, the right one by its first word or by all, or are years."""
+    if all(is_year(word.text) or is_year_part(word.text) for word in (left[-1], right[0])):
+        return True
     return match_heading(words_text(left), fuzzy=False).known and any(
         match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right)
     )

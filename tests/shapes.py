@@ -838,6 +838,31 @@ def labelled_blocks() -> bytes:
 
 
 @shape
+def lines_only_between_years() -> bytes:
+    """Lines stand at the sides of the years only, and none below the dark header."""
+    header = ("Insats", "Ansvarig", "2025", "2026", "2027", "Kommentar")
+    rows = (
+        ("Gallra stamgångarna i Stora Tuna prästskog", "Stadsbyggnadskontoret", "X", "", "X", ""),
+        ("Naturpedagog på halvtid", "Naturskolan", "X", "X", "X", "Statsbidrag till 2026"),
+        ("Ny skyltning vid Gyllbergen", "Gatuenheten", "", "X", "", ""),
+    )
+    dark = [
+        *BARE,
+        ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#00467f")),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.6, colors.grey),
+        *[("LINEBEFORE", (at, 0), (at, -1), 0.6, colors.grey) for at in range(2, 6)],
+    ]
+    return document(
+        [
+            heading("Handlingsplan för skog och natur", TITLE),
+            heading("Skogar nära staden"),
+            table(rows, (160, 120, 36, 36, 36, 110), dark, header=header, header_style=WHITE),
+        ],
+        "Borlänge kommun",
+    )
+
+
+@shape
 def years_as_columns() -> bytes:
     rows = [
         ("Detaljplan för kvarteret Björken", "Stadsbyggnadsförvaltningen", "x", "x", "", ""),

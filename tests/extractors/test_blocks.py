@@ -235,6 +235,52 @@ def test_what_a_label_in_brackets_means_is_told_by_its_values():
     assert [row["timeline_raw"] for row in rows_of(made, prose())] == ["2024", "2025"]
 
 
+def in_brackets(*parts: str) -> list[tuple[str | None, ...]]:
+    """Section, action and what is told beside it of the rows below such headings and lines."""
+    names = ("section", "activity", "responsible_raw")
+    return [tuple(row.get(name) for name in names) for row in rows_of(column(*parts), prose())]
+
+
+CHORES = ("• Byt lampor (tekniska nämnden)", "• Sätt upp skyltar vid alla badplatser", "i kommunen (rektor)")
+WANT_CHORES = [("Byt lampor", "tekniska nämnden"), ("Sätt upp skyltar vid alla badplatser i kommunen", "rektor")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "sections"),
+    [
+        (("## Skolor", "Det här ska vi göra", *CHORES), ["Skolor", "Skolor"]),
+        (("## Skolor", "Vi vill mer.", "Åtgärder:", *CHORES), ["Skolor", "Skolor"]),
+        (("# Åtgärder", "## Skolor", CHORES[0], "## Vatten", *CHORES[1:]), ["Skolor", "Vatten"]),
+        (("## Skolor", "### Åtgärder", CHORES[0], "## Vatten", "### Åtgärder", *CHORES[1:]), ["Skolor", "Vatten"]),
+    ],
+)
+def test_parties_in_brackets_after_each_item_of_a_list_of_actions(parts: tuple[str, ...], sections: list[str]):
+    want = [(section, *chore) for section, chore in zip(sections, WANT_CHORES, strict=True)]
+    assert in_brackets(*parts) == want
+
+
+def test_parties_and_times_in_brackets():
+    first, second = rows_of(
+        column("## Åtgärder", "– Byt lampor (rektor, barn- och utbildningsnämnden, 2025)", "– Cykla (2026; rektor)"),
+        prose(),
+    )
+    assert first["responsible_raw"] == "rektor, barn- och utbildningsnämnden, 2025"
+    assert second["responsible_raw"] == "2026; rektor"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("## Om planen", *CHORES),
+        ("## Åtgärder", *CHORES, "• Cykla mer", "• Gå mer"),
+        ("## Åtgärder", "• Byt lampor (se bilaga 2)", "• Cykla (särskilt barn)"),
+        ("## Åtgärder", "• Lokaler (biblioteket) och lampor", "• Barn (rektor) och vuxna (se ovan)"),
+    ],
+)
+def test_other_brackets_make_no_rows(parts: tuple[str, ...]):
+    assert in_brackets(*parts) == []
+
+
 def test_a_bold_label_that_no_rule_knows_is_kept_where_it_comes_again():
     made = column(
         ("Aktivitet:", "Byt lampor"),

@@ -39,7 +39,10 @@ def test_a_table_of_two_columns_with_a_header_row_is_no_card():
 
 def test_a_head_that_names_two_fields_is_a_head_too():
     heads = ["Insats och ansvarig", "Beskrivning", "Tidplan", "Status"]
-    rows = [["Byt lampor Ansvarig: Nämnden", "Skolorna", "2024", "Klar"], ["Cykla Ansvarig: Rektor", "", "2025", "Klar"]]
+    rows = [
+        ["Byt lampor Ansvarig: Nämnden", "Skolorna", "2024", "Klar"],
+        ["Cykla Ansvarig: Rektor", "", "2025", "Klar"],
+    ]
     assert not is_card(grid(heads, *rows, xs=[40, 200, 300, 400, 520]), after_cards=False)
     assert not is_card(grid(["Åtgärd", "Ansvarig och tidplan"], *LAMPS[1:]), after_cards=False)
 
