@@ -26,6 +26,7 @@ from extractors.headings import (
 )
 from extractors.label_rows import any_label_row, label_rows, repeated_labels
 from extractors.lines import make_line, text_lines
+from extractors.lost_columns import with_lost_columns
 from extractors.outer_head import under_outer_heads, with_grounds_above, without_part_ruled
 from extractors.page import Box, Document, Line, Page, Word, split_by
 from extractors.side_texts import with_side_column
@@ -74,7 +75,7 @@ def _page_items(
     grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = [with_grounds_above(grid, page) for grid in with_whole_cards(grids, page)]
     grids = without_part_ruled(grids, page)
-    grids = under_outer_heads(grids, _outside(page, grids))
+    grids = [with_lost_columns(grid) for grid in under_outer_heads(grids, _outside(page, grids))]
     level, turned = _without_turned(_outside(page, grids))
     unruled, open_table = unruled_tables(level, grids, open_table)
     grids = [with_side_column(grid, turned, page) for grid in [*grids, *unruled]]
