@@ -195,6 +195,20 @@ class TestFormsOfCards:
         assert is_form(found)
         assert not is_form(grid(*rows, xs=THREE))
 
+    def test_small_labels_stand_above_values_in_larger_type(self):
+        """Bold or not, and also one that is no listed word."""
+        about = ["Beskrivning av insatsen\nAlla gamla lampor byts", LEFT, LEFT]
+        rows = [
+            ["Insats\nByt lampor i skolorna", LEFT, LEFT],
+            about,
+            ["Ansvarig\nTekniska nämnden", "Tidplan\n2024", LEFT],
+        ]
+        plain = page(table(THREE, rows, bold=()))
+        labels = {"Insats", "Beskrivning", "av", "insatsen", "Ansvarig", "Tidplan"}
+        small = tuple(replace(word, size=8) if word.text in labels else word for word in plain.words)
+        want = {**WANT_LAMPS, "implementation": "Alla gamla lampor byts"}
+        assert rows_of(replace(plain, words=small)) == [want]
+
     def test_labels_stand_before_their_values_in_one_cell_below_a_title(self):
         rows = [["Byt lampor i skolorna", LEFT, LEFT], ["Ansvarig: Tekniska nämnden", "Tidplan: 2024", "Status: Pågår"]]
         assert rows_of(page(table(THREE, rows))) == [{**WANT_LAMPS, "status_raw": "Pågår"}]
