@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+
+import regex
 
 from extractors.card_parts import CardPart, card_parts, labels_over_values
 from extractors.grid import Grid
@@ -13,6 +16,9 @@ from extractors.page import Line
 from extractors.text import Lexicon
 from rules.fields import EXTRA
 
+# `Kort K2`, `Blad 3`
+_NAME = regex.compile(r"^(?P<word>\p{L}{3,})\s+(?:nr\.?\s*)?\p{Lu}?\d+\p{Ll}?$")
+
 
 class CardReader:
     """Collects the cards among the grids of a document, in reading order.
@@ -22,6 +28,7 @@ class CardReader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.records: list[Record] = []
+        self._headed: list[tuple[Record, Title]] = []  # cards with an action of their own below a heading
         self._lexicon = lexicon
         self._open = False  # nothing stands between the last card and here
 
@@ -51,9 +58,24 @@ class CardReader:
             alone = len(self.records) == before + 1
             if title is not None and alone and not card.title and "activity" not in card.fields():
                 card.entitle(title)
+            elif title is not None and alone:
+                self._headed.append((card, title))
             if below_title:
                 card.kind = "list"
         return self._open
+
+    def finish(self) -> list[Record]:
+        """The records of all cards.
+
+        Headings that are nothing but a word and a number (`Kort K2`), over a card each, are the cards' names: what
+        stands above these is the section and the goal.
+        """
+        words = Counter(_named_by_number(title) for _, title in self._headed)
+        for card, title in self._headed:
+            word = _named_by_number(title)
+            if word is not None and words[word] > 1:
+                card.section, card.goal = title.section, title.goal
+        return self.records
 
     def _read(self, parts: Sequence[CardPart], outline: Outline, record: Record | None) -> None:
         """Make records of the parts; `record` is the one that the first of them belong to."""
@@ -74,6 +96,12 @@ class CardReader:
                     record = Record(section, goal, kind="card")
                     self.records.append(record)
                 record.entries.append(part.entry)
+
+
+def _named_by_number(title: Title) -> str | None:
+    """The word of a title that is nothing but one with a number."""
+    found = _NAME.match(" ".join(line.text for line in title.lines))
+    return found["word"].casefold() if found else None
 
 
 def _describes(record: Record, lines: Sequence[Line]) -> bool:

@@ -71,7 +71,8 @@ def _collect(
     lexicon: Lexicon, tables: TableReader, blocks: BlockReader, cards: CardReader, lists: Sequence[Record]
 ) -> Segments:
     rows, notes = tables.rows()
-    tabled = [r for r in cards.records if r.kind == "card" or is_list_record(r, [*cards.records, *blocks.records])]
+    carded = cards.finish()
+    tabled = [r for r in carded if r.kind == "card" or is_list_record(r, [*carded, *blocks.records])]
     labelled = [*tabled, *(r for r in blocks.records if is_list_record(r, blocks.records))]
     values = label_values([*labelled, *lists])
     name_unknown_labels(labelled, values)

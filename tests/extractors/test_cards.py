@@ -154,6 +154,17 @@ def test_a_heading_above_a_card_is_its_section():
     assert row["section"] == "Energi"
 
 
+@pytest.mark.parametrize(
+    ("headings", "sections"),
+    [(("Kort K1", "Kort K2"), ["Energi", "Energi"]), (("Sal 1", "Skolgården"), ["Sal 1", "Skolgården"])],
+)
+def test_headings_that_only_number_cards_are_no_sections(headings, sections):
+    drawings = [text(40, 40, "Energi", size=16, bold=True)]
+    for y, heading, card in zip((80, 200), headings, (LAMPS, CYCLE), strict=True):
+        drawings += [text(40, y, heading, size=12, bold=True), table(XS, card, top=y + 20, bold=())]
+    assert [row["section"] for row in rows_of(page(*drawings))] == sections
+
+
 def test_cards_without_rulings_are_read_beside_their_keys():
     made = [table(XS, rows, top=y, rules="none", bold=()) for rows, y in ((LAMPS, 100), (CYCLE, 200))]
     assert rows_of(page(*made)) == [WANT_LAMPS, WANT_CYCLE]
