@@ -73,9 +73,9 @@ def _page_items(
 ) -> tuple[list[Item], OpenTable | None]:
     ruled, frames = grids_and_frames(page)
     grids = [grid for grid in ruled if len(grid.columns) > 1]
-    grids = [with_grounds_above(grid, page) for grid in with_whole_cards(grids, page)]
+    grids = [with_lost_columns(with_grounds_above(grid, page)) for grid in with_whole_cards(grids, page)]
     grids = without_part_ruled(grids, page)
-    grids = [with_lost_columns(grid) for grid in under_outer_heads(grids, _outside(page, grids))]
+    grids = under_outer_heads(grids, _outside(page, grids))
     level, turned = _without_turned(_outside(page, grids))
     unruled, open_table = unruled_tables(level, grids, open_table)
     grids = [with_side_column(grid, turned, page) for grid in [*grids, *unruled]]

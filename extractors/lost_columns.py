@@ -102,7 +102,7 @@ def _with_cut_cells(grid: Grid) -> Grid:
     starts = [_start(grid, column) for column in range(len(grid.columns))]
     cells: list[GridCell] = []
     for cell in grid.cells:
-        wide = cell.row and 1 < cell.column_end - cell.column < len(grid.columns)
+        wide = 1 < cell.column_end - cell.column < len(grid.columns)
         parts = _parts(cell, grid.columns) if wide else [cell]
         flush = all(
             part.lines
