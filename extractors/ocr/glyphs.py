@@ -178,7 +178,8 @@ def ink_of(crop: NDArray[Any]) -> NDArray[Any]:
 
 
 def own_ink(mask: NDArray[Any]) -> NDArray[Any]:
-    """The ink without specks and without what hangs in from the lines above and below."""
+    """The ink without specks, without what hangs in from the lines above and below, and without the paper that stands
+    round a dark ground with light letters: that holds a corner of the crop."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     keep = np.ones(count, dtype=bool)
     height = mask.shape[0]
@@ -186,7 +187,7 @@ def own_ink(mask: NDArray[Any]) -> NDArray[Any]:
         _, y, _, h, area = stats[n]
         at_edge = (y == 0 or y + h == height) and h < 0.35 * height
         keep[n] = area >= 4 and not at_edge
-    keep[0] = False
+    keep[[0, *labels[[0, 0, -1, -1], [0, -1, 0, -1]]]] = False
     return keep[labels]
 
 

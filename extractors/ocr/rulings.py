@@ -17,6 +17,8 @@ from extractors.ocr.image import least
 # All lengths in PDF points.
 MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
 GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
+BLANK = 9.0  # where a line fades, its ink is lost over less than this; a row of a table is higher
+JOINED = 15.0  # pieces of one line no farther apart than this are one
 THICKEST = 3.0
 THIN = 1.8  # only a line thinner than this may be dotted or broken
 DOTTED = 0.25  # a dotted line has ink along this share of its length or more
@@ -24,6 +26,7 @@ WHOLE = 0.9  # a solid line has ink along this share of its length or more
 BARE = 0.75  # a letter between two lines fills less than this share of the gap
 LOW = 28.0  # a band lower than this holds one line of text, two at most
 CROWDED = 0.4  # beside a solid line stands less ink than this (see `_crowd`)
+BESIDE_DOTS = 0.15  # and beside a dotted one
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
 DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
 CORNER = 1.5  # how far a line's end may stay away from the corner that it makes with another
@@ -65,15 +68,22 @@ def find_rulings(mask: NDArray[Any], scale: float) -> tuple[Ruling, ...]:
     """The rulings on a straightened ink mask (0 and 255) with `scale` pixels to a point.
 
     Hairlines, broken and dotted lines count. Accepted is a line that meets crossing lines at both ends (so that a
-    horizontal spans column to column) or is at least `LONG`; dashes, underlined words and strokes of letters are not.
+    horizontal spans column to column) or is at least `LONG`, and the columns of a table that goes on on another page;
+    dashes, underlined words and strokes of letters are not.
     """
-    flat, turned = _strokes(mask, scale), _strokes(np.ascontiguousarray(mask.T), scale)
+    flat, turned = (
+        [_followed(side, r, scale) for r in _strokes(side, scale)] for side in (mask, np.ascontiguousarray(mask.T))
+    )
     lying = _joined(flat, [_flip(r) for r in turned], scale)
     standing = [_flip(r) for r in _joined(turned, [_flip(r) for r in flat], scale)]
     near, long = NEAR * scale, LONG * scale
     while True:
         kept_lying = [r for r in lying if r.length >= long or _meets(r, standing, near)]
-        kept_standing = [r for r in standing if _meets_lying(r, kept_lying, near) or r.length >= long]
+        kept_standing = [
+            r
+            for r in standing
+            if r.length >= long or _meets_lying(r, kept_lying, near) or _goes_on(r, standing, kept_lying, near)
+        ]
         if len(kept_lying) == len(lying) and len(kept_standing) == len(standing):
             return tuple(kept_lying + _by_bands(mask, kept_lying, kept_standing, scale))
         lying, standing = kept_lying, kept_standing
@@ -193,18 +203,51 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
         rows, columns = np.nonzero(whole & (mask[y : y + h, x : x + w] > 0))
         if not len(rows):
             continue
-        middle = float(np.median(rows)) + 0.5
+        middle = _densest(rows, thickness)
         core = np.abs(rows + 0.5 - middle) <= thickness / 2 + 1
         covered = len(np.unique(columns[core])) / w
         solid = int(core.sum()) / (w * thickness)
-        if thickness > THIN * scale and (solid < 0.9 or covered < 0.97):  # small letters closed to a bar
+        if thickness > THIN * scale and (solid < 0.8 or covered < 0.97):  # small letters closed to a bar
             continue
         top, bottom = y + int(middle - thickness / 2), y + int(middle + thickness / 2) + 1
-        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > (CROWDED if covered > 0.85 else 0.15):
+        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > (
+            CROWDED if covered > 0.85 else BESIDE_DOTS
+        ):
             continue
         x0, x1 = x + int(columns[core].min()), x + int(columns[core].max()) + 1
         pieces.append(Ruling(x0, y + middle - thickness / 2, x1, y + middle + thickness / 2))
     return pieces
+
+
+def _densest(rows: NDArray[Any], thickness: float) -> float:
+    """The height at which most of the ink stands, whose rows are given: that of the line, not of words that touch it."""
+    brush = np.ones(max(1, round(thickness)) | 1)
+    peak = float(np.argmax(np.convolve(np.bincount(rows), brush, "same")))
+    return float(np.median(rows[np.abs(rows - peak) <= thickness / 2 + 2])) + 0.5
+
+
+def _followed(mask: NDArray[Any], r: Ruling, scale: float) -> Ruling:
+    """A lying stroke, and where the line goes on fainter: along the brink of a tinted band, dotted on a fax."""
+    left = _end(np.ascontiguousarray(mask[:, ::-1]), mask.shape[1] - r.x0, r, scale)
+    return replace(r, x0=mask.shape[1] - left, x1=_end(mask, r.x1, r, scale))
+
+
+def _end(mask: NDArray[Any], x: float, r: Ruling, scale: float) -> float:
+    """Where a line that lies at the heights of `r` and is known up to `x` ends on its right.
+
+    It goes on where it has the ink of a dotted one and no text stands beside it.
+    """
+    middle, half, window = (r.top + r.bottom) / 2, (r.bottom - r.top) / 2 + 1, round(JOINED * scale)
+    while True:
+        top, bottom = max(0, round(middle - half)), round(middle + half)
+        rows, columns = np.nonzero(mask[top:bottom, int(x) : int(x) + window])
+        inked = np.unique(columns)
+        inked = inked[: int(np.argmax(np.diff(inked, prepend=0, append=2 * window) > BLANK * scale))]
+        if not len(inked) or len(inked) < DOTTED * inked[-1]:
+            return x
+        if _crowd(mask, int(x), top, int(inked[-1]) + 1, bottom - top, scale) > BESIDE_DOTS:
+            return x
+        x, middle = int(x) + int(inked[-1]) + 1, top + float(np.median(rows[columns <= inked[-1]])) + 0.5
 
 
 def _by_bands(mask: NDArray[Any], lying: Sequence[Ruling], standing: Sequence[Ruling], scale: float) -> list[Ruling]:
@@ -235,7 +278,7 @@ def _by_bands(mask: NDArray[Any], lying: Sequence[Ruling], standing: Sequence[Ru
             for band in bands
             if not any(s.top < (band.top + band.bottom) / 2 < s.bottom for s in same) and _is_whole(mask, band, scale)
         ]
-    return pieces + added
+    return [p for p in pieces if p.length > NEAR * scale] + added
 
 
 def _is_whole(mask: NDArray[Any], line: Ruling, scale: float) -> bool:
@@ -265,7 +308,7 @@ def _joined(pieces: Sequence[Ruling], crossing: Sequence[Ruling], scale: float) 
     for piece in sorted(pieces, key=lambda r: (r.x0, r.top)):
         for index, line in enumerate(lines):
             apart = abs((line.top + line.bottom) - (piece.top + piece.bottom)) / 2
-            near = apart <= scale and piece.x0 - line.x1 <= 6 * GAP * scale
+            near = apart <= scale and piece.x0 - line.x1 <= JOINED * scale
             if near and not _between_tables(line, piece, crossing, scale):
                 lines[index] = _merged(line, piece)
                 break
@@ -280,7 +323,7 @@ def _between_tables(line: Ruling, piece: Ruling, crossing: Sequence[Ruling], sca
         return False
     middle, reach = (line.top + line.bottom) / 2, NEAR * scale
     across = [(c.x0 + c.x1) / 2 for c in crossing if c.top - reach <= middle <= c.bottom + reach]
-    return all(any(abs(x - end) <= CORNER * scale for x in across) for end in (line.x1, piece.x0))
+    return any(abs(x - end) <= CORNER * scale for x in across for end in (line.x1, piece.x0))
 
 
 def _merged(line: Ruling, piece: Ruling) -> Ruling:
@@ -303,6 +346,19 @@ def _meets(line: Ruling, standing: Sequence[Ruling], near: float) -> bool:
 
 
 def _meets_lying(line: Ruling, lying: Sequence[Ruling], near: float) -> bool:
+    """Whether both ends of a standing line touch lying lines."""
+    return _touches(line, line.top, lying, near) and _touches(line, line.bottom, lying, near)
+
+
+def _goes_on(line: Ruling, standing: Sequence[Ruling], lying: Sequence[Ruling], near: float) -> bool:
+    """Whether one end of a standing line touches a lying one and two more lines end as high as its other end."""
+    return any(
+        _touches(line, near_end, lying, near)
+        and sum(min(abs(s.top - far_end), abs(s.bottom - far_end)) <= near / 2 for s in standing) > 2
+        for near_end, far_end in ((line.top, line.bottom), (line.bottom, line.top))
+    )
+
+
+def _touches(line: Ruling, end: float, lying: Sequence[Ruling], near: float) -> bool:
     middle = (line.x0 + line.x1) / 2
-    crossing = [s.top for s in lying if s.x0 - near <= middle <= s.x1 + near]
-    return any(abs(y - line.top) <= near for y in crossing) and any(abs(y - line.bottom) <= near for y in crossing)
+    return any(abs(r.top - end) <= near and r.x0 - near <= middle <= r.x1 + near for r in lying)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors.ocr.glyphs import reach, split
+from extractors.ocr.glyphs import own_ink, reach, split
 
 SIZE = 40
 
@@ -91,3 +91,12 @@ def test_reach_tells_letters_apart():
     assert reach("sommar") == (0.51, 0.0)
     assert reach("Årlig")[0] > reach("år")[0] > reach("Arlig")[0] > reach("att")[0]
     assert reach("gy")[1] > reach("a,")[1] > 0
+
+
+def test_paper_round_a_dark_ground_is_no_ink():
+    light = np.zeros((40, 200), bool)
+    light[:, :12] = light[:6] = True  # the paper left of the ground and above it
+    light[14:30, 40:46] = True  # a letter
+    letter = np.zeros_like(light)
+    letter[14:30, 40:46] = True
+    assert np.array_equal(own_ink(light), letter)

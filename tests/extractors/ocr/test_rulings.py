@@ -36,6 +36,54 @@ def test_dotted_and_broken_rulings_count():
     assert lying == pytest.approx([101 / SCALE, 301 / SCALE], abs=1)
 
 
+def test_line_is_followed_where_it_fades():
+    page = np.full((600, 900), 250, np.uint8)
+    page[100:102, 100:400] = 60
+    for x in range(
+        412, 800, 18
+    ):  # as along the brink of a tinted band: ink on a third, in pieces too short to be found
+        page[100:102, x : x + 6] = 60
+    (line,) = find_rulings(faint_ink(page, SCALE), SCALE)
+    assert (line.x0, line.x1) == (pytest.approx(100, abs=3), pytest.approx(796, abs=6))
+
+
+def test_words_that_touch_a_line_do_not_hide_it():
+    page = np.full((600, 900), 250, np.uint8)
+    page[100:102, 100:800] = 60
+    for x in range(120, 420, 6):
+        page[84:100, x : x + 2] = 60
+    lying, _ = rulings_of(page)
+    assert lying == [pytest.approx(101 / SCALE, abs=0.5)]
+
+
+def test_thick_line_with_frayed_sides_counts():
+    page = np.full((600, 900), 250, np.uint8)
+    page[100:106, 100:800] = 60
+    page[100:106, 100:800][np.random.default_rng(1).random((6, 700)) < 0.14] = 250
+    lying, _ = rulings_of(page)
+    assert lying == [pytest.approx(103 / SCALE, abs=1)]
+
+
+def test_columns_of_a_table_that_goes_on_overleaf_have_no_foot():
+    page = np.full((600, 900), 250, np.uint8)
+    page[500:502, 100:802] = 40
+    for x in (100, 300, 800):
+        page[500:580, x : x + 2] = 40
+    page[300:302, 100:802] = 40
+    page[300:380, 450:452] = 40  # a single stroke is no column
+    assert rulings_of(page)[1] == pytest.approx([101 / SCALE, 301 / SCALE, 801 / SCALE], abs=1)
+
+
+def test_two_boxes_share_no_ruling_where_the_head_of_the_lower_one_is_lost():
+    page = np.full((900, 900), 250, np.uint8)
+    for y in (100, 400, 760):
+        page[y : y + 2, 100:802] = 40
+    for top, bottom in ((100, 402), (440, 762)):
+        page[top:bottom, 800:802] = 40
+    found = find_rulings(faint_ink(page, SCALE), SCALE)
+    assert sorted(round(r.top, -1) for r in found if not r.horizontal) == [100, 440]
+
+
 def test_two_boxes_close_together_share_no_ruling():
     page = np.full((900, 900), 250, np.uint8)
     for top, bottom in ((100, 400), (430, 730)):  # 11 points apart
