@@ -210,9 +210,8 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
         if thickness > THIN * scale and (solid < 0.8 or covered < 0.97):  # small letters closed to a bar
             continue
         top, bottom = y + int(middle - thickness / 2), y + int(middle + thickness / 2) + 1
-        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > (
-            CROWDED if covered > 0.85 else BESIDE_DOTS
-        ):
+        free = CROWDED if covered > 0.85 else BESIDE_DOTS
+        if covered < DOTTED or _crowd(mask, x, top, w, bottom - top, scale) > free:
             continue
         x0, x1 = x + int(columns[core].min()), x + int(columns[core].max()) + 1
         pieces.append(Ruling(x0, y + middle - thickness / 2, x1, y + middle + thickness / 2))
@@ -220,7 +219,7 @@ def _strokes(mask: NDArray[Any], scale: float) -> list[Ruling]:
 
 
 def _densest(rows: NDArray[Any], thickness: float) -> float:
-    """The height at which most of the ink stands, whose rows are given: that of the line, not of words that touch it."""
+    """The height at which most of the ink in `rows` stands: that of the line, not of words that touch it."""
     brush = np.ones(max(1, round(thickness)) | 1)
     peak = float(np.argmax(np.convolve(np.bincount(rows), brush, "same")))
     return float(np.median(rows[np.abs(rows - peak) <= thickness / 2 + 2])) + 0.5

@@ -39,9 +39,7 @@ def test_dotted_and_broken_rulings_count():
 def test_line_is_followed_where_it_fades():
     page = np.full((600, 900), 250, np.uint8)
     page[100:102, 100:400] = 60
-    for x in range(
-        412, 800, 18
-    ):  # as along the brink of a tinted band: ink on a third, in pieces too short to be found
+    for x in range(412, 800, 18):  # as at a tinted band: a third has ink, in pieces too short to be found
         page[100:102, x : x + 6] = 60
     (line,) = find_rulings(faint_ink(page, SCALE), SCALE)
     assert (line.x0, line.x1) == (pytest.approx(100, abs=3), pytest.approx(796, abs=6))
