@@ -22,6 +22,8 @@ SAME_SIZE = 0.09
 SAME_WEIGHT = 0.14
 # Stems of bold type are 1.3-1.5 times as wide as the regular type's.
 BOLDER = 1.22
+# Where so large a part of the letters has lighter stems than most have, the others are bold.
+LIGHTER_PART = 0.25
 # What the softness of a scan adds to every stem, in pixels, as the root of the sum of squares: small type at 200 dpi
 # has stems of 2.6 pixels, and 3.2 where it is bold.
 BLUR = 1.4
@@ -81,13 +83,10 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
         return body if line.size is None or abs(line.size - body) < tolerance * body else line.size
 
     stems = {number: line.stems() for number, line in measured.items()}
-    stem = _weighted_median(
-        [
-            (stems[number].width / size_of(line), line.letters)
-            for number, line in measured.items()
-            if stems[number].count
-        ]
-    )
+    widths = [
+        (stems[number].width / size_of(line), line.letters) for number, line in measured.items() if stems[number].count
+    ]
+    stem = _regular(widths)
     result = []
     for word in words:
         line = measured[word.line]
@@ -110,6 +109,15 @@ def typeset(words: Sequence[OcrWord], pixels: NDArray[Any], scale: float) -> lis
             )
         )
     return result
+
+
+def _regular(widths: Sequence[tuple[float, int]]) -> float:
+    """The stems of the regular type, of (width, letters) of lines: what most letters have, or where most are bold
+    (cards with short values), what a good part has."""
+    stem = _weighted_median(widths)
+    lighter = [(width, letters) for width, letters in widths if width * BOLDER < stem]
+    enough = sum(letters for _, letters in lighter) >= LIGHTER_PART * sum(letters for _, letters in widths)
+    return _weighted_median(lighter) if lighter and enough else stem
 
 
 def measure(line: Sequence[OcrWord], gray: NDArray[Any]) -> LineType:

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from extractors.ocr.engine import OcrWord
 from extractors.ocr.typography import typeset
@@ -54,3 +55,23 @@ def test_a_line_without_height_has_the_size_of_the_text():
     pixels[100, [x for x in range(20, 300) if x % 20 < 8]] = 255
     made = typeset([OcrWord(20, 90, 300, 112, "lll", 0.6, 0)], pixels, SCALE)
     assert [word.size > 0 for word in made] == [True]
+
+
+def test_regular_type_is_told_where_most_letters_are_bold():
+    """Cards with bold titles and labels, and short values."""
+    page = Image.new("L", (1200, 900), 255)
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(28)
+    boxes = []
+    lines = [
+        ("Inventera hela ledningsnätet", 0),
+        ("Huvudansvarig", 0),
+        ("Tekniska", 500),
+        ("Tid", 0),
+        ("2023–2024", 500),
+    ]
+    for number, (text, x) in enumerate(lines * 3):
+        left, top = 40 + x, 20 + 55 * number
+        draw.text((left, top), text, fill=0, font=font, stroke_width=0 if x else 1)
+        boxes.append(OcrWord(left - 2, top, left + font.getlength(text) + 4, top + 40, text, 0.99, number))
+    made = typeset(boxes, cv2.cvtColor(np.asarray(page), cv2.COLOR_GRAY2RGB), SCALE)
+    assert {w.text: w.bold for w in made} == {text: not x for text, x in lines}
