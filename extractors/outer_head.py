@@ -22,10 +22,11 @@ _HIGH = 60.0
 
 def with_grounds_above(grid: Grid, page: Page) -> Grid:
     """A ruled grid without heads, with the grounds as wide as it that stand in a stack right above it as its first
-    rows, where these hold its heads; else as it is. `page` holds all its words."""
+    rows, where these or its own first row without lines between the columns hold its heads; else as it is. `page` holds
+    all its words."""
     if len(grid.columns) < 3 or header_rows(grid)[0]:
         return grid
-    whole = grid
+    whole = _with_parted_row(grid)
     while ground := next((f for f in page.fills if _stands_on(f, whole.box)), None):
         whole = _with_row(whole, _ground_row(ground, whole, page))
     return whole if header_rows(whole)[0] else grid
@@ -38,9 +39,21 @@ def _stands_on(ground: Fill, box: Box) -> bool:
 
 
 def _ground_row(ground: Fill, grid: Grid, page: Page) -> list[GridCell]:
-    """What stands on a ground above a grid as a row of its cells; one text alone is one cell over all columns."""
+    """What stands on a ground above a grid as a row of its cells."""
     box = Box(grid.box.x0, ground.top, grid.box.x1, grid.box.top)
-    lines = baselines(split_by([box], page.words)[0])
+    return _parted(box, baselines(split_by([box], page.words)[0]), grid)
+
+
+def _with_parted_row(grid: Grid) -> Grid:
+    """The grid, its first row parted where that is one cell over all columns: a scan lost the lines on its ground."""
+    first = grid.cells_from(0)
+    if len(first) != 1 or first[0].row_end != 1 or first[0].column_end - first[0].column < len(grid.columns):
+        return grid
+    return replace(grid, cells=(*_parted(first[0].box, first[0].lines, grid), *grid.cells[1:]))
+
+
+def _parted(box: Box, lines: Sequence[Sequence[Word]], grid: Grid) -> list[GridCell]:
+    """Lines of text on a row as its cells, one for each column of the grid; one text alone is one cell over all."""
     if len(lines) == 1 and len(split_at_gaps(lines[0])) == 1:
         return [GridCell(box, 0, 0, 1, len(grid.columns), (tuple(lines[0]),))]
     xs = [box.x0, *(x1 for _, x1 in grid.columns)]

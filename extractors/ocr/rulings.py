@@ -19,6 +19,7 @@ MIN_LENGTH = 14.0  # no shorter stroke is taken for a piece of a ruling
 GAP = 2.5  # a ruling may be broken or dotted by gaps up to this
 BLANK = 9.0  # where a line fades, its ink is lost over less than this; a row of a table is higher
 JOINED = 15.0  # pieces of one line no farther apart than this are one
+TRACES = 0.08  # pieces farther apart are one if the gap has ink along this share of its length
 THICKEST = 3.0
 THIN = 1.8  # only a line thinner than this may be dotted or broken
 DOTTED = 0.25  # a dotted line has ink along this share of its length or more
@@ -71,11 +72,11 @@ def find_rulings(mask: NDArray[Any], scale: float) -> tuple[Ruling, ...]:
     horizontal spans column to column) or is at least `LONG`, and the columns of a table that goes on on another page;
     dashes, underlined words and strokes of letters are not.
     """
-    flat, turned = (
-        [_followed(side, r, scale) for r in _strokes(side, scale)] for side in (mask, np.ascontiguousarray(mask.T))
-    )
-    lying = _joined(flat, [_flip(r) for r in turned], scale)
-    standing = [_flip(r) for r in _joined(turned, [_flip(r) for r in flat], scale)]
+    masks = mask, np.ascontiguousarray(mask.T)
+    flat, turned = ([_followed(side, r, scale) for r in _strokes(side, scale)] for side in masks)
+    lying = _joined(masks[0], flat, [_flip(r) for r in turned], scale)
+    standing = [_flip(r) for r in _joined(masks[1], turned, [_flip(r) for r in flat], scale)]
+    lying = [_to_side(r, standing, scale) for r in lying]
     near, long = NEAR * scale, LONG * scale
     while True:
         kept_lying = [r for r in lying if r.length >= long or _meets(r, standing, near)]
@@ -301,19 +302,29 @@ def _crowd(mask: NDArray[Any], x: int, y: int, w: int, h: int, scale: float) -> 
     return sum(float((side > 0).any(axis=0).mean()) for side in (above, below) if side.size)
 
 
-def _joined(pieces: Sequence[Ruling], crossing: Sequence[Ruling], scale: float) -> list[Ruling]:
+def _joined(mask: NDArray[Any], pieces: Sequence[Ruling], crossing: Sequence[Ruling], scale: float) -> list[Ruling]:
     """Lying pieces of one line as one, unless the gap between them lies between two tables; `crossing` stand."""
     lines: list[Ruling] = []
     for piece in sorted(pieces, key=lambda r: (r.x0, r.top)):
         for index, line in enumerate(lines):
             apart = abs((line.top + line.bottom) - (piece.top + piece.bottom)) / 2
-            near = apart <= scale and piece.x0 - line.x1 <= JOINED * scale
-            if near and not _between_tables(line, piece, crossing, scale):
+            near = piece.x0 - line.x1 <= JOINED * scale or _shows(mask, line, piece, scale)
+            if apart <= scale and near and not _between_tables(line, piece, crossing, scale):
                 lines[index] = _merged(line, piece)
                 break
         else:
             lines.append(piece)
     return lines
+
+
+def _shows(mask: NDArray[Any], line: Ruling, piece: Ruling, scale: float) -> bool:
+    """Whether traces of a line stand in the gap between two lying pieces, and nothing beside them."""
+    x0, x1 = int(line.x1), int(piece.x0)
+    top, bottom = round(min(line.top, piece.top)) - 1, round(max(line.bottom, piece.bottom)) + 1
+    if x1 - x0 > LONG * scale or bottom - top > THICKEST * scale:
+        return False
+    traces = float((mask[max(0, top) : bottom, x0:x1] > 0).any(axis=0).mean())
+    return traces >= TRACES and _crowd(mask, x0, top, x1 - x0, bottom - top, scale) <= traces / 2
 
 
 def _between_tables(line: Ruling, piece: Ruling, crossing: Sequence[Ruling], scale: float) -> bool:
@@ -331,6 +342,20 @@ def _merged(line: Ruling, piece: Ruling) -> Ruling:
     top = line.top + share * (piece.top - line.top)
     bottom = line.bottom + share * (piece.bottom - line.bottom)
     return Ruling(line.x0, top, max(line.x1, piece.x1), bottom)
+
+
+def _to_side(line: Ruling, standing: Sequence[Ruling], scale: float) -> Ruling:
+    """A lying line of which one end touches a standing one, and the other stops short of one, led to that."""
+    middle, near = (line.top + line.bottom) / 2, NEAR * scale
+    across = [(s.x0 + s.x1) / 2 for s in standing if s.top - near <= middle <= s.bottom + near]
+    starts, ends = (any(abs(x - end) <= near for x in across) for end in (line.x0, line.x1))
+    before = [x for x in across if 0 < line.x0 - x <= JOINED * scale]
+    after = [x for x in across if 0 < x - line.x1 <= JOINED * scale]
+    if ends and not starts and before:
+        return replace(line, x0=max(before))
+    if starts and not ends and after:
+        return replace(line, x1=min(after))
+    return line
 
 
 def _flip(r: Ruling) -> Ruling:

@@ -86,3 +86,18 @@ def test_grounds_right_above_the_rulings_are_rows_of_the_table():
         ("Energi", LAMPS[0], LAMPS[2]),
         ("Trafik", CYCLE[0], CYCLE[2]),
     ]
+
+
+def test_heads_without_lines_between_them_stand_over_the_columns_below():
+    """A scan lost the lines between the columns on a dark ground, but not those around it."""
+    drawn = table(XS, [HEAD, LAMPS, CYCLE], top=100)
+    below = sorted({rule.top for rule in drawn.rules if rule.width > 1})[1]
+    standing = [r for r in drawn.rules if r.width <= 1 and XS[0] < r.x_mid < XS[-1]]
+    lost = replace(
+        drawn,
+        rules=(
+            *(rule for rule in drawn.rules if rule not in standing),
+            *(replace(rule, top=below) for rule in standing if rule.bottom > below + 1),
+        ),
+    )
+    assert activities(lost) == [LAMPS[0], CYCLE[0]]

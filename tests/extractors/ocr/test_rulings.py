@@ -45,6 +45,22 @@ def test_line_is_followed_where_it_fades():
     assert (line.x0, line.x1) == (pytest.approx(100, abs=3), pytest.approx(796, abs=6))
 
 
+def test_traces_in_a_wide_gap_show_one_line():
+    page = np.full((600, 900), 250, np.uint8)
+    page[100:102, 100:400] = page[100:102, 500:800] = 60
+    page[100:102, 440:452] = 60
+    page[300:302, 100:400] = page[300:302, 500:800] = 60
+    found = find_rulings(faint_ink(page, SCALE), SCALE)
+    assert sorted(round(r.length, -1) for r in found) == [300, 300, 700]
+
+
+def test_line_that_stops_short_of_the_side_of_its_table_is_led_to_it():
+    page = ruled_page([(100, 200), (200, 300), (300, 400)], [100, 450, 800], whole_at=set())
+    page[200:202, 104:136] = 250
+    found = find_rulings(faint_ink(page, SCALE), SCALE)
+    assert sorted(round(r.x0, -1) for r in found if r.horizontal) == [100] * 4
+
+
 def test_words_that_touch_a_line_do_not_hide_it():
     page = np.full((600, 900), 250, np.uint8)
     page[100:102, 100:800] = 60
