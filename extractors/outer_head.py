@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.grid import SNAP, Grid, GridCell
 from extractors.grid_head import header_rows
@@ -27,9 +28,20 @@ def with_grounds_above(grid: Grid, page: Page) -> Grid:
     if len(grid.columns) < 3 or header_rows(grid)[0]:
         return grid
     whole = _with_parted_row(grid)
-    while ground := next((f for f in page.fills if _stands_on(f, whole.box)), None):
+    while ground := _ground_on(whole.box, page):
         whole = _with_row(whole, _ground_row(ground, whole, page))
     return whole if header_rows(whole)[0] else grid
+
+
+def _ground_on(box: Box, page: Page) -> Fill | None:
+    """The ground right above a grid, with the one above it where their brink runs through words: it is one."""
+    ground = next((f for f in page.fills if _stands_on(f, box)), None)
+    while ground and any(ground.contains(w.x_mid, w.bottom) and w.top < ground.top - 1 for w in page.words):
+        above = next((f for f in page.fills if _stands_on(f, ground)), None)
+        if above is None:
+            break
+        ground = replace(ground, top=above.top)
+    return ground
 
 
 def _stands_on(ground: Fill, box: Box) -> bool:
@@ -53,21 +65,31 @@ def _with_parted_row(grid: Grid) -> Grid:
 
 
 def _parted(box: Box, lines: Sequence[Sequence[Word]], grid: Grid) -> list[GridCell]:
-    """Lines of text on a row as its cells, one for each column of the grid; one text alone is one cell over all."""
-    if len(lines) == 1 and len(split_at_gaps(lines[0])) == 1:
-        return [GridCell(box, 0, 0, 1, len(grid.columns), (tuple(lines[0]),))]
+    """Lines of text on a row as its cells, one for each column of the grid, or for those that a text stands over; one
+    text alone is one cell over all."""
+    texts = [part for line in lines for part in split_at_gaps(line)]
+    if len(texts) == 1:
+        return [GridCell(box, 0, 0, 1, len(grid.columns), (tuple(texts[0]),))]
     xs = [box.x0, *(x1 for _, x1 in grid.columns)]
     by_column = [columns_of(line, xs) for line in lines]
+    starts = {column for columns in by_column for column in columns}
+    covered = {
+        column
+        for text in texts
+        for column in range(len(grid.columns))
+        if text[0].x0 < xs[column] - SNAP and xs[column] + SNAP < text[-1].x1
+    }
+    limits = [c for c in range(len(grid.columns)) if c in starts or c not in covered]
     return [
         GridCell(
-            Box(x0, box.top, x1, box.bottom),
+            Box(xs[column], box.top, xs[end], box.bottom),
             0,
             column,
             1,
-            column + 1,
+            end,
             tuple(tuple(c[column]) for c in by_column if column in c),
         )
-        for column, (x0, x1) in enumerate(grid.columns)
+        for column, end in pairwise([*limits, len(grid.columns)])
     ]
 
 

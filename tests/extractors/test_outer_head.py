@@ -101,3 +101,38 @@ def test_heads_without_lines_between_them_stand_over_the_columns_below():
         ),
     )
     assert activities(lost) == [LAMPS[0], CYCLE[0]]
+
+
+def test_a_head_on_a_ground_that_stands_over_two_columns_spans_them():
+    """A scan lost the rulings around dark heads, of which one has two below it."""
+    xs = [40, 240, 360, 440, 520]
+    heads = [["Åtgärd", "Ansvarig", "Tidplan", LEFT], ["", "", "Start", "Slut"]]
+    drawn = table(xs, [*heads, [*LAMPS[:2], "2024", "2025"], [*CYCLE[:2], "2025", "2026"]], top=100, bold=(0, 1))
+    ys = sorted({rule.top for rule in drawn.rules if rule.width > 1})[:3]
+    centred = [replace(w, x0=w.x0 + 60, x1=w.x1 + 60) if w.text == "Tidplan" else w for w in drawn.words]
+    on_grounds = replace(
+        drawn,
+        words=tuple(centred),
+        rules=tuple(rule for rule in drawn.rules if rule.top >= ys[2] - 0.5),
+        fills=tuple(Fill(XS[0] + 1, top, XS[-1], bottom, GREY) for top, bottom in pairwise(ys)),
+    )
+    assert [(row.get("section"), row["activity"], row["timeline_raw"]) for row in rows_of(page(on_grounds))] == [
+        (None, LAMPS[0], "2024 + 2025"),
+        (None, CYCLE[0], "2025 + 2026"),
+    ]
+
+
+def test_two_grounds_whose_brink_runs_through_words_are_one_row():
+    """On a scan the foot of dark heads is taken for a ground of its own."""
+    drawn = table(XS, [HEAD, LAMPS, CYCLE], top=100)
+    top, below = sorted({rule.top for rule in drawn.rules if rule.width > 1})[:2]
+    head = next(word for word in drawn.words if word.text == HEAD[0])
+    cut = head.y_mid + 1
+    leaning = [replace(w, top=w.top + 3, bottom=w.bottom + 3) if w.text == HEAD[2] else w for w in drawn.words]
+    on_grounds = replace(
+        drawn,
+        words=tuple(leaning),
+        rules=tuple(rule for rule in drawn.rules if rule.top >= below - 0.5),
+        fills=tuple(Fill(XS[0], y0, XS[-1], y1, GREY) for y0, y1 in ((top, cut), (cut, below))),
+    )
+    assert activities(on_grounds) == [LAMPS[0], CYCLE[0]]
