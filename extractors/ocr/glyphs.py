@@ -170,16 +170,21 @@ def reach(text: str) -> tuple[float, float]:
 
 
 def ink_of(crop: NDArray[Any]) -> NDArray[Any]:
-    """The ink of a crop of one line: whichever of dark and light is the rarer (height, width)."""
+    """The ink of a crop of one line: whichever of dark and light is the rarer (height, width).
+
+    Where it is light, the paper round the dark ground is none of it: that holds a corner of the crop.
+    """
     gray = crop if crop.ndim == 2 else least(crop)
     level, _ = cv2.threshold(np.ascontiguousarray(gray), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     dark = gray <= level
-    return dark if dark.mean() <= 0.5 else ~dark
+    if dark.mean() <= 0.5:
+        return dark
+    _, labels = cv2.connectedComponents((~dark).astype(np.uint8), connectivity=8)
+    return ~dark & ~np.isin(labels, labels[[0, 0, -1, -1], [0, -1, 0, -1]])
 
 
 def own_ink(mask: NDArray[Any]) -> NDArray[Any]:
-    """The ink without specks, without what hangs in from the lines above and below, and without the paper that stands
-    round a dark ground with light letters: that holds a corner of the crop."""
+    """The ink without specks and without what hangs in from the lines above and below."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     keep = np.ones(count, dtype=bool)
     height = mask.shape[0]
@@ -187,7 +192,7 @@ def own_ink(mask: NDArray[Any]) -> NDArray[Any]:
         _, y, _, h, area = stats[n]
         at_edge = (y == 0 or y + h == height) and h < 0.35 * height
         keep[n] = area >= 4 and not at_edge
-    keep[[0, *labels[[0, 0, -1, -1], [0, -1, 0, -1]]]] = False
+    keep[0] = False
     return keep[labels]
 
 

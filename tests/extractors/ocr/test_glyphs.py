@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors.ocr.glyphs import own_ink, reach, split
+from extractors.ocr.glyphs import ink_of, reach, split
 
 SIZE = 40
 
@@ -94,9 +94,15 @@ def test_reach_tells_letters_apart():
 
 
 def test_paper_round_a_dark_ground_is_no_ink():
-    light = np.zeros((40, 200), bool)
-    light[:, :12] = light[:6] = True  # the paper left of the ground and above it
-    light[14:30, 40:46] = True  # a letter
-    letter = np.zeros_like(light)
+    crop = np.full((40, 200), 250, np.uint8)
+    crop[6:, 12:] = 40  # a dark ground, with the paper left of it and above
+    crop[14:30, 40:46] = 250  # a letter
+    letter = np.zeros(crop.shape, bool)
     letter[14:30, 40:46] = True
-    assert np.array_equal(own_ink(light), letter)
+    assert np.array_equal(ink_of(crop), letter)
+
+
+def test_letter_in_the_corner_of_a_crop_is_ink():
+    crop = np.full((40, 200), 250, np.uint8)
+    crop[:30, :16] = 40
+    assert np.array_equal(ink_of(crop), crop == 40)
