@@ -36,13 +36,15 @@ _NUMBERED_GOAL = regex.compile(r"^\p{L}[\p{L} -]*\s(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)
 @dataclass(frozen=True)
 class Heading:
     """A heading as printed; `level` 0 is the most prominent style of the document. `goal` says that it names a goal,
-    `labelled` that the text is what stood behind or below a label for goals."""
+    `labelled` that the text is what stood behind or below a label for goals; `size` is that of its type, in points, 0
+    where it is not asked for."""
 
     text: str
     level: int
     region: Region
     goal: bool
     labelled: bool = False
+    size: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from extractors.grid import Grid
 from extractors.headings import Heading
@@ -14,6 +15,8 @@ from extractors.layout import Item
 from extractors.page import Line
 from rules.fields import EXTRA
 
+# OCR takes type of one size for up to so many times as large, by the letters that a line happens to have.
+_MUCH_LARGER = 1.35
 _FEW = 3  # so many items tell what level their headings are on
 _ITEM, _BARE, _TEXT = "item", "bare", "text"
 
@@ -41,22 +44,28 @@ def below_sections(items: Sequence[Item]) -> list[Item]:
 
 def with_even_levels(items: Sequence[Item]) -> list[Item]:
     """The items of a scan, where type sizes waver: headings that have labels or tables below them are on the level that
-    most of them have, and those that stand right above one of these, without text, above it."""
+    most of them have, unless they are much larger than these, and those that stand right above one of these, without
+    text, above it."""
     kinds = _kinds(items)
     levels = Counter(item.level for at, item in enumerate(items) if isinstance(item, Heading) and kinds[at] == _ITEM)
     if levels.total() < _FEW:
         return list(items)
     ((level, _),) = levels.most_common(1)
+    common = median(_size(item) for item in items if _level(item) == level)
     openers = {at for at, below in pairwise(kinds) if below == at + 1 and kinds[at] != _ITEM and kinds[below] == _ITEM}
     result = list(items)
     for at, item in enumerate(items):
         if not isinstance(item, Heading):
             continue
-        if kinds[at] == _ITEM:
+        if kinds[at] == _ITEM and item.size <= _MUCH_LARGER * common:
             result[at] = replace(item, level=2 * level + 1)
         else:  # twice the level leaves room for one between two
             result[at] = replace(item, level=2 * (min(item.level, level) if at in openers else item.level))
     return result
+
+
+def _size(item: Item) -> float:
+    return item.size if isinstance(item, Heading) else 0.0
 
 
 def _parts(items: Sequence[Item], kinds: Mapping[int, str], outer: int, level: int) -> bool:

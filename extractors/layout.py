@@ -157,7 +157,7 @@ def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> l
             run.append(rest)
             index += 1
         text, region = merge_headings(run)
-        items.append(Heading(text, level, region, is_goal(text)))
+        items.append(Heading(text, level, region, is_goal(text), size=line.size))
     return items
 
 

@@ -104,3 +104,10 @@ def test_headings_that_open_no_items_keep_their_order_on_a_scan():
     even = [item for item in with_even_levels(items) if isinstance(item, Heading)]
     assert [h.level for h in even] == sorted(h.level for h in even)
     assert even[0].level < even[1].level < even[2].level
+
+
+def test_a_much_larger_heading_right_above_a_table_is_none_of_its_cards_names():
+    names = [("Skola", 12.5, 3), ("Kort K2", 9.0, 4), ("Kort K3", 10.5, 5), ("Kort K4", 9.0, 4)]
+    items = [part for name, size, level in names for part in (replace(heading(name, level), size=size), *labels())]
+    even = [item for item in with_even_levels(items) if isinstance(item, Heading)]
+    assert even[0].level < even[1].level == even[2].level == even[3].level
