@@ -11,7 +11,7 @@ import regex
 from pipeline.normalise import Normalised
 from pipeline.signal_fields import CONTEXT, NAMES, PRINTED, TEXTS
 from pipeline.signals_two import OPEN_END, starts_anew
-from rules.fields import EXTRA, match_heading
+from rules.fields import EXTRA, is_listed, match_heading
 from rules.likeness import LIKE, SURE
 from rules.parties import STRONG, party_likeness, strength
 from rules.times import parse_time, time_likeness
@@ -68,9 +68,9 @@ def _labels_at(words: Sequence[str], at: int) -> Iterator[str]:
         if not (words[end][:1].isupper() or words[end][:1].isdigit()):
             continue
         label = " ".join(words[at:end])
-        match = match_heading(label, fuzzy=False)
-        if OPEN_END.search(label):  # `Stöd från Boverket` opens a sentence
+        if not is_listed(label) or OPEN_END.search(label):  # `Stöd från Boverket` opens a sentence
             continue
+        match = match_heading(label, fuzzy=False)
         if match.kind == "word" and match.field is not None and match.field not in _COMMON:
             yield match.field
 

@@ -129,6 +129,11 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
     return NO_MATCH
 
 
+def is_listed(text: str) -> bool:
+    """Whether a heading is a listed word, as it stands: much cheaper to ask than what it names."""
+    return fold_heading(text) in _vocabulary().words
+
+
 def _look_alike(read: str, word: str) -> bool:
     """Whether a word of few letters may be `word` with an l that OCR took for its likes: `Måi`, `Må1`."""
     return len(read) == len(word) and all(

@@ -7,7 +7,7 @@ import pytest
 import regex
 import yaml
 
-from rules.fields import EXTRA, FIELDS, NO_MATCH, _any_stem, fold_heading, match_heading, split_label
+from rules.fields import EXTRA, FIELDS, NO_MATCH, _any_stem, fold_heading, is_listed, match_heading, split_label
 
 SOURCE = resources.files("rules").joinpath("fields.yaml").read_text("utf-8")
 DATA: dict[str, Any] = yaml.safe_load(SOURCE)
@@ -235,3 +235,8 @@ def test_the_patterns_of_all_stems_hold_wherever_one_of_them_does():
     for text in ("när då", "vem gör", "så ansvarar", "vår tidsplan", "då när", "tidsplan nu", "av vem"):
         one = any(regex.search(stem, text, regex.IGNORECASE) for stem in stems)
         assert bool(opening.match(text) or inside.search(text)) == one, text
+
+
+@pytest.mark.parametrize(("text", "listed"), [("ANSVARIG:", True), ("Ansvarig instans i kommunen", False), ("", False)])
+def test_a_listed_word_is_told_without_what_it_names(text, listed):
+    assert is_listed(text) is listed
