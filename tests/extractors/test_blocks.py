@@ -583,3 +583,23 @@ def test_a_value_of_several_sentences_keeps_its_paragraphs():
 
     found = rows_of(page(*item("Byt lampor", 60), *item("Cykla mer", 180)), prose())
     assert found[0]["comment"] == "Arbetet har börjat. Lamporna byts skola för skola."
+
+
+def test_a_label_without_its_value_does_not_take_the_next_label_beside_it_for_one():
+    drawings, y = [], 60.0
+    for number, who in enumerate(("Nämnden", "", "Rektorn"), 1):
+        drawings.append(text(40, y, f"Åtgärd {number}. Byt lampor", size=12, bold=True))
+        for label, value, other, its in (
+            ("Ansvarig", who, "Tidplan", "2024"),
+            ("Status", "Klar", "Kostnad", "100 tkr"),
+        ):
+            y += 15
+            places = zip((40, 140, 260, 360), (label, value, other, its), strict=True)
+            drawings += [text(x, y, content) for x, content in places if content]
+        y += 40
+    found = rows_of(page(*drawings, text(40, 500, "Planen följs upp en gång om året i februari månad.")))
+    assert [(row["responsible_raw"], row["timeline_raw"]) for row in found] == [
+        ("Nämnden", "2024"),
+        ("", "2024"),
+        ("Rektorn", "2024"),
+    ]

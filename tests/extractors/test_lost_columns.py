@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pages import LEFT, Drawing, page, rows_of, table
+from pages import Drawing, page, rows_of, table, text
 
 XS = [40, 220, 340, 380, 420, 540]
 HEAD = ["Åtgärd", "Ansvarig", "2024", "2025", "Kommentar"]
@@ -55,10 +55,16 @@ def test_a_text_layer_says_what_is_merged():
 
 
 def test_a_cell_merged_over_columns_stays_whole_where_its_text_does():
-    merged = ["Måla planket", "Tekniska nämnden och Kommunstyrelsen tillsammans", LEFT, LEFT, ""]
-    found = rows(scan(table(XS, [HEAD, *ROWS[:2], merged]), without={}))
-    assert found[2]["activity"] == "Måla planket"
-    assert found[2]["responsible_raw"] == "Tekniska nämnden och Kommunstyrelsen tillsammans"
+    drawing = scan(table(XS, [HEAD, *ROWS[:2], ["Måla planket", "", "", "", ""]]), without={})
+    row = next(word.top for word in drawing.words if word.text == "Måla")
+    over = text(224, row, "Tekniska nämnden, Kommunstyrelsen")
+    words = (*drawing.words, *(replace(word, score=0.98) for word in over.words))
+    rules = tuple(r for r in drawing.rules if not (r.x_mid in (340, 380) and r.top < row < r.bottom))
+    assert rows(replace(drawing, words=words, rules=rules))[2] == {
+        "activity": "Måla planket",
+        "responsible_raw": "Tekniska nämnden, Kommunstyrelsen",
+        "timeline_raw": None,
+    }
 
 
 def test_a_ruling_that_was_read_as_a_word_is_none():
