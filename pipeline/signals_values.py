@@ -20,7 +20,7 @@ _SHORT = ("indicators", "resources", "comment", "risks")  # columns whose cells 
 _PARTIES = ("responsible_raw", "partners_raw")
 _LABEL_WORDS = 3  # of a label without a colon
 # What a text may well name in passing (`Mål 3`, `Aktivitet 4`), or heads the row itself.
-_COMMON = frozenset((None, EXTRA, "section", "goal", "strategy", "activity"))
+_COMMON = frozenset((EXTRA, "section", "goal", "strategy", "activity"))
 _LONGEST = 120  # letters of a value of two kinds; longer ones are running text
 _HALF = 0.5  # of a time's letters that are understood, below which it holds something else
 _OFTEN, _MOST = 3, 0.4  # rows, and share of a column, in which a cell goes on like a text of its own
@@ -70,9 +70,9 @@ def _labels_at(words: Sequence[str], at: int) -> Iterator[str]:
         label = " ".join(words[at:end])
         if not is_listed(label) or OPEN_END.search(label):  # `Stöd från Boverket` opens a sentence
             continue
-        match = match_heading(label, fuzzy=False)
-        if match.kind == "word" and match.field is not None and match.field not in _COMMON:
-            yield match.field
+        field = match_heading(label, fuzzy=False).field
+        if field is not None and field not in _COMMON:
+            yield field
 
 
 @lru_cache(maxsize=4096)
