@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import regex
 
-from extractors.headings import Heading, Outline, is_numbered_goal
+from extractors.headings import STATED, Heading, Outline, is_numbered_goal
 from extractors.labelled import Entry, Record
 from extractors.labels import item_number, line_labels
 from extractors.layout import Item
@@ -26,7 +26,6 @@ from rules.parties import party_likeness
 _ENDS = ".,;"  # what parts the labels in brackets
 _PARTS = regex.compile(r"[.,;]\s+")  # what parts who and when in brackets without labels
 _MOSTLY = 0.8  # so many of the items of lists of actions say who in brackets, where brackets without labels do
-_LINE = 1_000  # the level of a line that names what the items below it are: below all headings
 
 
 @dataclass
@@ -78,7 +77,7 @@ def _read(items: Sequence[Item], lexicon: Lexicon, *, plain: bool) -> _Reading:
                     outline.enter(item)
             continue
         if _names_actions(item.text):
-            actions = _LINE
+            actions = STATED
         lines.append(item)
         listed = actions is not None and _opens_item(lines[0])
         found.listed += listed and len(lines) == 1

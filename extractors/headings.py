@@ -190,7 +190,8 @@ def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
     ]
 
 
-_STATED = 1_000  # the level of a goal that a line of the text states: below all headings, captions of tables too
+STATED = 1_000
+"""The level of what a line of the text states of that which follows it: below all headings, captions of tables too."""
 
 
 class Outline:
@@ -208,7 +209,7 @@ class Outline:
 
     def state_goal(self, text: str, region: Region) -> None:
         """A line of the text says the goal of what follows (`Mål: …`): it holds until the next heading or such line."""
-        self.enter(Heading(text, _STATED, region, goal=True, labelled=True))
+        self.enter(Heading(text, STATED, region, goal=True, labelled=True))
 
     @property
     def path(self) -> tuple[Heading, ...]:
