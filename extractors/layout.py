@@ -25,7 +25,7 @@ from extractors.headings import (
     same_kind_same_level,
 )
 from extractors.label_rows import any_label_row, label_rows, repeated_labels
-from extractors.lines import make_line, text_lines
+from extractors.lines import make_line, text_lines, without_words
 from extractors.lost_columns import with_lost_columns
 from extractors.outer_head import under_outer_heads, with_grounds_above, without_part_ruled
 from extractors.page import Box, Document, Line, Page, Word, split_by
@@ -101,9 +101,7 @@ def _outside(page: Page, grids: Sequence[Grid]) -> Page:
 def _without_turned(page: Page) -> tuple[Page, list[Word]]:
     """The page without the words that read from the bottom up or from the top down, and these."""
     turned = [word for word in page.words if word.turned in (90, 270)]
-    if not turned:
-        return page, []
-    return replace(page, words=tuple(word for word in page.words if word.turned not in (90, 270))), turned
+    return without_words(page, turned), turned
 
 
 def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:
