@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 import regex
 
@@ -73,9 +73,10 @@ def _is_word(text: str) -> bool:
 def _paragraph_above_table(items: Sequence[_Item], start: int) -> list[Line]:
     """The lines from index `start` where they are one short paragraph that ends at a table; else none."""
     lines: list[Line] = []
-    for line in takewhile(lambda item: isinstance(item, Line), items[start : start + _LINES + 1]):
-        assert isinstance(line, Line)
-        lines.append(line)
+    for item in items[start : start + _LINES + 1]:
+        if not isinstance(item, Line):
+            break
+        lines.append(item)
     end = start + len(lines)
     if not lines or end >= len(items) or not isinstance(items[end], Grid) or lines[0].words[0].text in SURE_BULLETS:
         return []

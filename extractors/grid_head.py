@@ -12,7 +12,7 @@ from rules.fields import match_heading
 # The header is looked for in so many rows: above it may stand the table's title or a legend.
 _FIRST_ROWS = 4
 # Text ends at least so far (points) from the right side of its cell.
-_PADDING = 2.0
+PADDING = 2.0
 
 
 def header_rows(grid: Grid) -> tuple[list[int], range]:
@@ -62,7 +62,7 @@ def column_heads(
 
 def heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:
     """The text of a head or key: words that its cell's right side broke are whole again."""
-    return join_lines(cell.lines, lexicon or Lexicon(), cell.box.x1 - _PADDING)
+    return join_lines(cell.lines, lexicon or Lexicon(), cell.box.x1 - PADDING)
 
 
 def bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:

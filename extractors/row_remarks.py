@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractors.cell_labels import own_label
 from extractors.grid import Grid
+from extractors.grid_head import PADDING
 from extractors.page import Word, words_text
 from extractors.rows import Cell, make_cell, region_of
 from extractors.text import Lexicon, cell_text, mend_lines
@@ -15,8 +16,6 @@ from rules.fields import match_heading, split_label
 _ABOVE = frozenset({"activity", "goal", "section", "strategy"})
 # Across the table: so much of its width.
 _ACROSS = 0.75
-# Text ends at least so far (points) from the right side of its cell.
-_PADDING = 2.0
 
 
 def opens_remark(words: Sequence[Word]) -> bool:
@@ -46,7 +45,7 @@ def row_remark(grid: Grid, row: int, lexicon: Lexicon) -> Cell | None:
     if found is None or not _speaks_of_row(found[1].field) or not found[2]:
         return None
     label, match, lines = found
-    right = cell.box.x1 - _PADDING
+    right = cell.box.x1 - PADDING
     return make_cell(
         label,
         match.field,
