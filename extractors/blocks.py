@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.headings import Heading, Outline, is_numbered_goal
+from extractors.headings import LARGER, Heading, Outline, is_numbered_goal
 from extractors.labelled import Entry, Record, Title
 from extractors.labels import (
     FLUSH,
@@ -30,11 +30,13 @@ from extractors.labels import (
 )
 from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line, opens_paragraph
-from extractors.page import Line
+from extractors.page import Line, union
 from extractors.rows import Region, region_of
 from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from extractors.text import Lexicon, cell_text
-from rules.fields import EXTRA, match_heading
+from extractors.title_times import is_nothing_but_time, is_time_of
+from extractors.unknown_heads import DOUBT
+from rules.fields import EXTRA, FieldMatch, match_heading
 from rules.likeness import LIKENESS
 
 # A paragraph with more words on its first line is no phrase, as values of labels are.
@@ -210,7 +212,7 @@ class BlockReader:
 
     def _continues_title(self, line: Line) -> bool:
         before = self._candidate[-1]
-        if before.page != line.page or line.top - before.bottom > 0.7 * line.height:
+        if before.page != line.page or line.top - before.bottom > 0.7 * line.height or is_time_of(before, line):
             return False
         if line.text[0].isupper() and before.x1 + 2 * line.words[0].width < self._right:
             return False  # the line above had room: what follows it begins anew
@@ -230,6 +232,7 @@ class BlockReader:
             if self._candidate and name != "activity":
                 record.title, record.number, record.text = self._candidate, self._number, self._text
                 record.kind = "list"
+                _take_time(record)
                 if self._own is not None:
                     record.section, record.goal = self._above(outline, self._own)
             self._candidate, self._number, self._text = [], None, []
@@ -243,6 +246,17 @@ class BlockReader:
             self._state_goal(outline)
         value = [make_line(part.words, line.page)] if part.words else []
         record.entries.append(Entry(part.text, part.match, value, part.beside, line))
+
+
+def _take_time(record: Record) -> None:
+    """Let the time that stands beside the title of a record be an entry of it, without a label."""
+    title = union(line for line in record.title if line.page == record.title[0].page)
+    times = [line for line in record.text if line.page == record.title[0].page and is_time_of(title, line)]
+    if times:
+        record.text = [line for line in record.text if line not in times]
+        record.entries.append(
+            Entry("", FieldMatch("timeline_raw", "content", 1 - DOUBT["content"]), times, True, times[0])
+        )
 
 
 def _take_opening(record: Record, line: Line, records: Sequence[Record]) -> list[Entry]:
@@ -312,10 +326,19 @@ def _leaves_value(entry: Entry, line: Line) -> bool:
     value that says who or when is no party and no time."""
     if entry.beside and entry.lines and line.x0 < entry.lines[-1].x0 - FLUSH and _is_apart(entry.lines[-1], line):
         return True
+    if entry.lines and _is_time_apart(entry, line):
+        return True
     likeness = LIKENESS.get(entry.match.field or "")
     if likeness is None or not entry.lines or not opens_paragraph(entry.lines[-1], line):
         return False
     return len(line.words) > 6 and likeness(line.text) < 0.6
+
+
+def _is_time_apart(entry: Entry, line: Line) -> bool:
+    """Whether a line is a time, in bolder or larger type than the value above it, which is none: `2025` parts items."""
+    last = entry.lines[-1]
+    stands_out = (line.bold and not last.bold) or line.size > LARGER * last.size
+    return stands_out and entry.match.field != "timeline_raw" and is_nothing_but_time(line.text)
 
 
 def _is_apart(above: Line, line: Line) -> bool:

@@ -13,9 +13,8 @@ from statistics import median
 from typing import TypeVar
 
 from extractors.lines import baselines, make_line
-from extractors.page import Box, Line, Word, union, words_text
+from extractors.page import Box, Line, Word, union
 from extractors.value import value
-from rules.fields import split_label
 
 _LEAST_ROWS = 6  # rows with text in both columns that a stretch must have
 _LEAST_WORDS = 4  # words that an ordinary row has in each column: a table's cells and labels have fewer
@@ -23,7 +22,6 @@ _GAP = 0.9  # a strip between columns is wider than this share of the font size;
 _FULL = 0.72  # an ordinary row of a column fills at least this share of its width
 _FLUSH = 3.0  # the rows of a column begin within this distance (points) of each other
 _MOSTLY = 0.7
-_LEAST_LABELS = 2  # labels that stand on both sides
 _T = TypeVar("_T")
 _SPARSE = 0.2  # where more of the rows have wide gaps inside a column, it is several columns of a table
 
@@ -165,22 +163,10 @@ def _stretch(rows: Sequence[Sequence[Word]], start: int) -> tuple[Columns, int] 
     _, end, low, high = best
     gutter = (low + high) / 2
     stretch = rows[start:end]
-    if not (_is_prose(stretch, gutter) or _has_labels_twice(stretch, gutter)):
+    if not _is_prose(stretch, gutter):
         return None
     box = union(word for row in stretch for word in row)
     return Columns(box.x0, box.top, box.x1, box.bottom, gutter), end
-
-
-def _has_labels_twice(rows: Sequence[Sequence[Word]], gutter: float) -> bool:
-    """Whether the same labels with colons open lines on both sides of the gutter: records set in two columns."""
-    sides: list[set[str]] = []
-    for side in (0, 1):
-        parts = [part for row in rows if (part := [word for word in row if int(word.x_mid > gutter) == side])]
-        left = min((part[0].x0 for part in parts), default=0.0)
-        flush = [words_text(part) for part in parts if part[0].x0 - left < _FLUSH]
-        found = [split_label(text) for text in flush if ":" in text]
-        sides.append({label[0] for label in found if label is not None})
-    return len(sides[0] & sides[1]) >= _LEAST_LABELS
 
 
 def _is_prose(rows: Sequence[Sequence[Word]], gutter: float) -> bool:

@@ -66,16 +66,20 @@ def heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:
 
 
 def bold_heads(grid: Grid, lexicon: Lexicon) -> tuple[str, ...] | None:
-    """The first row as heads with no known word in it: all of it bold, in three columns or more, little below bold."""
-    first = [cell for cell in grid.cells_from(0) if cell.lines]
-    if len(grid.rows) < 3 or len(first) < 3 or len(first) < len(grid.columns) - 1:
-        return None
-    bold = all(word.bold for cell in first for line in cell.lines for word in line)
-    below = [word for cell in grid.cells if cell.row > 0 for line in cell.lines for word in line]
-    if not bold or sum(word.bold for word in below) > len(below) / 2:
+    """The first row as heads with no known word in it, where it is all bold and fills all columns or all but one."""
+    if not opens_bold(grid) or sum(bool(cell.lines) for cell in grid.cells_from(0)) < len(grid.columns) - 1:
         return None
     heads = []
     for column in range(len(grid.columns)):
         cell = grid.cell_at(0, column)
         heads.append(heading_text(cell, lexicon) if cell is not None and cell.lines else "")
     return tuple(heads)
+
+
+def opens_bold(grid: Grid) -> bool:
+    """Whether the first line, in three columns or more, is all bold, and little below it is."""
+    first = [cell.lines[0] for cell in grid.cells_from(0) if cell.lines]
+    if len(grid.rows) < 3 or len(first) < 3:
+        return False
+    below = [word for cell in grid.cells for line in cell.lines[cell.row == 0 :] for word in line]
+    return all(word.bold for line in first for word in line) and sum(word.bold for word in below) <= len(below) / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -29,8 +30,10 @@ from extractors.lines import make_line, text_lines, without_words
 from extractors.lost_columns import with_lost_columns
 from extractors.outer_head import under_outer_heads, with_grounds_above, without_part_ruled
 from extractors.page import Box, Document, Line, Page, Word, split_by
+from extractors.panels import split_at_panels
 from extractors.side_texts import with_side_column
 from extractors.text import Lexicon, document_lexicon
+from extractors.title_times import is_time_of, with_times_below
 from extractors.unruled_page import OpenTable, unruled_tables
 from rules.fields import match_heading
 
@@ -63,7 +66,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
             page = replace(page, words=tuple(word for line in lines for word in line.words))
         found, open_table = _page_items(page, lines, styles, open_table, labels)
         items += found
-    items = with_goals_said(with_captions(items))
+    items = with_times_below(with_goals_said(with_captions(items)))
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
     return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), lexicon)
 
@@ -72,6 +75,10 @@ def _page_items(
     page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None, labels: Set[str]
 ) -> tuple[list[Item], OpenTable | None]:
     ruled, frames = grids_and_frames(page)
+    rest, panels = split_at_panels(page, frames)
+    if panels:
+        around, open_table = _page_items(rest, text_lines(rest), styles, open_table, labels)
+        return _with_panels(around, panels, styles, labels), open_table
     grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = [with_lost_columns(with_grounds_above(grid, page)) for grid in with_whole_cards(grids, page)]
     grids = without_part_ruled(grids, page)
@@ -91,6 +98,19 @@ def _page_items(
     over_values = labels - {one.text for one, other in pairwise(lines) if stands_beside(other, one)}
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, over_values), *grids]
     return sorted_for_reading(items, columns, _box), open_table
+
+
+def _with_panels(
+    around: Sequence[Item], panels: Sequence[tuple[Box, Page]], styles: Styles, labels: Set[str]
+) -> list[Item]:
+    """What stands around the panels of a page with the items of each of them, in reading order."""
+    items: list[Item] = []
+    below = deque(around)
+    for box, panel in panels:
+        while below and _box(below[0]).top < box.top:
+            items.append(below.popleft())
+        items += _page_items(panel, text_lines(panel), styles, None, labels)[0]
+    return [*items, *below]
 
 
 def _outside(page: Page, grids: Sequence[Grid]) -> Page:
@@ -196,13 +216,15 @@ def _rest_on_scan(line: Line, below: Sequence[Line]) -> Line | None:
 def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
     """Whether plain text, or text in lighter type, stands to the right of a line on its baseline, or the label of a
     field to its left: the line is a key or a value, no heading. Where both are prominent, the label ends with a colon,
-    or the line is no label itself, as heads of tables are."""
+    or the line is no label itself, as heads of tables are. A time beside a title is a value, too."""
     line = lines[index]
     beside = [
         other
         for other in [*lines[max(0, index - 3) : index], *lines[index + 1 : index + 4]]
         if other.top < line.y_mid < other.bottom
     ]
+    if any(styles.prominent(other) and is_time_of(other, line) and not is_time_of(line, other) for other in beside):
+        return True
     alone = len(beside) == 1 and match_heading(line.text, fuzzy=False).kind != "word"
     return any(
         (other.x0 > line.x1 and (not styles.prominent(other) or (line.bold and not other.bold)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.columns import narrowed_strip
 from extractors.grid import Grid
+from extractors.grid_head import opens_bold
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word
 from extractors.unruled import Zone, body_grid, header_grid
@@ -122,7 +123,10 @@ def _place_below(end: float, groups: Sequence[Sequence[Word]], headers: Sequence
 
 
 def _goes_on(grid: Grid, before: OpenTable) -> bool:
-    """Whether a headless grid stands in the columns of the table before it."""
+    """Whether a headless grid stands in the columns of the table before it, and has no heads of its own that no rule
+    knows."""
+    if opens_bold(grid):
+        return False
     lefts = _lefts(grid, first=0)
     shared = [c for c in lefts if c in before.lefts]
     rows = {cell.row for cell in grid.cells if cell.lines}

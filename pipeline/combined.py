@@ -93,13 +93,14 @@ def _by_content(text: str, one: str, other: str) -> tuple[str, str] | None:
         test = LIKENESS.get(name)
         if test is None:
             continue
+        least = SURE if name == "timeline_raw" else LIKE  # `klasslärarna Vårterminen 2023` is more than a time
         if rest != "activity" and test(text) >= SURE and not _holds(text, rest):
             return (text, "") if name == one else ("", text)
         for cut in range(1, len(pieces)):
             for mine, yours in ((pieces[cut:], pieces[:cut]), (pieces[:cut], pieces[cut:])):
-                if rest == "timeline_raw" and not all(LIKENESS[rest](p) >= LIKE for p in yours):
+                if rest == "timeline_raw" and not all(LIKENESS[rest](p) >= SURE for p in yours):
                     continue
-                if all(test(p) >= LIKE for p in mine) and not any(test(p) >= LIKE for p in yours):
+                if all(test(p) >= least for p in mine) and not any(test(p) >= LIKE for p in yours):
                     a, b = _stretch(text, mine), _stretch(text, yours)
                     return (a, b) if name == one else (b, a)
     return None

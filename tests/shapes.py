@@ -286,6 +286,22 @@ def notes_between_rows() -> bytes:
 
 
 @shape
+def figures_below_in_the_same_columns() -> bytes:
+    """Below the actions, and a heading, figures stand in the columns of the table, under bold heads of their own."""
+    figures = (("2022", "9 840", "6 120", "15 960"), ("2023", "9 310", "5 870", "15 180"))
+    widths = (40, 200, 130, 100)
+    rows = [(str(number), row[0], row[2], row[3]) for number, row in enumerate(CLIMATE, 1)]
+    return document(
+        [
+            heading("Energiplan 2024–2026", TITLE),
+            table(rows, widths, BARE, header=("Nr", "Åtgärd", "Ansvarig", "Tidplan")),
+            heading("Energi i kommunens hus (MWh)"),
+            table(figures, widths, BARE, header=("År", "Värme", "El", "Totalt")),
+        ]
+    )
+
+
+@shape
 def tables_side_by_side_without_lines() -> bytes:
     """Two tables with the same heads beside each other, a heading over each, and a line of text below both."""
     halves = []
@@ -708,6 +724,47 @@ def cards_in_frames_side_by_side() -> bytes:
     rows = [[frames[0], "", frames[1]], ["", "", ""], [frames[2], "", ""]]
     beside = Table(rows, (250, 12, 250), style=[*BARE, *box])
     return document([heading("Trafikplan 2024–2026", TITLE), heading("Trygga vägar"), beside])
+
+
+def _cards_two_by_two(commands: Commands) -> list[Flowable]:
+    """Two sections of two cards beside each other: a bold action, how it is carried out, and labels over values."""
+
+    def card(row: Sequence[str], title: str) -> list[Flowable]:
+        labels = [part for label, value in zip(HEADER[2:4], row[2:4], strict=True) for part in (label.upper(), value)]
+        return [paragraph(f"<b>{title}</b>"), *(paragraph(text) for text in (row[1], *labels) if text)]
+
+    story: list[Flowable] = []
+    for section, rows in (("Resor och el", CLIMATE[:2]), ("Skola", CLIMATE[2:])):
+        cards = Table([[card(rows[0], rows[0][0]), "", card(rows[1], rows[1][0])]], (240, 30, 240), style=[*commands])
+        story += [heading(section), cards]
+    return [heading("Klimatplan för Säter 2024–2026", TITLE), *story]
+
+
+@shape
+def cards_on_areas_side_by_side() -> bytes:
+    """Cards two by two, each on an area of colour and as high as the one beside it."""
+    grounds = [("BACKGROUND", place, place, colors.HexColor("#f2eee6")) for place in ((0, 0), (2, 0))]
+    return document(_cards_two_by_two([*BARE, *grounds]))
+
+
+@shape
+def cards_side_by_side_without_lines() -> bytes:
+    """Cards two by two with nothing but white between them."""
+    return document(_cards_two_by_two(BARE))
+
+
+@shape
+def times_left_of_titles() -> bytes:
+    """A time line: bold times left of bold titles, years between them, and the party below as a label."""
+    story: list[Flowable] = [heading("Klimatplan för Säter 2024–2026", TITLE)]
+    for year, rows in (("2024", CLIMATE[:2]), ("2025", CLIMATE[2:3])):
+        items = [
+            (paragraph(f"<b>{row[3]}</b>"), [paragraph(f"<b>{row[0]}</b>"), *(paragraph(t) for t in below if t)])
+            for row in rows
+            if (below := (row[1], f"Ansvarig: {row[2]}"))
+        ]
+        story += [paragraph(f"<b>{year}</b>"), Table(items, (100, 300), style=[*BARE])]
+    return document(story)
 
 
 @shape

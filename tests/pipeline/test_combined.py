@@ -30,6 +30,7 @@ def parted(fields: str, text: str, lines: tuple[str, ...] = ()) -> dict[str | No
         ("responsible_raw+timeline_raw", "Kulturnämnden Vintern 2024/2025", "Kulturnämnden", "Vintern 2024/2025"),
         ("responsible_raw+timeline_raw", "Kulturnämnden / Läsåret 2024/2025", "Kulturnämnden", "Läsåret 2024/2025"),
         ("responsible_raw+timeline_raw", "Kulturnämnden ht 24/vt 25", "Kulturnämnden", "ht 24/vt 25"),
+        ("responsible_raw+timeline_raw", "Biblioteket, skolorna Våren 2024", "Biblioteket, skolorna", "Våren 2024"),
         ("timeline_raw+indicators", "2024. Antal deltagare", "2024.", "Antal deltagare"),
     ],
 )
