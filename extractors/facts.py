@@ -395,6 +395,12 @@ def _day(text: str) -> dt.date | None:
     return time.start if time.start is not None and time.start == time.end else None
 
 
+def is_about_document(text: str) -> bool:
+    """Whether a line opens with a label and a colon that speaks of the document itself: `Beslut: …`, `Källa: …`."""
+    label, colon, _ = text.partition(":")
+    return bool(colon) and label.strip().casefold() in _rules()["labels_of_documents"]
+
+
 def _labelled(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Labels of the facts box with their values, labels folded: on one line, side by side, or one below the other."""
     known, opening = _rules()["known_labels"], _rules()["opening_labels"]
@@ -458,6 +464,7 @@ def _rules() -> dict[str, Any]:
     for key in ("kinds", "not_title_starts"):
         data[key] = tuple(data[key])
     data["known_labels"] = {label for labels in data["labels"].values() for label in labels}
+    data["labels_of_documents"] = data["known_labels"] | {*data["about_document"]}
     longest = sorted(data["known_labels"], key=len, reverse=True)
     data["opening_labels"] = tuple(f"{label} " for label in longest if len(label) > 4)
     return data

@@ -104,8 +104,8 @@ def is_heading(line: Line, styles: Styles, *, open_end: bool = False) -> bool:
         return False
     if text.endswith(":") and _is_label(text):
         return False
-    if text.endswith(".") and not line.bold and line.size < styles.body * MUCH_LARGER and not is_goal(text):
-        return False  # a sentence of the text in a document whose tables are set in smaller type
+    if _is_sentence(line, styles) and not is_goal(text):
+        return False
     label, _, value = text.partition(":")
     likeness = LIKENESS.get(match_heading(label, fuzzy=False).field or "") if value.strip() else None
     if likeness is not None and likeness(value) >= LIKE:
@@ -125,6 +125,16 @@ def is_heading(line: Line, styles: Styles, *, open_end: bool = False) -> bool:
         if match.known and not loose and match.field not in ("section", "goal") and len(line.words) <= 5:
             return False
     return True
+
+
+def is_text(lines: Sequence[Line], styles: Styles) -> bool:
+    """Whether lines that each could be a heading's are sentences of the text."""
+    return len(lines) > 1 and _is_sentence(lines[-1], styles) and not is_goal(lines[0].text)
+
+
+def _is_sentence(line: Line, styles: Styles) -> bool:
+    """Whether a line ends a sentence of the text, in a document whose tables are set in smaller type."""
+    return line.text.endswith(".") and not line.bold and line.size < styles.body * MUCH_LARGER
 
 
 def opens_item(text: str) -> bool:

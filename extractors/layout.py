@@ -21,6 +21,7 @@ from extractors.headings import (
     document_styles,
     is_goal,
     is_heading,
+    is_text,
     merge_headings,
     opens_item,
     same_kind_same_level,
@@ -174,6 +175,9 @@ def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> l
                 continue
             run.append(rest)
             index += 1
+        if is_text(run, styles) and not opens_item(line.text):
+            items += run
+            continue
         text, region = merge_headings(run)
         items.append(Heading(text, level, region, is_goal(text), size=line.size))
     return items

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from extractors.facts import is_about_document
 from extractors.grid import Grid, GridCell
 from extractors.headings import CONTINUED, Heading
 from extractors.layout import Item
@@ -151,11 +152,14 @@ def _names_what_follows(text: str, following: _Place) -> bool:
 
 
 def _rows_beside_lines(places: Sequence[_Place]) -> set[int]:
-    """The rows next to a label or a bold line that was not read: those before it up to a heading, those after it."""
+    """The rows next to a label or a bold line that was not read: those before it up to a heading, those after it. What
+    is said of the document is left out."""
     touched: set[int] = set()
     for index, place in enumerate(places):
         line = place.item
-        if place.read or not isinstance(line, Line) or not (_is_prominent(line) or _LABEL.match(line.text)):
+        if place.read or not isinstance(line, Line) or is_about_document(line.text):
+            continue
+        if not (_is_prominent(line) or _LABEL.match(line.text)):
             continue
         for side in (places[index + 1 :], places[:index][::-1]):
             for other in side:

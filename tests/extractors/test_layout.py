@@ -61,6 +61,12 @@ def test_on_a_scan_a_sentence_over_two_lines_is_one_heading_or_none(first, rest,
     assert flow(page(Drawing(words), text(40, 100, PROSE)))[0] == found.format(first, rest)
 
 
+@pytest.mark.parametrize(("end", "heading"), [(".", False), ("", True)])
+def test_sentences_in_type_a_little_larger_than_that_of_the_tables_are_text(end: str, heading: bool):
+    lines = text(40, 40, f"Planen utgår från kommunens analys. Den\nredovisas för nämnden varje år{end}", size=11.5)
+    assert flow(page(lines, text(40, 100, PROSE)))[0].startswith("# ") == heading
+
+
 def test_two_headings_apart_are_two():
     made = page(
         text(40, 40, "Energi", size=14, bold=True), text(40, 90, "Trafik", size=14, bold=True), text(40, 130, PROSE)

@@ -62,6 +62,11 @@ def test_running_text_is_left_out_rightly():
     assert unread(*plan(("Vi i kommunen har arbetat med detta i många år.", False))) == [{}] * 4
 
 
+@pytest.mark.parametrize("line", ["Beslut: {}nämnden den 3 mars.", "Källa: {}myndigheten."])
+def test_what_is_said_of_the_document_is_left_out_rightly(line):
+    assert unread(*plan((line, False))) == [{}] * 4
+
+
 def test_one_line_left_over_says_little_of_the_other_rows():
     parts = [table(XS, [HEAD, *(["Rusta gata {n}", "Tekniska nämnden", "2024"] for n in range(8))], top=40)]
     parts.append(text(40, parts[0].bottom + 20, "Ledstjärna: Alla ska med.", size=10))
