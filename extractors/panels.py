@@ -104,16 +104,21 @@ def _bands(rows: Sequence[Sequence[Word]], lefts: Sequence[float]) -> Iterator[l
 
 
 def _joined(boxes: Iterable[Box]) -> list[Box]:
-    """The boxes large enough for a card; those as wide as each other that stand on one another are one."""
+    """The boxes large enough for a card; those as wide as each other that lie in, or stand on, one another are one."""
     joined: list[Box] = []
-    for box in sorted(boxes, key=lambda box: (round(box.x0), box.top)):
-        last = joined[-1] if joined else None
-        flush = last is not None and abs(last.x0 - box.x0) <= _TOUCH and abs(last.x1 - box.x1) <= _TOUCH
-        if last is not None and flush and box.top - last.bottom <= _TOUCH:
-            joined[-1] = union([last, box])
-        else:
+    for box in sorted((box for box in boxes if box.width >= _LEAST_WIDTH), key=lambda box: box.top):
+        at = next((at for at, other in enumerate(joined) if _goes_on(other, box)), None)
+        if at is None:
             joined.append(box)
-    return list(dict.fromkeys(box for box in joined if box.width >= _LEAST_WIDTH and box.height >= _LEAST_HEIGHT))
+        else:
+            joined[at] = union([joined[at], box])
+    return [box for box in joined if box.height >= _LEAST_HEIGHT]
+
+
+def _goes_on(above: Box, box: Box) -> bool:
+    """Whether a box that begins no higher than another has its sides and touches it."""
+    flush = abs(above.x0 - box.x0) <= _TOUCH and abs(above.x1 - box.x1) <= _TOUCH
+    return flush and box.top - above.bottom <= _TOUCH
 
 
 def _inside(page: Page, box: Box) -> Page:

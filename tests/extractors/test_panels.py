@@ -43,6 +43,14 @@ def test_a_head_of_its_own_colour_belongs_to_the_card_below():
     assert titles(replace(drawn, fills=heads)) == ["Lys upp", "Röj upp"]
 
 
+def test_cards_below_one_another_stay_apart_where_each_has_a_ground_and_a_frame():
+    places = [(60, 100), (310, 100), (60, 300), (310, 300)]
+    drawn = page(*(card(x, y, f"Insats {n}") for n, (x, y) in enumerate(places)))
+    boxes = [(x - 10.0, y - 10.0, x + 210.0, y + 150.0) for x, y in places]
+    frames = tuple(Box(x0 + 1, top, x1 - 1, bottom) for x0, top, x1, bottom in boxes)
+    assert titles(replace(drawn, fills=areas(*boxes)), frames) == ["Insats 0", "Insats 1", "Insats 2", "Insats 3"]
+
+
 def test_frames_are_cards_as_areas_are():
     drawn = page(card(60, 100, "Lys upp"), card(310, 100, "Röj upp"))
     assert titles(drawn, (Box(50, 90, 270, 250), Box(300, 90, 520, 250))) == ["Lys upp", "Röj upp"]
