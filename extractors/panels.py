@@ -4,15 +4,15 @@ its own."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from extractors.columns import sorted_for_reading
 from extractors.headings import LARGER
 from extractors.lines import baselines, text_lines
-from extractors.page import Box, Page, Word, split_by, union, words_text
+from extractors.page import Box, Line, Page, Word, split_by, union
 from extractors.table_columns import WHO_OR_WHEN
-from rules.fields import EXTRA, is_listed, match_heading
+from rules.fields import EXTRA, is_listed, match_heading, opening_label
 
 # Areas nearer to each other than this (points) touch: parts of one card, or cells of a table.
 _TOUCH = 3.0
@@ -20,8 +20,15 @@ _TOUCH = 3.0
 _WHITE = 8.0
 # The least card (points): two labels with their values.
 _LEAST_WIDTH, _LEAST_HEIGHT = 60.0, 30.0
-# No listed label has more words.
-_LONGEST = 4
+_LEAST_LABELS = 2
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A line that opens with a listed word, and the field which that names."""
+
+    line: Line
+    field: str
 
 
 def split_at_panels(page: Page, frames: Sequence[Box]) -> tuple[Page, list[tuple[Box, Page]]]:
@@ -30,58 +37,69 @@ def split_at_panels(page: Page, frames: Sequence[Box]) -> tuple[Page, list[tuple
     A panel is a filled area, or one of `frames`, that holds labels of two fields or more, who or when among them, and
     stands beside another such; or a column of the page with such labels beside one with the same.
     """
-    cards = _drawn(page, frames) or _columns(page)
-    if not cards:
+    labels = list(_labels(page))
+    if len(labels) < 2 * _LEAST_LABELS:
         return page, []
-    words = tuple(split_by([*cards], page.words)[1])
-    rules = tuple(rule for rule in page.rules if not any(_holds(box, rule) for box in cards))
-    ordered = sorted_for_reading(cards, (), lambda box: box)
-    return replace(page, words=words, rules=rules), [(box, cards[box]) for box in ordered]
+    boxes = _drawn(page, frames, labels) or _columns(page, labels)
+    if not boxes:
+        return page, []
+    words = tuple(split_by(boxes, page.words)[1])
+    rules = tuple(rule for rule in page.rules if not any(_holds(box, rule) for box in boxes))
+    ordered = sorted_for_reading(boxes, (), lambda box: box)
+    return replace(page, words=words, rules=rules), [(box, _inside(page, box)) for box in ordered]
 
 
-def _drawn(page: Page, frames: Sequence[Box]) -> dict[Box, Page]:
+def _labels(page: Page) -> Iterator[_Label]:
+    for line in text_lines(page):
+        label = opening_label(line.text)
+        field = match_heading(label, fuzzy=False).field if label is not None else None
+        if field is not None:
+            yield _Label(line, field)
+
+
+def _drawn(page: Page, frames: Sequence[Box], labels: Sequence[_Label]) -> list[Box]:
     """The cards on areas or in frames that stand beside another."""
-    areas = _joined([*page.fills, *frames])
-    if len(areas) < 2:
-        return {}
-    cards = {box: part for box in areas if _is_card(part := _inside(page, box))}
+    cards = [box for box in _joined([*page.fills, *frames]) if _is_card(page, box, labels)]
     beside = [box for box in cards if any(_beside(box, other) for other in cards)]
-    return {box: cards[box] for box in beside if not any(_holds(other, box) for other in beside if other != box)}
+    return [box for box in beside if not any(_holds(other, box) for other in beside if other != box)]
 
 
-def _columns(page: Page) -> dict[Box, Page]:
+def _columns(page: Page, labels: Sequence[_Label]) -> list[Box]:
     """The columns of cards with nothing but white between them, each stretch of the page by itself."""
-    lefts = _lefts(page)
+    lefts = _lefts(labels)
     if len(lefts) < 2:
-        return {}
-    found: dict[Box, Page] = {}
+        return []
+    found: list[Box] = []
     for band in _bands(baselines(page.words), lefts):
-        columns = [
+        columns = (
             [word for row in band for word in row if x0 <= word.x1 < x1]
             for x0, x1 in pairwise([0.0, *lefts[1:], page.width])
-        ]
-        parts = {box: _inside(page, box) for words in columns if words and (box := union(words))}
-        if sum(map(_is_card, parts.values())) > 1:
-            found |= parts
+        )
+        boxes = [union(words) for words in columns if words]
+        if sum(_is_card(page, box, labels) for box in boxes) > 1:
+            found += boxes
     return found
 
 
-def _lefts(page: Page) -> list[float]:
+def _lefts(labels: Sequence[_Label]) -> list[float]:
     """The x at which the columns of cards begin: two labels or more, who or when among them, stand flush in each, and
     the same in another."""
-    labels: dict[float, set[str]] = {}
-    for line in text_lines(page):
-        if (field := _label(line.words)) not in (None, EXTRA):
-            x = next((x for x in labels if abs(x - line.x0) <= _TOUCH), line.x0)
-            labels.setdefault(x, set()).add(str(field))
+    at: dict[float, set[str]] = {}
+    for label in labels:
+        if label.field != EXTRA:
+            x = next((x for x in at if abs(x - label.line.x0) <= _TOUCH), label.line.x0)
+            at.setdefault(x, set()).add(label.field)
     alike = [
         {one, other}
-        for one, other in combinations(labels, 2)
-        if abs(one - other) > _LEAST_WIDTH
-        and len(labels[one] & labels[other]) > 1
-        and labels[one] & labels[other] & WHO_OR_WHEN
+        for one, other in combinations(at, 2)
+        if abs(one - other) > _LEAST_WIDTH and _enough(at[one] & at[other])
     ]
     return sorted(set().union(*alike))
+
+
+def _enough(fields: set[str]) -> bool:
+    """Whether labels of these fields make a card."""
+    return len(fields - {EXTRA}) >= _LEAST_LABELS and not WHO_OR_WHEN.isdisjoint(fields)
 
 
 def _bands(rows: Sequence[Sequence[Word]], lefts: Sequence[float]) -> Iterator[list[Sequence[Word]]]:
@@ -127,21 +145,13 @@ def _inside(page: Page, box: Box) -> Page:
     return replace(page, words=words, rules=rules, fills=tuple(fill for fill in page.fills if _holds(box, fill)))
 
 
-def _is_card(page: Page) -> bool:
-    """Whether the lines of a page have labels and values: not as many labels as the column of keys of a table."""
-    lines = text_lines(page)
-    labels = [field for line in lines if (field := _label(line.words)) is not None]
-    values = [line for line in lines if not is_listed(line.text)]
-    return len({*labels} - {EXTRA}) > 1 and not WHO_OR_WHEN.isdisjoint(labels) and len(values) >= len(labels)
-
-
-def _label(words: Sequence[Word]) -> str | None:
-    """The field named by the listed word with which a line opens; none where it begins in a small letter."""
-    if words[0].text[0].islower():
-        return None
-    openings = (words_text(words[:count]) for count in range(min(len(words), _LONGEST), 0, -1))
-    label = next((text for text in openings if is_listed(text)), None)
-    return match_heading(label, fuzzy=False).field if label is not None else None
+def _is_card(page: Page, box: Box, labels: Sequence[_Label]) -> bool:
+    """Whether a box holds labels and values: not as many labels as the column of keys of a table."""
+    own = [label for label in labels if box.contains(label.line.x_mid, label.line.y_mid)]
+    if not _enough({label.field for label in own}):
+        return False
+    lines = [line for line in text_lines(page) if box.contains(line.x_mid, line.y_mid)]
+    return sum(not is_listed(line.text) for line in lines) >= len(own)
 
 
 def _beside(one: Box, other: Box) -> bool:

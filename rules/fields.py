@@ -70,6 +70,7 @@ NO_MATCH = FieldMatch(None)
 @dataclass(frozen=True)
 class _Vocabulary:
     words: Mapping[str, str]
+    openings: Mapping[str, int]  # the first word of words → the most words that one with it has
     unmarked: Mapping[str, str]  # words as read without the marks of å, ä and ö → the words
     heads: tuple[tuple[str, regex.Pattern[str]], ...]
     stems: tuple[tuple[str, regex.Pattern[str]], ...]
@@ -132,6 +133,16 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
 def is_listed(text: str) -> bool:
     """Whether a heading is a listed word, as it stands: much cheaper to ask than what it names."""
     return fold_heading(text) in _vocabulary().words
+
+
+def opening_label(text: str) -> str | None:
+    """The longest listed word with which a text opens (`Ansvarig` of `Ansvarig: Rektorn`); None where it opens with
+    none, or with a small letter."""
+    words = text.split(maxsplit=LONGEST_LABEL)
+    openings = _vocabulary().openings
+    longest = openings.get(fold_heading(words[0]), 0) if words and not words[0][0].islower() else 0
+    candidates = (" ".join(words[:count]) for count in range(longest, 0, -1))
+    return next((label for label in candidates if is_listed(label)), None)
 
 
 def _look_alike(read: str, word: str) -> bool:
@@ -208,8 +219,13 @@ def _vocabulary() -> _Vocabulary:
         stems += [(name, regex.compile(stem, regex.IGNORECASE)) for stem in entry.get("stems", ())]
     for word, entry in by_content.items():
         words.setdefault(word, entry["otherwise"])
+    openings: dict[str, int] = {}
+    for word in words:
+        first, *others = word.split()
+        openings[first] = max(openings.get(first, 0), 1 + len(others))
     return _Vocabulary(
         words,
+        openings,
         {fold(word): word for word in words if not word.isascii()},
         tuple(heads),
         tuple(stems),

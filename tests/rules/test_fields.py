@@ -7,7 +7,17 @@ import pytest
 import regex
 import yaml
 
-from rules.fields import EXTRA, FIELDS, NO_MATCH, _any_stem, fold_heading, is_listed, match_heading, split_label
+from rules.fields import (
+    EXTRA,
+    FIELDS,
+    NO_MATCH,
+    _any_stem,
+    fold_heading,
+    is_listed,
+    match_heading,
+    opening_label,
+    split_label,
+)
 
 SOURCE = resources.files("rules").joinpath("fields.yaml").read_text("utf-8")
 DATA: dict[str, Any] = yaml.safe_load(SOURCE)
@@ -240,3 +250,18 @@ def test_the_patterns_of_all_stems_hold_wherever_one_of_them_does():
 @pytest.mark.parametrize(("text", "listed"), [("ANSVARIG:", True), ("Ansvarig instans i kommunen", False), ("", False)])
 def test_a_listed_word_is_told_without_what_it_names(text, listed):
     assert is_listed(text) is listed
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Ansvarig: Rektorn", "Ansvarig:"),
+        ("Ansvarig nämnd Kulturnämnden", "Ansvarig nämnd"),
+        ("TIDPLAN", "TIDPLAN"),
+        ("ansvarig för planen", None),
+        ("Rektorn", None),
+        ("", None),
+    ],
+)
+def test_the_listed_word_with_which_a_line_opens(text, label):
+    assert opening_label(text) == label
