@@ -18,6 +18,8 @@ from rules.fields import match_heading
 _FLUSH = 5.0
 # A word may reach so far (points) over the limit of its column.
 _OVER = 2.0
+# Texts of two columns stand further apart than words of one line do (a quarter of the type size).
+_APART = 0.5
 # The header is looked for in so many rows.
 _FIRST_ROWS = 3
 
@@ -134,6 +136,12 @@ def _parts(cell: GridCell, columns: Sequence[tuple[float, float]]) -> list[GridC
 
 
 def _crossed(cell: GridCell, parts: Sequence[GridCell]) -> bool:
-    """Whether a word runs over the limit between two of the parts."""
+    """Whether a line runs over the limit between two of the parts."""
+    limits = [part.box.x0 for part in parts[1:]]
     words = [word for line in cell.lines for word in line]
-    return any(word.x0 < part.box.x0 - _OVER and word.x1 > part.box.x0 + _OVER for part in parts[1:] for word in words)
+    return any(word.x0 < x - _OVER and word.x1 > x + _OVER for x in limits for word in words) or any(
+        one.x_mid < x <= other.x_mid and other.x0 - one.x1 < _APART * one.size
+        for x in limits
+        for line in cell.lines
+        for one, other in pairwise(line)
+    )

@@ -54,15 +54,21 @@ def test_a_text_layer_says_what_is_merged():
     assert rows(scan(table(XS, [HEAD, *ROWS]), without=lost, score=1.0)) != WANT
 
 
-def test_a_cell_merged_over_columns_stays_whole_where_its_text_does():
+@pytest.mark.parametrize(
+    ("merged", "over"),
+    [
+        pytest.param("Tekniska nämnden, Kommunstyrelsen", (340, 380), id="a word over the limit"),
+        pytest.param("Tekniska nämnden och alla skolor", (340,), id="a word that begins with the column"),
+    ],
+)
+def test_a_cell_merged_over_columns_stays_whole_where_its_text_does(merged, over):
     drawing = scan(table(XS, [HEAD, *ROWS[:2], ["Måla planket", "", "", "", ""]]), without={})
     row = next(word.top for word in drawing.words if word.text == "Måla")
-    over = text(224, row, "Tekniska nämnden, Kommunstyrelsen")
-    words = (*drawing.words, *(replace(word, score=0.98) for word in over.words))
-    rules = tuple(r for r in drawing.rules if not (r.x_mid in (340, 380) and r.top < row < r.bottom))
+    words = (*drawing.words, *(replace(word, score=0.98) for word in text(224, row, merged).words))
+    rules = tuple(r for r in drawing.rules if not (r.x_mid in over and r.top < row < r.bottom))
     assert rows(replace(drawing, words=words, rules=rules))[2] == {
         "activity": "Måla planket",
-        "responsible_raw": "Tekniska nämnden, Kommunstyrelsen",
+        "responsible_raw": merged,
         "timeline_raw": None,
     }
 
