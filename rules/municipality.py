@@ -27,6 +27,7 @@ _PARTED = regex.compile(r"\s{2,}|[|·•–—\t]|\s-\s")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
 # Weights of the sources, best first. They add up; a source that disagrees makes doubt.
 _FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _LINE, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.8, 0.5
+_TOP = 12  # lines at the top of a document, which name whose it is; further down, in a table's cell, a partner
 _WEAK = 0.15  # of the weight, where the name is also a common word
 
 
@@ -240,7 +241,8 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
     for municipality, count in named.items():
         often = 0.4 if count >= 5 and count / total >= 0.8 else 0.0
         yield municipality, _BODY * count / total + often, "text"
-    alone = {found for line in body if (found := _alone(line))}
+    alone = {found for line in body[:_TOP] if (found := _alone(line))}
+    alone = alone or {found for line in body if (found := _alone(line))}
     if len(alone) == 1:
         yield alone.pop(), _LINE, "line of its own"
     if named:

@@ -124,6 +124,12 @@ def test_two_in_the_text_and_nothing_else_is_doubtful():
     assert located(body=["Lilla Edets kommun", "Ale kommun"]).doubt > 0.4
 
 
+def test_a_name_below_the_title_outweighs_one_in_a_cell_of_a_table():
+    lines = ["Plan för barnets rättigheter", "Hjo kommun", *("Ungdomsråd", "Löpande") * 10, "Skövde kommun"]
+    guess = located(body=lines)
+    assert (guess.name, guess.doubt) == ("Hjo", pytest.approx(0.1, abs=0.2))
+
+
 def test_a_name_alone_on_its_line_leaves_no_doubt():
     line = located(body=["Handlingsplan för klimatet", "Essunga kommun", "Planen gäller i fyra år."])
     running = located(body=["Handlingsplan för klimatet", "Planen gäller i Essunga kommun i fyra år."])
