@@ -16,7 +16,7 @@ from typing import Any
 from extractors.page import Box, Fill, Page, Word
 
 # Raise when what is kept, or how a page is read before the repairs, changes.
-STAGE_VERSION = 9
+STAGE_VERSION = 10
 
 
 def cache_key(sha256: str, number: int, engine: str, **settings: Any) -> str:

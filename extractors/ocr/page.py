@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from extractors.errors import OcrError
 from extractors.lines import baselines
 from extractors.ocr import cache
-from extractors.ocr.deskew import Straight, compose, estimate_skew, lies_sideways, straighten
+from extractors.ocr.deskew import Lean, Straight, compose, estimate_lean, lies_sideways, straighten
 from extractors.ocr.engine import Engine, OcrWord, Wall, engine
 from extractors.ocr.image import PageImage, faint_ink, ink, render
 from extractors.ocr.marks import find_marks
@@ -64,10 +64,10 @@ def read_image(image: PageImage, number: int, reader: Engine, second: Engine) ->
     mask = ink(_gray(image.pixels))
     turn = 1 if lies_sideways(mask, image.scale) else 0
     turned = np.ascontiguousarray(np.rot90(mask, -turn))
-    skew = estimate_skew(turned)
-    best = _read_turned(image, turn, skew, reader)
+    lean = estimate_lean(turned)
+    best = _read_turned(image, turn, lean, reader)
     if best.words and best.score < UPRIGHT_SCORE:
-        other = _read_turned(image, turn + 2, skew, reader)
+        other = _read_turned(image, turn + 2, replace(lean, keystone=-lean.keystone), reader)
         best = max(best, other, key=lambda attempt: attempt.score)
     words = _with_marks(best, reader)
     try:
@@ -91,8 +91,8 @@ class _Attempt:
         return float(np.average([w.score for w in self.words], weights=weights)) if self.words else 0.0
 
 
-def _read_turned(image: PageImage, turn: int, skew: float, reader: Engine) -> _Attempt:
-    straight = straighten(image.pixels, turn, skew)
+def _read_turned(image: PageImage, turn: int, lean: Lean, reader: Engine) -> _Attempt:
+    straight = straighten(image.pixels, turn, lean)
     rulings = find_rulings(faint_ink(_gray(straight.pixels), image.scale), image.scale)
     walls = [Wall((r.x0 + r.x1) / 2, r.top, r.bottom) for r in rulings if not r.horizontal]
     clean = wipe(straight.pixels, rulings, image.scale)
@@ -142,8 +142,8 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
     notes = ["two pages on one sheet"] if spread else []
     if straight.turn:
         notes.append(f"turned by {90 * straight.turn}°")
-    if straight.skew:
-        notes.append(f"straightened by {straight.skew:.1f}°")
+    if straight.lean.skew:
+        notes.append(f"straightened by {straight.lean.skew:.1f}°")
     return Page(
         number,
         width / scale,
@@ -176,7 +176,7 @@ def _is_spread(words: Sequence[Word], width: float, height: float) -> bool:
 
 def _to_page(straight: Straight, scale: float) -> tuple[float, ...] | None:
     """The affine map from points of the straightened page to points of the page as displayed; None where equal."""
-    if not straight.turn and not straight.skew:
+    if not straight.turn and straight.lean == Lean():
         return None
     to_pixels = np.array([[scale, 0, straight.shift[0]], [0, scale, straight.shift[1]]], dtype=np.float64)
     to_points = np.array([[1 / scale, 0, 0], [0, 1 / scale, 0]])
