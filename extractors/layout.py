@@ -14,6 +14,7 @@ from extractors.close_labels import cut_at_labels, stands_beside
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
 from extractors.goal_headings import with_goals_said
 from extractors.grid import Grid, grids_and_frames
+from extractors.head_rulings import with_columns_led_down, without_heads_over_text
 from extractors.headings import (
     MUCH_LARGER,
     Heading,
@@ -76,6 +77,9 @@ def _page_items(
     page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None, labels: Set[str]
 ) -> tuple[list[Item], OpenTable | None]:
     ruled, frames = grids_and_frames(page)
+    if (led_down := with_columns_led_down(page, ruled)) is not page:
+        page = led_down
+        ruled, frames = grids_and_frames(page)
     rest, panels = split_at_panels(page, frames)
     if panels:
         around, open_table = _page_items(rest, text_lines(rest), styles, open_table, labels)
@@ -83,6 +87,7 @@ def _page_items(
     grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = [with_lost_columns(with_grounds_above(grid, page)) for grid in with_whole_cards(grids, page)]
     grids = without_part_ruled(grids, page)
+    grids = without_heads_over_text(grids, _outside(page, grids))
     grids = under_outer_heads(grids, _outside(page, grids))
     level, turned = _without_turned(_outside(page, grids))
     unruled, open_table = unruled_tables(level, grids, open_table)

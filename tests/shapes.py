@@ -557,6 +557,39 @@ def two_level_header_without_lines() -> bytes:
 
 
 @shape
+def lines_between_heads_only() -> bytes:
+    """Lines between the columns of a head on two levels only; below, lines between rows, and goals over two rows."""
+    rows = [
+        ("Vatten för alla", "Utred en ny vattentäkt", "Tekniska nämnden", "2024", "2025"),
+        ("", "Vattensnåla blandare i skolorna", "Fastighetsenheten", "2024-03", "2024-09"),
+        ("Vatten i kris", "Plan för nödvatten", "Räddningstjänsten", "2023", "2023"),
+        ("", "Öva nödvatten", "Räddningstjänsten", "2024", "2024"),
+    ]
+    head = [
+        [cell(text, HEAD) for text in ("Mål", "Åtgärd", "Ansvarig", "Tidplan", "")],
+        [cell(text, HEAD) for text in ("", "", "", "Start", "Slut")],
+    ]
+    spans = [("SPAN", (3, 0), (4, 0)), *(("SPAN", (n, 0), (n, 1)) for n in (0, 1, 2))]
+    merged = [("SPAN", (0, first), (0, first + 1)) for first in (2, 4)]
+    lines = [
+        ("GRID", (0, 0), (-1, 1), 0.6, colors.black),
+        *(("LINEBELOW", (1, row), (-1, row), 0.6, colors.grey) for row in (2, 3, 4)),
+        *(("LINEBELOW", (0, row), (0, row), 0.6, colors.grey) for row in (3,)),
+    ]
+    body = [[cell(text) for text in row] for row in rows]
+    style = [*BARE, *lines, *spans, *merged]
+    whole = Table(head + body, colWidths=(100, 180, 110, 60, 60), style=style, hAlign="LEFT")
+    return document([heading("Vattenplan 2023–2025", TITLE), heading("Dricksvatten"), whole], "Borgholms kommun")
+
+
+@shape
+def lines_around_heads_only() -> bytes:
+    """A head in lines, and below it rows with nothing between them."""
+    commands = [*BARE, ("GRID", (0, 0), (-1, 0), 0.6, colors.black)]
+    return climate_plan(commands)
+
+
+@shape
 def lines_between_columns() -> bytes:
     """No outer sides and no lines between rows: the first column lies left of the first line."""
     rows = [(str(number), *row[:1], *row[2:4]) for number, row in enumerate(CLIMATE, 1)]

@@ -48,6 +48,8 @@ REQUIRED = {
         "line_under_header",
         "coloured_header",
         "lines_between_columns",
+        "lines_between_heads_only",
+        "lines_around_heads_only",
         "tight_rows",
         "tables_side_by_side_without_lines",
     ],
