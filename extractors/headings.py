@@ -200,6 +200,17 @@ def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
     ]
 
 
+def with_title_above(titles: Sequence[str], items: Iterable[object]) -> list[str]:
+    """The document's titles, and the headings that stand right above one of them, as a motto does on a cover."""
+    known = {_fold(title) for title in titles if title}
+    above: list[str] = []
+    for item in items:
+        if isinstance(item, Heading) and _fold(item.text) in known:
+            return [*titles, *above]
+        above = [*above, item.text] if isinstance(item, Heading) else []
+    return list(titles)
+
+
 STATED = 1_000
 """The level of what a line of the text states of that which follows it: below all headings, captions of tables too."""
 

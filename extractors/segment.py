@@ -11,7 +11,7 @@ from extractors.bracketed import bracketed_records
 from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
 from extractors.grid import Grid
-from extractors.headings import Heading, Outline
+from extractors.headings import Heading, Outline, with_title_above
 from extractors.item_headings import below_sections, with_even_levels
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside, whole_labels
@@ -34,8 +34,8 @@ def segment_plan(
     `titles` are the document's own titles, which are no section; lines for which `skip` holds belong to something else
     (minutes) and are passed over.
     """
-    titles = tuple(titles)
     flow = document_flow(document, skip=skip)
+    titles = with_title_above(tuple(titles), flow.items)
     tables = TableReader(flow.lexicon)
     items = join_wrapped_labels(flow.items)
     if any(page.route == "ocr" for page in document.pages):
