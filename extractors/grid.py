@@ -186,7 +186,7 @@ def _closing(
             if len({round(line[2] / SNAP) for line in group}) < 3 and not _are_sides(group, crossing):
                 continue
             for one, other in pairwise(group):
-                between = [c for c in crossing if c[0] <= one[2] + SNAP and c[1] >= other[2] - SNAP]
+                between = [c for c in crossing if _runs(c, one) and _runs(c, other)]
                 if other[2] - one[2] <= SNAP or any(
                     line[0] < one[end] - SNAP and line[1] > one[end] + SNAP
                     for line in lines
@@ -196,6 +196,12 @@ def _closing(
                 if between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
                     added.append((one[2], other[2], one[end]))
     return added
+
+
+def _runs(line: tuple[float, float, float], to: tuple[float, float, float]) -> bool:
+    """Whether a line (from, to, at) runs to one that crosses it."""
+    reaches = line[0] - SNAP <= to[2] <= line[1] + SNAP
+    return reaches and to[0] - SNAP <= line[2] <= to[1] + SNAP
 
 
 def _are_sides(pair: Sequence[tuple[float, float, float]], crossing: Sequence[tuple[float, float, float]]) -> bool:
