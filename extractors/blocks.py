@@ -20,6 +20,7 @@ from extractors.labels import (
     dashed_labels,
     item_number,
     label_headings,
+    labels_below_grids,
     line_labels,
     repeated_lines,
     run_in_labels,
@@ -66,6 +67,7 @@ class BlockReader:
         self._bulleted = bulleted_labels(items)
         self._repeated = repeated_lines(items)
         self._run_in = run_in_labels(items)
+        self._below_grids = labels_below_grids(items)
         self._right = max((item.x1 for item in items if isinstance(item, Line)), default=0.0)
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: ItemNumber | None = None
@@ -73,6 +75,7 @@ class BlockReader:
         self._goal_below: tuple[tuple[Heading, ...], Stated] | None = None  # the goal stated right below headings
         self._own: str | None = None  # the heading that is the title of the item at hand
         self._open_label: Line | None = None  # the line before, where it was a label without its value
+        self._card: Record | None = None  # the card right above, of which labels below it may be
 
     def heading(self, heading: Heading, lines: Sequence[Line], outline: Outline) -> bool:
         """Walk past a heading; True when it is no heading of the outline but a label or an item of a list."""
@@ -121,6 +124,8 @@ class BlockReader:
         if self._open_label and _is_value(self._open_label, line) and not any(part.words for part in parts):
             parts = []
         self._open_label = line if parts and not parts[-1].words else None
+        if self._record is None and self._card is not None:
+            self._record = self._card = self._card if parts and parts[0].text in self._below_grids else None
         if not parts:
             words = without_separator(line.words, last=True)
             self._value(make_line(words, line.page) if words else line)
@@ -130,6 +135,10 @@ class BlockReader:
             self._value(make_line(head, line.page))
         for part in parts:
             self._enter(part, line, outline)
+
+    def go_on_below(self, card: Record) -> None:
+        """Let labels right below a card, as they stand below others, be the card's."""
+        self._card = card
 
     def title(self, outline: Outline) -> Title | None:
         """The heading or numbered line at hand: the title of a card right below."""
@@ -165,7 +174,7 @@ class BlockReader:
     def close(self) -> None:
         """End the record at hand."""
         self._open_label = None
-        self._record = None
+        self._record = self._card = None
         self._candidate = []
         self._number = None
         self._own = None
@@ -225,7 +234,8 @@ class BlockReader:
     def _enter(self, part: Label, line: Line, outline: Outline) -> None:
         name = part.match.field
         record = self._record
-        if record is None or part.text.casefold() in record.labels():
+        ends = record is not None and record is self._card and name == "activity"
+        if record is None or ends or part.text.casefold() in record.labels():
             section, goal = outline.section_and_goal(table=False)
             opening = [] if record is None or name != "activity" else _take_opening(record, line, self.records)
             record = Record(section, goal, opening)

@@ -201,6 +201,17 @@ def beside_labels(items: Sequence[Item]) -> dict[str, float]:
     return {line.text: line.x0 for line in keys if counts[line.text] >= 2}
 
 
+def labels_below_grids(items: Sequence[Item]) -> set[str]:
+    """Labels that open the line right below a grid, twice or more: of what the records in the grids leave to say."""
+    found = (_first_label(line) for grid, line in pairwise(items) if isinstance(grid, Grid) and isinstance(line, Line))
+    return _twice(found)
+
+
+def _first_label(line: Line) -> str | None:
+    labels = line_labels(line, beside=False, inside=False)
+    return labels[0].text if labels else None
+
+
 def repeated_lines(items: Iterable[Item]) -> set[str]:
     """The texts of bold lines that come twice or more: labels over their values, not headings."""
     counts = Counter(item.text for item in items if isinstance(item, Line) and item.bold)

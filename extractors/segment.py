@@ -52,7 +52,9 @@ def segment_plan(
             if (goal := blocks.stated_goal()) is not None:
                 outline.state_goal(goal.text, goal.region)
             blocks.close()
-            if not cards.add(item, outline, title, record):
+            if cards.add(item, outline, title, record):
+                blocks.go_on_below(record or cards.records[-1])
+            else:
                 tables.add(item, outline)
             continue
         cards.interrupt()
