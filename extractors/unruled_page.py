@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from extractors.columns import narrowed_strip
 from extractors.grid import Grid
 from extractors.grid_head import opens_bold
-from extractors.lines import baselines, split_at_gaps
+from extractors.headings import MUCH_LARGER
+from extractors.lines import baselines, split_at_gaps, without_words
 from extractors.page import Box, Page, Word
 from extractors.unruled import Zone, body_grid, header_grid
 from extractors.unruled_head import Header, find_headers
@@ -37,6 +38,8 @@ def unruled_tables(page: Page, ruled: Sequence[Grid], before: OpenTable | None) 
     """
     groups = baselines(page.words)
     headers = find_headers(page, groups, [anchor.x0 for anchor in before.anchors] if before is not None else ())
+    if aside := _left_of_tables(page, headers):
+        return unruled_tables(without_words(page, aside), ruled, before)
     if parts := _side_by_side(page, groups, headers):
         goes_on = [before, None, None, None]
         return [g for part, one in zip(parts, goes_on, strict=True) for g in unruled_tables(part, ruled, one)[0]], None
@@ -62,6 +65,21 @@ def unruled_tables(page: Page, ruled: Sequence[Grid], before: OpenTable | None) 
         if place is not None:
             pending.insert(0, (place, None))
     return grids, before
+
+
+def _left_of_tables(page: Page, headers: Sequence[Header]) -> list[Word]:
+    """The words left of tables: a heading in much larger type on the line of the heads, and what stands below it."""
+    found: list[Word] = []
+    ends = [*(header.box.top for header in headers[1:]), page.height]
+    for header, end in zip(headers, ends, strict=False):
+        heading, *heads = (
+            max((word.size for word in page.words if cell.box.contains(word.x_mid, word.y_mid)), default=0.0)
+            for cell in header.cells
+        )
+        if heading > MUCH_LARGER * max(heads):
+            left = header.cells[1].box.x0
+            found += [word for word in page.words if word.x1 < left and header.box.top - 1 <= word.top < end]
+    return found
 
 
 def _side_by_side(page: Page, groups: Sequence[Sequence[Word]], headers: Sequence[Header]) -> list[Page]:

@@ -127,8 +127,11 @@ def letters_fit(short: str, name: str) -> bool:
     """Whether the letters of `short` stand in `name` in order, as an abbreviation takes them.
 
     The first letter opens the name and every longer word of the name gives its first letter; a last N, F or K that does
-    not open the last word needs a name that ends in nämnd, förvaltning or kontor if it ends in one of these at all.
+    not open the last word needs a name that ends in nämnd, förvaltning or kontor if it ends in one of these at all. So
+    does what a name of a unit begins with: `HR` of `HR-avdelningen`, `TEK` of `Tekniska enheten`.
     """
+    if _begins(short.casefold(), name.casefold()):
+        return True
     letters = [c for c in short.casefold() if c.isalpha()]
     words = [w for w in _WORD_BREAK.split(name.casefold()) if w]
     if len(letters) < 2 or not words or words[0][0] != letters[0] or len(letters) >= len("".join(words)):
@@ -152,6 +155,16 @@ def letters_fit(short: str, name: str) -> bool:
         return tried[key]
 
     return fits(1, 0, 1) and _head_fits(letters, words[-1])
+
+
+def _begins(short: str, name: str) -> bool:
+    """Whether a name of one or two words, of a unit, begins with its abbreviation: up to a hyphen, or three letters."""
+    first, *others = name.split()[:3] or [""]
+    if kind_of(name) == "other" or len(others) > 1:
+        return False
+    return (first.startswith(f"{short}-") and not others) or (
+        len(short) > 2 and bool(others) and first.startswith(short)
+    )
 
 
 def document_abbreviations(lines: Sequence[str]) -> dict[str, str]:

@@ -30,6 +30,8 @@ from rules.municipality import find_municipality
         ("AMA", "Arbetsmarknadsavdelningen"),
         ("RFT", "Rådet för tillgänglighet"),
         ("BUK", "barn-, utbildning- och kulturförvaltningen"),
+        ("HR", "HR-avdelningen"),
+        ("TEK", "Tekniska enheten"),
     ],
 )
 def test_letters_fit(short, name):
@@ -46,6 +48,8 @@ def test_letters_fit(short, name):
         ("TN", "nämnden"),
         ("KS", "Kommunens"[:1]),
         ("SF", "förvaltningen"),
+        ("TEK", "Tekniska frågor"),
+        ("HR", "HR-frågor"),
     ],
 )
 def test_letters_do_not_fit(short, name):
