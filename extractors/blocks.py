@@ -88,7 +88,11 @@ class BlockReader:
             self._state_goal(outline)
         elif (goal := self.stated_goal()) is not None:
             self._goal_below = outline.path, goal
+        above = self._number_alone()
         self.close()
+        if above is not None and numbered is None:
+            self._number, self._candidate = above, list(lines)
+            return True
         self._own = heading.text
         self._candidate = [] if heading.goal else list(lines)
         self._number = None
@@ -96,6 +100,11 @@ class BlockReader:
             self._number, self._candidate = numbered
             return self._number.word is not None
         return False
+
+    def _number_alone(self) -> ItemNumber | None:
+        """The number of an action (`Åtgärd 3`) that stands by itself right above, on a line of its own."""
+        alone = self._record is None and not self._candidate and not self._text
+        return self._number if alone and self._number is not None and self._number.word is not None else None
 
     def line(self, line: Line, outline: Outline, *, beside: bool = False) -> None:
         """Take in a line of the text below the headings of `outline`; `beside`: its value stands to its right."""
@@ -212,8 +221,8 @@ class BlockReader:
                 self.close()
         if self._record is not None:
             _entry_above(self._record, line).lines.append(line)
-        elif self._number is not None and self._number.word and not self._candidate and not self._text:
-            self._candidate = [line]  # `Åtgärd 3` stands by itself: the action is the text below
+        elif self._number_alone() is not None:
+            self._candidate = [line]
         elif self._candidate and not self._text and self._continues_title(line):
             self._candidate.append(line)
         else:

@@ -143,8 +143,9 @@ def _places(items: Sequence[Item], owners: Sequence[frozenset[int]], read: _Read
 
 
 def _names_what_follows(text: str, following: _Place) -> bool:
-    """Whether a text is a label by itself whose value follows and was read: as a row's, or as what holds for rows."""
-    if isinstance(following.item, Heading) or not following.read:
+    """Whether a text is a label by itself whose value follows and was read: as a row's, or as what holds for rows. A
+    heading is such a value where it is an action."""
+    if not following.read or (isinstance(following.item, Heading) and not following.rows):
         return False
     if len(text.split()) > LONGEST_LABEL or text.partition(":")[2].strip():
         return False
