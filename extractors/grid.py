@@ -169,9 +169,9 @@ def _closing(
     A row cut by the page end often has no rule below; some templates draw no outer sides. Three lines or more that
     end together are such a side; two may be a coincidence, unless a crossing line runs from the one to the other
     and ends at both (a section row over all columns, whose upper rule is lost in the dark ground above it). Two
-    neighbours are closed only where a crossing line runs from one to the other elsewhere: else they belong to two
-    tables. A parallel line between them that runs past their ends shows that there is no side: they end at a cell
-    that is merged downwards, the line bounds a cell over both.
+    neighbours are closed only where a crossing line links them elsewhere: else they belong to two tables. A parallel
+    line between them that runs past their ends shows that there is no side: they end at a cell that is merged
+    downwards, the line bounds a cell over both.
     """
     added: list[tuple[float, float, float]] = []
     for end in (0, 1):
@@ -186,7 +186,7 @@ def _closing(
             if len({round(line[2] / SNAP) for line in group}) < 3 and not _are_sides(group, crossing):
                 continue
             for one, other in pairwise(group):
-                between = [c for c in crossing if _runs(c, one) and _runs(c, other)]
+                between = [c for c in crossing if _links(c, one, other)]
                 if other[2] - one[2] <= SNAP or any(
                     line[0] < one[end] - SNAP and line[1] > one[end] + SNAP
                     for line in lines
@@ -198,10 +198,12 @@ def _closing(
     return added
 
 
-def _runs(line: tuple[float, float, float], to: tuple[float, float, float]) -> bool:
-    """Whether a line (from, to, at) runs to one that crosses it."""
-    reaches = line[0] - SNAP <= to[2] <= line[1] + SNAP
-    return reaches and to[0] - SNAP <= line[2] <= to[1] + SNAP
+def _links(
+    line: tuple[float, float, float], one: tuple[float, float, float], other: tuple[float, float, float]
+) -> bool:
+    """Whether a line, each (from, to, at), runs from one to the other of two that cross it, and meets one at least."""
+    spans = line[0] <= one[2] + SNAP and line[1] >= other[2] - SNAP
+    return spans and any(side[0] - SNAP <= line[2] <= side[1] + SNAP for side in (one, other))
 
 
 def _are_sides(pair: Sequence[tuple[float, float, float]], crossing: Sequence[tuple[float, float, float]]) -> bool:

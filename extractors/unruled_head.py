@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import regex
+
 from extractors.headings import join_heading
 from extractors.lines import SURE_BULLETS, baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union, words_text
@@ -19,6 +21,8 @@ TIGHT_GAP = 0.6
 FLUSH = 4.0
 _LONGEST_HEAD = 8  # words of a head: more are a sentence
 _LONGEST_WITH_STOP = 3  # so many words may end with a full stop, of a word cut short: `Resp.`, `Ansv. förv.`
+# How many there are of something, or what share: no head.
+_COUNTED = regex.compile(r"^\d+(?:[ ,]\d+)*\s*%?\s+\p{Ll}")
 # What is no wider (points) is a drawn bullet and no rule.
 _BULLET = 14.0
 # Where so many of the lines below a head (of as many as are looked at) begin a text at its left edge, it has a column.
@@ -96,6 +100,8 @@ def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:
     texts = [words_text(part) for part in parts]
     if any(len(part) > _LONGEST_WITH_STOP and part[-1].text.endswith(".") for part in parts):
         return False
+    if any(_COUNTED.match(text) and not is_year(words_text(part[:1])) for part, text in zip(parts, texts, strict=True)):
+        return False  # `4 åtgärder`, `2 pågår`
     colons = sum(text.endswith(":") for text in texts)
     if 0 < colons < len(parts) or any((label := split_label(text)) is not None and label[1] for text in texts):
         return False

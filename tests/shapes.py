@@ -57,6 +57,7 @@ RULES: Commands = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
 BARE: Commands = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+UNDER_HEAD: Commands = [*BARE, ("LINEBELOW", (0, 0), (-1, 0), 0.6, colors.black)]
 ZEBRA: Commands = [*BARE, ("ROWBACKGROUNDS", (0, 1), (-1, -1), (colors.white, colors.HexColor("#e6ecf2")))]
 
 HEADER = ("Åtgärd", "Beskrivning", "Ansvarig", "Tidplan", "Status")
@@ -797,6 +798,68 @@ def times_left_of_titles() -> bytes:
             if (below := (row[1], f"Ansvarig: {row[2]}"))
         ]
         story += [paragraph(f"<b>{year}</b>"), Table(items, (100, 300), style=[*BARE])]
+    return document(story)
+
+
+def _panel(rows: Sequence[Any], below: Sequence[Any] = ()) -> Table:
+    """A frame around what stands below one another."""
+    frame = [*BARE, ("BOX", (0, 0), (-1, -1), 0.6, colors.grey), ("LEFTPADDING", (0, 0), (-1, -1), 10)]
+    return Table([[[*rows, *below]]], colWidths=(480,), style=frame, hAlign="LEFT", spaceAfter=8)
+
+
+@shape
+def panels_below_figures() -> bytes:
+    """Tiles of figures, and below them frames: a label over the action in bold type, labels in a row over their values,
+    and one more label below these."""
+    small = ParagraphStyle("small", parent=TEXT, fontSize=7, leading=9, spaceAfter=0)
+    tiles = Table(
+        [[paragraph("4 åtgärder"), "", paragraph("2 pågår"), "", paragraph("1 klar")]],
+        colWidths=(140, 30, 140, 30, 140),
+        style=[*BARE, *(("BOX", (n, 0), (n, 0), 0.6, colors.grey) for n in (0, 2, 4))],
+        hAlign="LEFT",
+        spaceAfter=8,
+    )
+    panels = []
+    for row, comment in zip(CLIMATE, ("Tre bilar är bytta.", "Bygglov finns.", "", "Bokad."), strict=True):
+        values = Table(
+            [[Paragraph(head, small) for head in HEADER[2:]], [cell(value) for value in row[2:]]],
+            colWidths=(180, 140, 120),
+            style=[*BARE],
+            hAlign="LEFT",
+        )
+        below = [Paragraph("Kommentar", small), paragraph(comment)] if comment else []
+        panels.append(_panel([Paragraph("Åtgärd", small), paragraph(f"<b>{row[0]}</b>"), values], below))
+    return document([heading("Klimatplan 2024–2026", TITLE), tiles, heading("Energi"), *panels])
+
+
+@shape
+def headings_left_of_tables() -> bytes:
+    """Tables with a line under their heads, each with its section in large type, and what it is about, to its left."""
+    story: list[Flowable] = [heading("Klimatplan 2024–2026", TITLE)]
+    aside = ParagraphStyle("aside", parent=TEXT, fontName="Helvetica-Oblique", fontSize=8)
+    for section, rows in (("Energi", CLIMATE[:2]), ("Skola", CLIMATE[2:])):
+        part = table(
+            [(row[0], *row[2:4]) for row in rows], (150, 120, 90), UNDER_HEAD, header=("Åtgärd", "Ansvarig", "Tidplan")
+        )
+        left = [
+            heading(section, ParagraphStyle("left", parent=SECTION, spaceBefore=0)),
+            Paragraph("Vi gör det tillsammans.", aside),
+        ]
+        story.append(Table([[left, part]], colWidths=(130, 380), style=[*BARE], hAlign="LEFT", spaceAfter=8))
+    return document(story)
+
+
+@shape
+def numbers_above_headings() -> bytes:
+    """`Åtgärd 1` in small type above the heading of each action, labels with colons below; a motto above the title."""
+    story: list[Flowable] = [heading("Varmt om framtiden", TITLE), heading("Klimatplan 2024–2026 för Säters kommun")]
+    story += [paragraph("Planen gäller för alla nämnder och bolag och följs upp varje år i samband med bokslutet.")]
+    for section, rows in (("Mål 1. Vi kör och värmer utan olja", CLIMATE[:2]), ("Mål 2. Vi lär oss mer", CLIMATE[2:])):
+        story.append(heading(section))
+        for row in rows:
+            number = CLIMATE.index(row) + 1
+            story += [paragraph(f"Åtgärd {number}"), heading(row[0], SUBSECTION)]
+            story += [paragraph(f"{label}: {value}") for label, value in zip(HEADER[2:4], row[2:4], strict=True)]
     return document(story)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import ABOVE, LEFT, page, table, text
+from pages import ABOVE, LEFT, Drawing, page, table, text
 from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from extractors.grid import SNAP, Grid, find_cells, ruled_grids
@@ -91,6 +91,16 @@ def test_a_table_with_lines_only_between_columns_reaches_as_far_as_the_rule_belo
     grid = one_grid(page(replace(made, rules=(*under_header, *between))))
     assert [round(low) for low, _ in grid.columns] == xs[:-1]
     assert texts(grid)[1] == ["1", "Byt lampor", "Nämnden", "2024"]
+
+
+def test_tiles_side_by_side_above_wider_frames_are_no_grid():
+    def frame(x0: float, top: float, x1: float, bottom: float) -> tuple[Box, ...]:
+        lying = (Box(x0, y, x1, y + 0.5) for y in (top, bottom))
+        return (*lying, *(Box(x, top, x + 0.5, bottom) for x in (x0, x1)))
+
+    tiles = [side for x in (40, 160, 280, 400) for side in frame(x, 100, x + 100, 150)]
+    frames = [side for y in (200, 300) for side in frame(40, y, 500, y + 80)]
+    assert ruled_grids(page(Drawing(rules=(*tiles, *frames)))) == ()
 
 
 def test_cells_closed_by_rulings_inside_a_wider_table_are_no_table_of_their_own():
