@@ -361,7 +361,7 @@ def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> b
         return True
     if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)):
         return True
-    if not top:
+    if not top or any(parse_registry_number(line.text) for line in row.lines):
         return False
     starts = [line.x0 for line in row.lines]
     for below in inner[:3]:

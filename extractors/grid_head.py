@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.grid import Grid, GridCell
+from extractors.page import words_text
 from extractors.table_columns import is_year, is_year_part, one_head
 from extractors.text import Lexicon, join_lines
 from rules.fields import match_heading
@@ -47,6 +48,7 @@ def column_heads(
     """Limits and heads of the columns, a lower head with the one above it (`Tidplan` over `Start`: `Tidplan Start`)."""
     limits: list[tuple[float, float]] = []
     heads: list[str] = []
+    years: list[str | None] = []
     for index, (low, high) in enumerate(grid.columns):
         lowest = grid.cell_at(rows[-1], index)
         if limits and lowest is not None and lowest.column < index:
@@ -57,7 +59,21 @@ def column_heads(
         levels = {id(cell): cell for row in rows if (cell := grid.cell_at(row, index)) is not None and cell.lines}
         limits.append((low, high))
         heads.append(one_head([heading_text(cell, lexicon) for cell in levels.values()]))
-    return tuple(limits), tuple(heads)
+        last = [words_text(cell.lines[-1]) for cell in levels.values()][-1:]
+        years.append(last[0] if last and is_year(last[0]) else None)
+    return tuple(limits), tuple(_years_alone(heads, years))
+
+
+def _years_alone(heads: Sequence[str], years: Sequence[str | None]) -> list[str]:
+    """The heads; of one that ends with a year, between others that are years, only that: a head over them all was
+    printed in its cell, too."""
+    known = {index for index, head in enumerate(heads) if is_year(head)}
+    between = {
+        index
+        for index, year in enumerate(years)
+        if year is not None and index not in known and len(known & {index - 1, index + 1}) > 0
+    }
+    return [str(years[index]) if index in between else head for index, head in enumerate(heads)]
 
 
 def heading_text(cell: GridCell, lexicon: Lexicon | None = None) -> str:

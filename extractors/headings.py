@@ -202,10 +202,10 @@ def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
 
 def with_title_above(titles: Sequence[str], items: Iterable[object]) -> list[str]:
     """The document's titles, and the headings that stand right above one of them, as a motto does on a cover."""
-    known = {_fold(title) for title in titles if title}
+    known = {_title_key(title) for title in titles if title}
     above: list[str] = []
     for item in items:
-        if isinstance(item, Heading) and _fold(item.text) in known:
+        if isinstance(item, Heading) and _title_key(item.text) in known:
             return [*titles, *above]
         above = [*above, item.text] if isinstance(item, Heading) else []
     return list(titles)
@@ -219,7 +219,7 @@ class Outline:
     """The headings that hold at a place of the document, kept while its lines are walked from first to last."""
 
     def __init__(self, titles: Iterable[str] = ()) -> None:
-        self._titles = {_fold(title) for title in titles if title}
+        self._titles = {_title_key(title) for title in titles if title}
         self._path: list[Heading] = []
 
     def enter(self, heading: Heading) -> None:
@@ -235,7 +235,7 @@ class Outline:
     @property
     def path(self) -> tuple[Heading, ...]:
         """The headings in force, outermost first, without the document's title."""
-        return tuple(h for h in self._path if _fold(h.text) not in self._titles)
+        return tuple(h for h in self._path if _title_key(h.text) not in self._titles)
 
     def section_and_goal(self, *, table: bool) -> tuple[str | None, str | None]:
         """Section and goal of a row here, by the rules of docs/reading.md, "Section and goal"."""
@@ -255,5 +255,6 @@ def _style(line: Line) -> tuple[float, bool]:
     return round(line.size * 2) / 2, line.bold
 
 
-def _fold(text: str) -> str:
-    return _SIGNS.sub("", text).casefold()
+def _title_key(text: str) -> str:
+    """The letters of a title, without the years at its end, which may stand on a line of their own."""
+    return _SIGNS.sub("", text).casefold().rstrip("0123456789")

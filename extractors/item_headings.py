@@ -10,7 +10,7 @@ from statistics import median
 
 from extractors.grid import Grid
 from extractors.headings import Heading
-from extractors.labels import line_labels
+from extractors.labels import item_number, labels_heading, line_labels
 from extractors.layout import Item
 from extractors.page import Line
 from rules.fields import EXTRA
@@ -86,15 +86,25 @@ def _kinds(items: Sequence[Item]) -> dict[int, str]:
     which a heading of lower rank counts)."""
     kinds: dict[int, str] = {}
     at, heading = 0, None
-    for index, item in enumerate(items):
+    for index, (item, following) in enumerate(zip(items, [*items[1:], None], strict=False)):
         if isinstance(item, Heading):
             if heading is not None and kinds[at] == _BARE and item.level > heading.level:
                 kinds[at] = _TEXT
             at, heading = index, item
             kinds[at] = _BARE
-        elif heading is not None and kinds[at] != _ITEM:
+        elif heading is not None and kinds[at] != _ITEM and not _names_heading(item, following):
             kinds[at] = _kind(item) or kinds[at]
     return kinds
+
+
+def _names_heading(line: Item, following: Item | None) -> bool:
+    """Whether a line is the label or the number of an action (`Åtgärd`, `Åtgärd 3`) whose heading follows."""
+    if not isinstance(line, Line) or not isinstance(following, Heading):
+        return False
+    numbered = item_number([line])
+    return labels_heading(line, following) or (
+        numbered is not None and numbered[0].word is not None and not numbered[1]
+    )
 
 
 def _kind(item: Line | Grid) -> str | None:

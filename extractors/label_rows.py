@@ -49,7 +49,7 @@ def label_rows(page: Page, repeated: Set[str] = frozenset()) -> list[Grid]:
         texts = [words_text(head) for head in heads]
         few = repeated >= set(texts)
         wanted = len(heads) > 1 and _are_labels(texts, repeated=few)
-        lines = _values(groups[index:], heads, few=few) if wanted else []
+        lines = _values(groups[index:], heads, repeated, few=few) if wanted else []
         if lines:
             found.append(_grid(page, heads, lines))
         index += 1 + len(lines)
@@ -71,10 +71,10 @@ def _are_labels(texts: Sequence[str], *, repeated: bool = False) -> bool:
 
 
 def _values(
-    groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]], *, few: bool
+    groups: Sequence[Sequence[Word]], heads: Sequence[Sequence[Word]], repeated: Set[str], *, few: bool
 ) -> list[dict[int, list[Word]]]:
-    """The lines below the labels (the first of `groups`), each part by its column; none where few have a value, or
-    labels stand below one another, unless `few` values are enough."""
+    """The lines below the labels (the first of `groups`) up to one of the labels that are `repeated`, each part by its
+    column; none where few have a value, or labels stand below one another, unless `few` values are enough."""
     lines: list[dict[int, list[Word]]] = []
     starts = _starts(heads, split_at_gaps(groups[1]), few=few) if len(groups) > 1 else []
     for above, group in pairwise(groups):
@@ -85,8 +85,11 @@ def _values(
         parts = {_column(part, starts): part for part in pieces}
         if None in parts or len(parts) < len(pieces):
             break
-        if _are_labels([words_text(part) for part in parts.values()]) and len(parts) > 1:
+        texts = [words_text(part) for part in parts.values()]
+        if _are_labels(texts) and len(parts) > 1:
             break
+        if lines and len(texts) == 1 and texts[0] in repeated and _label(texts[0]).kind == "word":
+            break  # the next label, its value below it
         lines.append({column: part for column, part in parts.items() if column is not None})
     count = len(lines[0]) if lines else 0
     if count == 0 or (not few and (count * 2 <= len(heads) or count == 1)):

@@ -186,6 +186,14 @@ def is_beside(line: Line, following: Item | None) -> bool:
     return isinstance(following, Line) and following.page == line.page and stands_beside(following, line)
 
 
+def labels_heading(line: Line, following: Item | None) -> bool:
+    """Whether a line is nothing but a label for actions, and a heading follows: the action itself."""
+    if not isinstance(following, Heading):
+        return False
+    labels = line_labels(line, beside=False, inside=False)
+    return [label.match.field for label in labels] == ["activity"] and not labels[0].words
+
+
 def beside_labels(items: Sequence[Item]) -> dict[str, float]:
     """Lines with a value to their right that come again flush with labels of two fields or more: each text, with the x
     at which it begins."""

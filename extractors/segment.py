@@ -14,7 +14,7 @@ from extractors.grid import Grid
 from extractors.headings import Heading, Outline, with_title_above
 from extractors.item_headings import below_sections, with_even_levels
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
-from extractors.labels import is_beside, whole_labels
+from extractors.labels import is_beside, labels_heading, whole_labels
 from extractors.layout import document_flow
 from extractors.lines import baselines, make_line
 from extractors.numbered_rows import numbers_apart
@@ -63,6 +63,8 @@ def segment_plan(
             lines = _heading_lines(item, pages[item.region.page])
             if not blocks.heading(item, lines, outline):
                 outline.enter(item)
+        elif labels_heading(item, following):
+            blocks.close()
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
     found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])

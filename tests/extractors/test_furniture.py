@@ -124,6 +124,22 @@ def test_the_head_of_a_table_in_words_of_its_own_stays():
     assert furniture.headers[1] == ("Ängby kommun",)
 
 
+def test_a_registry_number_above_a_column_by_chance_is_no_head():
+    def page(number):
+        return [
+            *words("Ängby kommun", 70, 42),
+            *words("KS 2019/655", 450, 42),
+            *words("Åtgärd", 70, 62, bold=True),
+            *words("Läge", 450, 62, bold=True),
+            *words(f"Utbilda lärare {number}", 70, 75),
+            *words("Pågår", 450, 75),
+        ]
+
+    texts, furniture = strip(page(1), page(2), page(3))
+    assert all(text.startswith("Åtgärd Läge Utbilda") for text in texts)
+    assert furniture.headers[2] == ("Ängby kommun", "KS 2019/655")
+
+
 def test_cells_that_look_like_page_numbers_stay():
     page = [
         *words("Ängby kommun", 70, 30),

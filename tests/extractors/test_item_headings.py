@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from pages import Drawing, column, page, rows_of, table, text
 
 from extractors.captions import LEVEL as CAPTION
@@ -31,6 +32,19 @@ def lines(below: str = "") -> list[str]:
 
 def test_headings_without_text_of_their_own_are_the_sections_of_items_with_headings_like_theirs():
     rows = rows_of(column(*lines()), PROSE)
+    assert [(row["section"], row["activity"]) for row in rows] == [
+        (section, item) for section, items in PARTS.items() for item in items
+    ]
+
+
+@pytest.mark.parametrize("label", ["Åtgärd", "Åtgärd 3"])
+def test_a_label_or_number_above_an_items_heading_is_nothing_of_the_sections(label: str):
+    made = []
+    for section, items in PARTS.items():
+        made.append(f"## {section}")
+        for item in items:
+            made += [label, f"## {item}", "Ansvarig: Nämnden", "Tidplan: 2024"]
+    rows = rows_of(column(*made), PROSE)
     assert [(row["section"], row["activity"]) for row in rows] == [
         (section, item) for section, items in PARTS.items() for item in items
     ]

@@ -99,6 +99,12 @@ def test_labels_that_are_printed_again_may_have_few_values():
     assert few_cells(LABELS, ["Rektor", "", ""], centred=True) == [["Rektor", "", ""]]
 
 
+def test_a_label_that_is_printed_again_ends_the_values_above_it():
+    drawn = [*row(LABELS, 100), *row(["Rektor", "2024", "Klar"], 113), *row(["Kommentar"], 126), *row(["Bra."], 139)]
+    (grid,) = label_rows(page(*drawn), {"Kommentar"})
+    assert [cell.text for cell in grid.cells] == [*LABELS, "Rektor", "2024", "Klar"]
+
+
 def test_labels_that_are_printed_again_need_not_be_listed():
     loose = ["Ansvarig", "Tidplan för detta", "Status i dag"]
     assert few_cells(loose, ["Rektor", "2024", "Klar"]) == [["Rektor", "2024", "Klar"]]

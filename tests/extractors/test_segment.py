@@ -35,6 +35,20 @@ def test_the_documents_titles_are_no_section():
     assert [row.section for row in segments(made, titles=["Klimatplan 2024"]).rows] == [None]
 
 
+def test_a_title_whose_years_stand_on_a_line_of_their_own_is_no_section():
+    made = page(text(40, 40, "Klimatplan\n2024–2026", size=18, bold=True), table(XS, PLAN, top=110))
+    assert [row.section for row in segments(made, titles=["Klimatplan 2024–2026"]).rows] == [None]
+
+
+def test_a_motto_right_above_the_title_is_no_section():
+    parts = [
+        text(40, 40, "Varmt om framtiden", size=22, bold=True),
+        text(40, 75, "Klimatplan 2024", size=14, bold=True),
+    ]
+    made = page(*parts, text(40, 110, "Planen gäller alla."), table(XS, PLAN, top=140))
+    assert [row.section for row in segments(made, titles=["Klimatplan 2024"]).rows] == [None]
+
+
 def test_a_document_without_pages_has_no_rows():
     assert segments().rows == ()
 

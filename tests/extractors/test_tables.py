@@ -290,6 +290,14 @@ class TestHeads:
         ]
         assert [row["timeline_raw"] for row in rows_of(page(table(xs, rows, bold=(0, 1))))] == ["2025"]
 
+    def test_a_common_head_that_was_cut_into_the_cells_of_its_years_leaves_them_years(self):
+        xs = [40, 220, 380, 420, 500, 540]
+        rows = [
+            ["Åtgärd", "Ansvarig", "2024", "Genomförande\n2025", "2026"],
+            ["Byt lampor", "Tekniska nämnden", "", "x", "x"],
+        ]
+        assert [row["timeline_raw"] for row in rows_of(page(table(xs, rows)))] == ["2025, 2026"]
+
     def test_a_head_in_two_lines_is_one(self):
         rows = [["Aktivitet", "Ansvarig för\ngenomför-\nande", "Tid-\nplan"], LAMPS]
         (row,) = segments(page(plan(*rows))).rows
