@@ -38,6 +38,11 @@ def _pitch(groups: Sequence[Sequence[Word]]) -> float:
     return median(close) if close else 1.2 * size
 
 
+def apart(groups: Sequence[Sequence[Word]], index: int) -> bool:
+    """Whether a baseline stands further below the one before than lines of one cell do."""
+    return middle(groups[index]) - middle(groups[index - 1]) > CONTIGUOUS * _pitch(groups)
+
+
 def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: int, *, cut: bool = False) -> list[int]:
     """The baselines at which a row begins, judged by the leading column and by where the text of each column begins.
 

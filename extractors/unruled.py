@@ -15,7 +15,7 @@ from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word, words_text
 from extractors.row_remarks import opens_remark
-from extractors.row_starts import columns_of, held_over, middle, row_starts
+from extractors.row_starts import apart, columns_of, held_over, middle, row_starts
 from extractors.unruled_head import Header, head_words
 
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
@@ -237,7 +237,9 @@ def _rows(
         below_rest = len(filled) == 1 and any(found and found[0] > 0 for found in starts)
         if plain and lone >= 0.8 * len(plain) and not below_rest:
             ruled = [replace(row, spans=_spans(row.groups, xs)) for row in filled]
-            return ruled if ruled[-1].bottom < stop else [*ruled[:-1], *_open_row(ruled[-1], xs, leading, cut=cut)]
+            is_open = [row is ruled[-1] and row.bottom >= stop for row in ruled]
+            parts = [_parted(row, xs, leading, cut=cut, is_open=o) for row, o in zip(ruled, is_open, strict=True)]
+            return [part for own in parts for part in own]
     return _leading_rows(groups, xs, leading, cut=cut)
 
 
@@ -253,14 +255,17 @@ def _below_section(row: _Row, xs: Sequence[float]) -> list[_Row]:
     return [replace(row, bottom=cut, groups=(section,)), replace(row, top=cut, groups=tuple(rest))]
 
 
-def _open_row(last: _Row, xs: Sequence[float], leading: int, *, cut: bool) -> list[_Row]:
-    """The last row as the rows that it is: nothing closes it below, so that what parts them may have been lost."""
-    groups = [list(group) for group in last.groups]
+def _parted(row: _Row, xs: Sequence[float], leading: int, *, cut: bool, is_open: bool) -> list[_Row]:
+    """A band as the rows that it is: where nothing closes the last one below (`is_open`), what parts them may have been
+    lost, and two rows with one ground have space between them in all columns."""
+    groups = [list(group) for group in row.groups]
     starts = row_starts(groups, xs, leading, cut=cut)
-    if last.spans or len(starts) < 2 or starts[0] > 0 or any(len(columns_of(groups[i], xs)) < 3 for i in starts):
-        return [last]
+    if row.spans or len(starts) < 2 or starts[0] > 0 or any(len(columns_of(groups[i], xs)) < 3 for i in starts):
+        return [row]
+    if not is_open and not all(apart(groups, i) for i in starts[1:]):
+        return [row]
     first, *others = _leading_rows(groups, xs, leading, cut=cut)
-    return [replace(first, top=last.top, open_above=last.open_above), *others]
+    return [replace(first, top=row.top, open_above=row.open_above), *others]
 
 
 def _open_columns(page: Page, xs: Sequence[float], y: float) -> frozenset[int]:

@@ -413,6 +413,18 @@ def test_a_last_row_that_nothing_closes_below_may_be_several():
     assert [row[0] for row in read(lost)] == [row[0] for row in [*rows, *tail]]
 
 
+def test_two_rows_on_one_ground_are_told_by_the_space_between_them():
+    """The stripes begin anew with each section: its first row has the ground of the last one above it."""
+    xs = [40, 200, 340, 540]
+    rows = [[f"Rusta upp {name}parken", "Tekniska nämnden", "2024"] for name in ("Stads", "Lasaretts", "Vasa", "Sol")]
+    rows += [["Bygg en lekplats för de minsta i parken", "Nämnden", "2025"], ["Plantera ekar", "Rektor", "2026"]]
+    rows += [["Rensa bäcken", "Vd", "2027"], ["Öppna badet", "Kansliet", "2028"]]
+    drawn = table(xs, [HEAD, *rows], rules="zebra", apart=12)
+    first, third, fifth, seventh = drawn.fills
+    fills = first, third, replace(fifth, bottom=seventh.top), replace(seventh, top=seventh.bottom, bottom=drawn.bottom)
+    assert [row[0] for row in read(replace(drawn, fills=fills))] == [row[0] for row in rows]
+
+
 def test_the_second_line_of_a_bold_action_is_no_section_row():
     heads = [text(x, 100, head, bold=True) for x, head in ((40, "Åtgärd"), (240, "Ansvarig"), (400, "Tidplan"))]
     rows = [
