@@ -17,6 +17,9 @@ SURE = 0.97
 """A word read with at least this probability is repaired only where a letter in it cannot be Swedish, or where the dots
 or ring of one letter, which engines lose in small type, make it a Swedish word."""
 
+UNSURE = 0.8
+"""A word read with less than this probability is as likely to be another one."""
+
 MIN_LETTERS = 3
 SHORT = 4
 """Words of so few letters have too many neighbours in a dictionary: only the document itself proves them."""
@@ -52,7 +55,7 @@ def repair_word(text: str, score: float, words: Vocabulary) -> str | None:
     A number with letters in it becomes a date or a year; an impossible word becomes the one proven word that a single
     confusion of letters leads to, of several the one that the document has.
     """
-    return _repaired_number(text) or _repaired_letters(text, score, words) or _repaired_marks(text, words)
+    return _repaired_number(text) or _repaired_letters(text, score, words) or _repaired_marks(text, score, words)
 
 
 def repair_line(text: str) -> Iterable[tuple[int, int, str]]:
@@ -98,15 +101,22 @@ def _repaired_letters(text: str, score: float, words: Vocabulary) -> str | None:
     return match["before"] + found.pop() + match["after"]
 
 
-def _repaired_marks(text: str, words: Vocabulary) -> str | None:
+def _repaired_marks(text: str, score: float, words: Vocabulary) -> str | None:
     """The one listed word that differs by the dots or the ring of a letter from a word that is not Swedish; a short one
-    only where it is the name of a municipality or county (`Åmål`)."""
+    only where it is the name of a municipality or county (`Åmål`).
+
+    A Swedish word that was read unsurely becomes the one that the document itself has (`Mätt`, elsewhere `Mått`).
+    """
     match = _WORD.match(text)
-    if match is None or len(match["word"]) < MIN_LETTERS or words.swedish(match["word"]):
+    if match is None or len(match["word"]) < MIN_LETTERS:
         return None
     word = match["word"]
+    if (swedish := words.swedish(word)) and (score >= UNSURE or words.seen(word)):
+        return None
     found = {c for c in _candidates(word, _rules()) if _unmarked(c) == _unmarked(word) and _plausible_case(c)}
-    if len(word) > SHORT:
+    if swedish:
+        found = {candidate for candidate in found if words.seen(candidate)}
+    elif len(word) > SHORT:
         found = {candidate for candidate in found if words.listed(candidate)}
     else:
         found = {candidate for candidate in found if word[0].isupper() and candidate.casefold() in place_names()}

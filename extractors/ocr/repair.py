@@ -17,7 +17,7 @@ from rules.abbreviations import general_table
 from rules.municipality import municipalities
 from rules.ocr_repairs import repair_line, repair_word
 
-# A word of the document is evidence for another when it was read at least this surely.
+# A word of the document is evidence for another when it was read at least this surely, and in one way only.
 EVIDENCE = 0.97
 # So many lines of a page that begin with a dash by itself, within so many points of each other, are the items of lists.
 ITEMS, FLUSH = 3, 2.0
@@ -30,7 +30,10 @@ class DocumentWords:
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._seen = {
-            _bare(word.text) for page in pages for word in page.words if not page.ocr or word.score >= EVIDENCE
+            _bare(word.text)
+            for page in pages
+            for word in page.words
+            if not page.ocr or (word.score >= EVIDENCE and word.other is None)
         }
 
     def seen(self, word: str) -> bool:

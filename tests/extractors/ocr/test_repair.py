@@ -71,3 +71,16 @@ def test_the_dash_of_an_item_is_parted_from_its_word_where_those_of_other_items_
 def test_a_dash_before_a_word_stays_where_no_list_shows_that_it_is_an_items():
     (repaired,) = repair_pages([page_of("– byta lampor", "barn", "-ta fram en plan")])
     assert texts(repaired) == "– byta lampor barn -ta fram en plan"
+
+
+def test_a_word_in_dispute_is_no_evidence_for_itself():
+    (word,) = page_of("tgärd", score=0.995).words
+    (page,) = repair_pages([Page(1, 595.0, 842.0, (replace(word, other="Åtgärd"),), route="ocr")])
+    assert texts(page) == "Åtgärd"
+
+
+def test_unsure_word_is_the_one_of_the_document_with_other_marks():
+    label, unsure = page_of("Mått", score=0.98), page_of("Mätt", score=0.5)
+    assert texts(repair_pages([label, unsure])[1]) == "Mått"
+    assert texts(repair_pages([unsure])[0]) == "Mätt"
+    assert texts(repair_pages([label, page_of("Mätt", score=0.95)])[1]) == "Mätt"
