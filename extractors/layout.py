@@ -28,10 +28,10 @@ from extractors.headings import (
     same_kind_same_level,
 )
 from extractors.label_rows import any_label_row, label_rows, repeated_labels
-from extractors.lines import make_line, text_lines, without_words
+from extractors.lines import make_line, text_lines, without_turned
 from extractors.lost_columns import with_lost_columns
 from extractors.outer_head import under_outer_heads, with_grounds_above, without_part_ruled
-from extractors.page import Box, Document, Line, Page, Word, split_by
+from extractors.page import Box, Document, Line, Page, split_by
 from extractors.panels import split_at_panels
 from extractors.side_texts import with_side_column
 from extractors.text import Lexicon, document_lexicon
@@ -89,7 +89,7 @@ def _page_items(
     grids = without_part_ruled(grids, page)
     grids = without_heads_over_text(grids, _outside(page, grids))
     grids = under_outer_heads(grids, _outside(page, grids))
-    level, turned = _without_turned(_outside(page, grids))
+    level, turned = without_turned(_outside(page, grids))
     unruled, open_table = unruled_tables(level, grids, open_table)
     grids = [with_side_column(grid, turned, page) for grid in [*grids, *unruled]]
     if max(grids, key=lambda g: g.box.bottom).ruled if grids else lines:
@@ -122,12 +122,6 @@ def _with_panels(
 def _outside(page: Page, grids: Sequence[Grid]) -> Page:
     """The page with only the words outside the grids."""
     return replace(page, words=tuple(split_by([grid.box for grid in grids], page.words)[1])) if grids else page
-
-
-def _without_turned(page: Page) -> tuple[Page, list[Word]]:
-    """The page without the words that read from the bottom up or from the top down, and these."""
-    turned = [word for word in page.words if word.turned in (90, 270)]
-    return without_words(page, turned), turned
 
 
 def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> list[Line]:

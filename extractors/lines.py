@@ -115,6 +115,12 @@ def without_words(page: Page, words: Iterable[Word], rules: tuple[Box, ...] | No
     return left
 
 
+def without_turned(page: Page) -> tuple[Page, list[Word]]:
+    """The page without the words that read from the bottom up or from the top down, and these."""
+    turned = [word for word in page.words if word.turned in (90, 270)]
+    return without_words(page, turned), turned
+
+
 _lines_of_pages: WeakKeyDictionary[Page, tuple[Line, ...]] = WeakKeyDictionary()
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from extractors.page import Box, Fill, Page, Word
 
 # Raise when what is kept, or how a page is read before the repairs, changes.
-STAGE_VERSION = 10
+STAGE_VERSION = 11
 
 
 def cache_key(sha256: str, number: int, engine: str, **settings: Any) -> str:
@@ -53,7 +53,7 @@ def _plain(page: Page) -> dict[str, Any]:
         "number": page.number,
         "width": page.width,
         "height": page.height,
-        "words": [[*_rounded(w), w.text, w.size, w.bold, round(w.score, 4), w.other] for w in page.words],
+        "words": [[*_rounded(w), w.text, w.size, w.bold, round(w.score, 4), w.other, w.turned] for w in page.words],
         "rules": [_rounded(box) for box in page.rules],
         "fills": [[*_rounded(fill), fill.color] for fill in page.fills],
         "images": [_rounded(box) for box in page.images],
@@ -70,8 +70,8 @@ def _page(plain: dict[str, Any]) -> Page:
         width=plain["width"],
         height=plain["height"],
         words=tuple(
-            Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score, other=other)
-            for x0, top, x1, bottom, text, size, bold, score, other in plain["words"]
+            Word(x0, top, x1, bottom, text, size=size, bold=bold, score=score, other=other, turned=turned)
+            for x0, top, x1, bottom, text, size, bold, score, other, turned in plain["words"]
         ),
         rules=tuple(Box(*box) for box in plain["rules"]),
         fills=tuple(Fill(x0, top, x1, bottom, (r, g, b)) for x0, top, x1, bottom, (r, g, b) in plain["fills"]),

@@ -13,7 +13,7 @@ import threading
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -23,8 +23,11 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
+from extractors import page
 from extractors.errors import OcrError, SetupError
 from extractors.ocr import glyphs
+from extractors.ocr.boxes import Box, Wall, cut_box, each_once, is_tall, turn_box, turned_pixels, upright_box
+from extractors.upright import turned_box
 
 # A page takes rapidocr 2-12 s of a core. An engine that computes longer than this, or nothing for as long, hangs: the
 # page is given up; after two such pages the engine is not asked again, so that the document is done within its time.
@@ -34,20 +37,20 @@ PATIENCE = 2
 STILL = 0.02
 LOOK_EVERY = 0.1
 ANSWER_LIMIT = 20.0
+# In a tall box, what is read less surely upright than this is read turned, and taken if it is so sure then.
+UPRIGHT = 0.8
+TURNED = 0.9
 # Pixels of white around each line that Tesseract is shown.
 SHEET_MARGIN = 20
 
 # glibc keeps what is freed, in pieces that the next model cannot use; other C libraries do without this.
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 
-# x0, top, x1, bottom in pixels of the image
-Box = tuple[int, int, int, int]
-
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
     """A word read on an image: its box in pixels, the engine's probability (0-1) and the number of its text line;
-    `other` is what another look at it read, where that differs."""
+    `other` is what another look at it read, where that differs, `turned` as in `page.Word`."""
 
     x0: float
     top: float
@@ -57,15 +60,7 @@ class OcrWord:
     score: float
     line: int
     other: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """A vertical ruling on the image, in pixels, that no word crosses."""
-
-    x: float
-    top: float
-    bottom: float
+    turned: int = 0
 
 
 class Stopwatch:
@@ -192,9 +187,9 @@ class RapidOcr:
         _give_back()
         try:
             found = self._reader(bgr, use_det=True, use_cls=False, use_rec=False).boxes
-            boxes = [] if found is None else [_upright(quad, bgr.shape) for quad in found]
-            boxes = [part for box in boxes for part in _cut(bgr, box, walls)]
-            return self._recognise(bgr, boxes)
+            boxes = [] if found is None else [upright_box(quad, bgr.shape) for quad in found]
+            boxes = each_once([part for box in boxes for part in cut_box(bgr, box, walls)], bgr)
+            return self._with_turned(bgr, boxes, self._recognise(bgr, boxes))
         except Exception as error:
             raise OcrError(f"rapidocr failed ({type(error).__name__}: {_first_line(error)})") from error
 
@@ -204,6 +199,27 @@ class RapidOcr:
             return self._recognise(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), boxes)
         except Exception as error:
             raise OcrError(f"rapidocr failed ({type(error).__name__}: {_first_line(error)})") from error
+
+    def _with_turned(self, bgr: NDArray[Any], boxes: Sequence[Box], words: list[OcrWord]) -> list[OcrWord]:
+        """The words of `boxes`, those in tall ones read as text that is turned by a quarter where it is surer so."""
+        sure: dict[int, float] = {}
+        for word in words:
+            sure[word.line] = min(word.score, sure.get(word.line, 1.0))
+        tall = [n for n, box in enumerate(boxes) if is_tall(box) and sure.get(n, 0.0) < UPRIGHT]
+        if not tall:
+            return words
+        found: dict[int, list[OcrWord]] = {}
+        for turn in (90, 270):
+            view = turned_pixels(bgr, turn)
+            read = self._recognise(view, [turn_box(boxes[n], turn, bgr.shape) for n in tall])
+            for place, n in enumerate(tall):
+                own = [w for w in read if w.line == place]
+                if sum(c.isalnum() for w in own for c in w.text) > 1:
+                    best = min(w.score for w in own)
+                    if best >= TURNED and best > sure.get(n, 0.0):
+                        sure[n] = best
+                        found[n] = [replace(turned_ocr_word(w, -turn % 360, view.shape), line=n) for w in own]
+        return [w for w in words if w.line not in found] + [w for own in found.values() for w in own]
 
     def _recognise(self, bgr: NDArray[Any], boxes: Sequence[Box]) -> list[OcrWord]:
         if not boxes:
@@ -346,33 +362,12 @@ def _first_line(error: BaseException) -> str:
     return lines[-1] if lines else ""
 
 
-def _upright(quad: NDArray[Any], shape: tuple[int, ...]) -> Box:
-    xs, ys = quad[:, 0], quad[:, 1]
-    # The mean of the two corners on each side: on a line that still leans a little, the box keeps its height.
-    top, bottom = (ys[0] + ys[1]) / 2, (ys[2] + ys[3]) / 2
-    x0, x1 = max(0, int(xs.min())), min(shape[1], int(xs.max()) + 1)
-    y0, y1 = max(0, int(top)), min(shape[0], int(bottom) + 1)
-    return x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)
-
-
-def _cut(bgr: NDArray[Any], box: Box, walls: Sequence[Wall]) -> list[Box]:
-    """Cut a line's box at walls and at gaps as wide as a gap between columns."""
-    x0, top, x1, bottom = box
-    height, middle = bottom - top, (top + bottom) / 2
-    cuts = [(int(w.x), int(w.x)) for w in walls if x0 + 3 < w.x < x1 - 3 and w.top <= middle <= w.bottom]
-    if x1 - x0 > 3 * height:
-        profile = glyphs.ink_of(bgr[top:bottom, x0:x1])[height // 6 : height - height // 6].sum(axis=0) <= 1
-        wide = 1.2 * height
-        cuts += [(x0 + a, x0 + b) for a, b in glyphs.runs(profile) if b - a > wide and a > 0 and b < x1 - x0]
-    parts = []
-    start = x0
-    pad = max(2, height // 5)
-    for a, b in sorted(cuts):
-        if a > start + 2:
-            parts.append((start, top, min(x1, a + (pad if b > a else 0)), bottom))
-        start = max(start, b - (pad if b > a else 0))
-    parts.append((start, top, x1, bottom))
-    return [p for p in parts if p[2] - p[0] >= 3]
+def turned_ocr_word(word: OcrWord, turn: int, shape: tuple[int, ...]) -> OcrWord:
+    """A word on an image of this shape as it stands on what `turned_pixels` makes of the image."""
+    height, width = shape[:2]
+    box = turned_box(page.Box(word.x0, word.top, word.x1, word.bottom), turn, width, height)
+    turned = (word.turned - turn) % 360
+    return replace(word, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, turned=turned)
 
 
 def _words(number: int, box: Box, crop: NDArray[Any], text: str, details: Any) -> list[OcrWord]:

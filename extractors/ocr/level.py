@@ -24,11 +24,13 @@ def level_words(pages: Sequence[Page]) -> tuple[Page, ...]:
 
 def _levelled(words: Sequence[Word]) -> tuple[Word, ...]:
     base: dict[int, float] = {}
-    for row in _rows(sorted(words, key=_baseline)):
+    for row in _rows(sorted((word for word in words if not word.turned), key=_baseline)):
         common = median([_baseline(word) for word in row])
         base |= {id(word): common for word in row}
     return tuple(
-        replace(word, top=base[id(word)] - ASCENT * word.size, bottom=base[id(word)] + DESCENT * word.size)
+        replace(word, top=at - ASCENT * word.size, bottom=at + DESCENT * word.size)
+        if (at := base.get(id(word))) is not None
+        else word
         for word in words
     )
 

@@ -10,12 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.ocr.engine import Box, OcrWord
+from extractors.ocr.boxes import Box
+from extractors.ocr.engine import OcrWord
 
 # All lengths in shares of the height of the text lines' boxes, which is about 1.4 times the type size.
 BULLET = (0.13, 0.45)  # the diameter of a bullet's dot
 LETTER = (0.30, 1.3)  # the height of a letter or digit
 BESIDE = 5.0  # how far left of its text a bullet may stand
+OUTSIDE = 0.6  # the share of a mark's ink outside the boxes of words: a piece of a ground or ruling goes on in them
 NO_SCORE = 0.9  # what is told by its shape has no engine's probability
 
 
@@ -33,18 +35,19 @@ def find_marks(mask: NDArray[Any], words: Sequence[OcrWord]) -> Marks:
     A filled dot to the left of a line of text is a bullet; a flat bar at the height of a line's hyphens is a dash.
     Bullets get the number of the line they open; dashes and boxes stand alone.
     """
-    if not words:
+    lines = _line_boxes([word for word in words if not word.turned])
+    if not lines:
         return Marks([], [])
-    lines = _line_boxes(words)
     height = float(np.median([bottom - top for _, top, _, bottom, _ in lines]))
     rest = mask.copy()
     for word in words:
         rest[int(word.top) : int(word.bottom) + 1, max(0, int(word.x0) - 1) : int(word.x1) + 2] = 0
-    _, _, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    _, shapes, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    outside = np.bincount(shapes[rest > 0], minlength=len(stats))
     found: list[OcrWord] = []
     letters: list[Box] = []
     number = max(word.line for word in words)
-    for x, y, w, h, area in stats[1:].tolist():
+    for x, y, w, h, area in stats[outside > OUTSIDE * stats[:, 4]].tolist():
         if x <= 1 or y <= 1 or x + w >= mask.shape[1] - 1 or y + h >= mask.shape[0] - 1:
             continue
         line = _line_right_of(lines, x + w, y + h / 2, height)

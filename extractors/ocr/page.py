@@ -14,14 +14,16 @@ from numpy.typing import NDArray
 from extractors.errors import OcrError
 from extractors.lines import baselines
 from extractors.ocr import cache
+from extractors.ocr.boxes import Wall, turned_pixels
 from extractors.ocr.deskew import Lean, Straight, compose, estimate_lean, lies_sideways, straighten
-from extractors.ocr.engine import Engine, OcrWord, Wall, engine
+from extractors.ocr.engine import Engine, OcrWord, engine, turned_ocr_word
 from extractors.ocr.image import PageImage, faint_ink, ink, render
 from extractors.ocr.marks import find_marks
 from extractors.ocr.rulings import Ground, Ruling, find_grounds, find_rulings, wipe
 from extractors.ocr.second import look_again, second_engine
 from extractors.ocr.typography import typeset
 from extractors.page import Box, Fill, Page, Word
+from extractors.upright import turned_word
 
 if TYPE_CHECKING:
     from extractors.reader import ReadSettings
@@ -130,7 +132,8 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
     dx, dy = straight.shift[0] / scale, straight.shift[1] / scale
     words = tuple(
         replace(w, x0=w.x0 - dx, x1=w.x1 - dx, top=w.top - dy, bottom=w.bottom - dy)
-        for w in typeset(read.words, read.clean, scale)
+        for turn in (0, 90, 270)
+        for w in _typeset([w for w in read.words if w.turned == turn], turn, read.clean, scale)
     )
     rules = tuple(_in_points(r, scale, dx, dy) for r in read.rulings)
     fills = tuple(
@@ -156,6 +159,16 @@ def _page(image: PageImage, read: _Attempt, number: int) -> Page:
         straightened=_to_page(straight, scale),
         spread=spread,
     )
+
+
+def _typeset(words: Sequence[OcrWord], turn: int, pixels: NDArray[Any], scale: float) -> list[Word]:
+    """`typeset` of words that are all turned by `turn`."""
+    if not turn or not words:
+        return typeset(words, pixels, scale)
+    view = turned_pixels(pixels, turn)
+    height, width = view.shape[:2]
+    upright = typeset([turned_ocr_word(w, turn, pixels.shape) for w in words], view, scale)
+    return [turned_word(w, -turn % 360, width / scale, height / scale) for w in upright]
 
 
 def _is_spread(words: Sequence[Word], width: float, height: float) -> bool:

@@ -29,6 +29,7 @@ LOW = 28.0  # a band lower than this holds one line of text, two at most
 CROWDED = 0.4  # beside a solid line stands less ink than this (see `_crowd`)
 BESIDE_DOTS = 0.15  # and beside a dotted one
 LONG = 100.0  # a ruling this long needs no crossing line to be believed
+TINT = 0.1  # one ground differs from its own colour by less than this share of the paper
 DARK_GROUND = 0.6  # a ground darker than this share of the paper carries light text
 CORNER = 1.5  # how far a line's end may stay away from the corner that it makes with another
 NEAR = 4.0  # how far a line's end may stay away from the line it meets
@@ -129,24 +130,78 @@ def find_grounds(pixels: NDArray[Any], scale: float) -> tuple[Ground, ...]:
     # Dark text on a light ground is closed; where the ground is dark the text is light, and a median has it out.
     without_text = cv2.medianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8)), 5)
     middling = cv2.medianBlur(small, 13)
-    ratio = least(without_text.astype(np.float32) / _paper(without_text))
-    dark = least(middling.astype(np.float32) / _paper(middling)) < DARK_GROUND
+    bright, dim = (view.astype(np.float32) / _paper(view) for view in (without_text, middling))
+    ratio, dark = least(bright), least(dim) < DARK_GROUND
     noise = float(np.median(np.abs(ratio[:, 15:] - ratio[:, :-15])))
     darker: NDArray[Any] = ((ratio < 1 - max(0.02, 4 * noise)) | dark).astype(np.uint8)
-    side = max(3, round(5 * points))
-    darker = cv2.morphologyEx(darker, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    darker = cv2.morphologyEx(darker, cv2.MORPH_OPEN, np.ones((side, 2 * side), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(darker, connectivity=4)
+    tints = np.where(dark[:, :, None], dim, bright)
+    shade = least(tints)
     grounds = []
-    for n in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[n])
-        if w < 50 * points or h < 7 * points or area < 0.85 * w * h or w * h > 0.6 * darker.size:
-            continue
-        for top, bottom in _bands(ratio[y : y + h, x : x + w], max(4, round(6 * points))):
+    for x, y, w, h in _rectangles(darker, tints, points):
+        for top, bottom in _bands(shade[y : y + h, x : x + w], max(4, round(6 * points))):
             color = np.median(middling[y + top : y + bottom, x : x + w].reshape(-1, 3), axis=0)
             r, g, b = (int(v) for v in color)
             grounds.append(Ground(x * factor, (y + top) * factor, (x + w) * factor, (y + bottom) * factor, (r, g, b)))
     return tuple(sorted(grounds, key=lambda f: (f.top, f.x0)))
+
+
+def _rectangles(mask: NDArray[Any], tints: NDArray[Any] | None, points: float) -> list[tuple[int, int, int, int]]:
+    """The full rectangles (x, y, width, height) of a mask of 0 and 1 with `points` pixels to a point.
+
+    A shape that is none is several grounds that touch: each of its `tints` (height, width, 3) is looked at by itself.
+    """
+    side = max(3, round(5 * points))
+    whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    whole = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((side, 2 * side), np.uint8))
+    count, shapes, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=4)
+    found = []
+    for n in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[n])
+        lying, standing = (w >= 50 * points and h >= 7 * points), (h >= 50 * points and w >= 12 * points)
+        if not (lying or standing) or w * h > 0.6 * mask.size:
+            continue
+        if area >= 0.85 * w * h:
+            found.append((x, y, w, h))
+        elif tints is not None:
+            own = shapes[y : y + h, x : x + w] == n
+            for part in _tinted(own, tints[y : y + h, x : x + w], round(350 * points**2)):
+                rectangles = _joined_bands(_rectangles(part, None, points), own, points)
+                found += [(x + px, y + py, pw, ph) for px, py, pw, ph in rectangles]
+    return found
+
+
+def _joined_bands(
+    rectangles: Sequence[tuple[int, int, int, int]], own: NDArray[Any], points: float
+) -> list[tuple[int, int, int, int]]:
+    """Rectangles of one tint with those side by side as one where the shape (a mask) goes on between: light text
+    stands there."""
+    bands: list[tuple[int, int, int, int]] = []
+    for x, y, w, h in sorted(rectangles):
+        for index, (bx, by, bw, bh) in enumerate(bands):
+            between = own[y : y + h, bx + bw : x]
+            level = abs(y - by) <= 4 * points and abs(y + h - by - bh) <= 4 * points
+            if level and between.size and between.mean() >= WHOLE:
+                top, bottom = min(y, by), max(y + h, by + bh)
+                bands[index] = (bx, top, x + w - bx, bottom - top)
+                break
+        else:
+            bands.append((x, y, w, h))
+    return bands
+
+
+def _tinted(own: NDArray[Any], tints: NDArray[Any], smallest: int) -> list[NDArray[Any]]:
+    """The parts of a shape (a mask) of about one of its tints each, as masks of 0 and 1, until less than `smallest`
+    pixels are left."""
+    rest = own.copy()
+    parts = []
+    while rest.sum() > smallest:
+        steps = (tints[rest] / TINT).astype(np.int64)
+        values, counts = np.unique(steps, axis=0, return_counts=True)
+        middle = np.median(tints[rest][(steps == values[counts.argmax()]).all(axis=1)], axis=0)
+        part = rest & (np.abs(tints - middle).max(axis=2) < TINT)
+        parts.append(part.astype(np.uint8))
+        rest &= ~part
+    return parts
 
 
 def _bands(ratio: NDArray[Any], least: int) -> list[tuple[int, int]]:

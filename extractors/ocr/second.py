@@ -12,7 +12,8 @@ import regex
 from numpy.typing import NDArray
 
 from extractors.errors import SetupError
-from extractors.ocr.engine import Box, Engine, OcrWord, engine
+from extractors.ocr.boxes import Box
+from extractors.ocr.engine import Engine, OcrWord, engine
 from extractors.text import known_swedish
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def look_again(words: Sequence[OcrWord], image: NDArray[Any], reader: Engine) ->
 
 
 def _in_doubt(word: OcrWord) -> bool:
+    if word.turned:  # read both ways already
+        return False
     letters = _EDGE.sub("", word.text)
     if word.score < DOUBT:
         return bool(letters)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from extractors.lines import text_lines
+from extractors.lines import text_lines, without_turned
 from extractors.page import Line, Page, Word
 
 # Advance widths of Helvetica in thousandths of the type size (Adobe Core 14 AFM). Other text faces keep nearly the
@@ -50,7 +50,7 @@ def even_sizes(pages: Sequence[Page]) -> tuple[Page, ...]:
     Body text gets the document's body size. Other lines are measured by their width, which is finer than the height of
     their ink, brought to points by all of them together, and sizes that lie close become one.
     """
-    lines = [line for page in pages if page.route == "ocr" for line in text_lines(page)]
+    lines = [line for page in pages if page.route == "ocr" for line in text_lines(without_turned(page)[0])]
     if not lines:
         return tuple(pages)
     body = median([word.size for line in lines for word in line.words])

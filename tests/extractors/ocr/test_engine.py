@@ -13,7 +13,8 @@ import pytest
 
 from extractors.errors import OcrError, SetupError
 from extractors.ocr import engine as engines
-from extractors.ocr.engine import OcrWord, RapidOcr, Stopwatch, Tesseract, Wall, Watched
+from extractors.ocr.boxes import Wall
+from extractors.ocr.engine import OcrWord, RapidOcr, Stopwatch, Tesseract, Watched
 
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
 WORD = "5\t1\t1\t1\t1\t1\t10\t20\t30\t12\t93.5\tÅtgärd\n"
@@ -163,6 +164,19 @@ def test_freed_memory_is_given_back_before_each_model_where_the_library_keeps_it
     rgb = cv2.cvtColor(np.asarray(sheet)[520:850], cv2.COLOR_GRAY2RGB)
     assert rapidocr.read(rgb)
     assert len(given_back) == (2 if library == "glibc" else 0)
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_rapidocr_reads_text_that_is_turned_by_a_quarter(rapidocr, sheet, turn):
+    line = cv2.cvtColor(np.asarray(sheet)[300:350, 150:860], cv2.COLOR_GRAY2RGB)  # its heading
+    page = np.full((1100, 600, 3), 255, np.uint8)
+    page[200:910, 60:110] = np.rot90(line, turn // 90)
+    words = rapidocr.read(page)
+    assert sorted(w.text for w in words) == ["Björkstaden", "Handlingsplan", "för"]
+    assert {w.turned for w in words} == {turn}
+    first, last = (next(w for w in words if w.text == text) for text in ("Handlingsplan", "Björkstaden"))
+    assert (first.top > last.bottom) == (turn == 90)
+    assert all(55 <= w.x0 < w.x1 <= 115 for w in words)
 
 
 def test_rapidocr_reads_nothing_on_a_blank_page(rapidocr):

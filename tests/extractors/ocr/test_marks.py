@@ -48,3 +48,7 @@ def test_letter_sized_ink_is_left_for_the_engine_to_read():
 
 def test_ink_of_read_words_is_no_mark():
     assert find_marks(page_with((110, 206, 130, 230)), [LINE]).boxes == []
+
+
+def test_a_piece_of_a_ruling_that_goes_on_in_a_word_is_no_mark():
+    assert find_marks(page_with((101, 174, 105, 238)), [LINE]).boxes == []

@@ -9,7 +9,7 @@ import pytest
 from extractors.errors import OcrError
 from extractors.ocr import page as pages
 from extractors.ocr.engine import OcrWord
-from extractors.ocr.image import render
+from extractors.ocr.image import PageImage, render
 from extractors.ocr.page import ocr_page, read_image
 from extractors.page import Box
 from extractors.reader import ReadSettings, read_ahead, read_document
@@ -57,6 +57,20 @@ def test_turned_page_stands_upright_and_knows_the_way_back(steady, sheet):
     there = page.displayed(top)
     assert there.height == pytest.approx(top.width, abs=1)
     assert there.x0 == pytest.approx(top.top, abs=2)
+
+
+def test_turned_words_stand_where_they_are_printed(steady):
+    image = np.full((1200, 900, 3), 255, np.uint8)
+    image[500:620:6, 100:124] = 0
+    words = [OcrWord(90, 495, 134, 625, "Energi", 0.99, 0, turned=90), OcrWord(300, 500, 400, 540, "Åtgärd", 0.99, 1)]
+    image[508:532, 300:400:6] = 0
+    page = read_image(PageImage(image, 2.0), 1, steady(words), steady())
+    upright, turned = page.words
+    assert (upright.text, upright.turned) == ("Åtgärd", 0)
+    assert (turned.text, turned.turned) == ("Energi", 90)
+    assert (turned.top, turned.bottom) == (pytest.approx(247.5), pytest.approx(312.5))
+    assert turned.x0 < 51 < 61 < turned.x1
+    assert turned.width == pytest.approx(turned.size, rel=0.3)
 
 
 def test_upside_down_page_is_read_the_other_way_up(sheet):

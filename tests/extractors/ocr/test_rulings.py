@@ -184,3 +184,16 @@ def test_shade_over_the_page_is_no_ground(sheet):
     page[round(TOPS[0] * SCALE) - 2 : round(TOPS[1] * SCALE) + 2] = 255
     shaded = (page * np.linspace(0.6, 1.0, page.shape[1])[None, :]).astype(np.uint8)
     assert find_grounds(cv2.cvtColor(shaded, cv2.COLOR_GRAY2RGB), SCALE) == ()
+
+
+def test_grounds_that_touch_are_told_by_their_tints():
+    page = np.full((900, 1600, 3), 255, np.uint8)
+    head, strip, rows = (60, 60, 60), (20, 90, 50), (225, 232, 225)
+    page[100:170, 100:1500] = head
+    page[170:600, 100:160] = strip
+    page[170:300, 160:1500] = page[430:600, 160:1500] = rows
+    cv2.putText(page, "Ansvarig", (700, 150), cv2.FONT_HERSHEY_SIMPLEX, 1, (255, 255, 255), 3)
+    found = {g.color: (g.x0, g.top, g.x1, g.bottom) for g in find_grounds(page, SCALE)}
+    assert found[head] == pytest.approx((100, 100, 1500, 170), abs=8)
+    assert found[strip] == pytest.approx((100, 170, 160, 600), abs=8)
+    assert sum(g.color == rows for g in find_grounds(page, SCALE)) == 2
