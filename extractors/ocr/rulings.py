@@ -138,6 +138,8 @@ def find_grounds(pixels: NDArray[Any], scale: float) -> tuple[Ground, ...]:
     shade = least(tints)
     grounds = []
     for x, y, w, h in _rectangles(darker, tints, points):
+        if w < 50 * points and (x == 0 or x + w == darker.shape[1]):  # what lies beyond a photographed sheet
+            continue
         for top, bottom in _bands(shade[y : y + h, x : x + w], max(4, round(6 * points))):
             color = np.median(middling[y + top : y + bottom, x : x + w].reshape(-1, 3), axis=0)
             r, g, b = (int(v) for v in color)
@@ -192,15 +194,17 @@ def _joined_bands(
 def _tinted(own: NDArray[Any], tints: NDArray[Any], smallest: int) -> list[NDArray[Any]]:
     """The parts of a shape (a mask) of about one of its tints each, as masks of 0 and 1, until less than `smallest`
     pixels are left."""
-    rest = own.copy()
+    ys, xs = np.nonzero(own)
+    values = tints[ys, xs]
     parts = []
-    while rest.sum() > smallest:
-        steps = (tints[rest] / TINT).astype(np.int64)
-        values, counts = np.unique(steps, axis=0, return_counts=True)
-        middle = np.median(tints[rest][(steps == values[counts.argmax()]).all(axis=1)], axis=0)
-        part = rest & (np.abs(tints - middle).max(axis=2) < TINT)
-        parts.append(part.astype(np.uint8))
-        rest &= ~part
+    while len(ys) > smallest:
+        steps = (values / TINT).astype(np.int64) @ (1, 100, 10_000)
+        middle = np.median(values[steps == np.bincount(steps).argmax()], axis=0)
+        near = np.abs(values - middle).max(axis=1) < TINT
+        part = np.zeros(own.shape, np.uint8)
+        part[ys[near], xs[near]] = 1
+        parts.append(part)
+        ys, xs, values = ys[~near], xs[~near], values[~near]
     return parts
 
 

@@ -197,3 +197,10 @@ def test_grounds_that_touch_are_told_by_their_tints():
     assert found[head] == pytest.approx((100, 100, 1500, 170), abs=8)
     assert found[strip] == pytest.approx((100, 170, 160, 600), abs=8)
     assert sum(g.color == rows for g in find_grounds(page, SCALE)) == 2
+
+
+def test_what_lies_beside_a_photographed_sheet_is_no_ground():
+    page = np.full((900, 1600, 3), 255, np.uint8)
+    page[:, :40] = page[100:800, 300:360] = (150, 140, 130)
+    (ground,) = find_grounds(page, SCALE)
+    assert ground.x0 == pytest.approx(300, abs=8)
