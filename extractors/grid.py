@@ -43,7 +43,7 @@ class GridCell:
         return " ".join(word.text for line in self.lines for word in line)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """A table on one page: column and row limits in points, and its cells in reading order."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from extractors.grid import Grid, GridCell
 from extractors.page import words_text
@@ -16,8 +17,21 @@ _FIRST_ROWS = 4
 PADDING = 2.0
 
 
-def header_rows(grid: Grid) -> tuple[list[int], range]:
-    """The rows of the header and the range of the body's rows. No header: an empty list."""
+def header_rows(grid: Grid) -> tuple[tuple[int, ...], range]:
+    """The rows of the header and the range of the body's rows. No header: none.
+
+    They are kept as long as the grid is: several stages ask for them.
+    """
+    found = _heads_of_grids.get(grid)
+    if found is None:
+        found = _heads_of_grids[grid] = _find_header_rows(grid)
+    return found
+
+
+_heads_of_grids: WeakKeyDictionary[Grid, tuple[tuple[int, ...], range]] = WeakKeyDictionary()
+
+
+def _find_header_rows(grid: Grid) -> tuple[tuple[int, ...], range]:
     for row in range(min(_FIRST_ROWS, len(grid.rows))):
         cells = [cell for cell in grid.cells_from(row) if cell.text]
         matches = [match_heading(heading_text(cell)) for cell in cells]
@@ -27,8 +41,8 @@ def header_rows(grid: Grid) -> tuple[list[int], range]:
             lower = [cell for r in range(row + 1, last) for cell in grid.cells_from(r) if cell.text]
             if not lower and last == row + 1 and _is_second_level(grid, row + 1, cells):
                 last = row + 2
-            return list(range(row, last)), range(last, len(grid.rows))
-    return [], range(len(grid.rows))
+            return tuple(range(row, last)), range(last, len(grid.rows))
+    return (), range(len(grid.rows))
 
 
 def _is_second_level(grid: Grid, row: int, above: Sequence[GridCell]) -> bool:

@@ -69,7 +69,7 @@ class TableReader:
         head, body = header_rows(grid)
         table = self._open
         if head and table is not None and self._on_next_page(grid) and _is_row_of(table, grid, head):
-            head, body = [], range(len(grid.rows))
+            head, body = (), range(len(grid.rows))
         if head:
             limits, headings = column_heads(grid, head, self._lexicon)
             names = [match_heading(text).field for text in headings]
