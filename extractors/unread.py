@@ -48,6 +48,7 @@ def tell_unread(rows: Sequence[RawRow], items: Sequence[Item], titles: Iterable[
     `line_unread`: a label or a bold line; `heading_unread`: a heading above those that were read, or one that comes
     again; `section_unread`: a heading above rows that have no section; `text_unread`: a line between two rows with no
     heading between; `value_unread`: a party or a time between two rows; `table_unread`: a cell of a table;
+    `section_first`: the first heading of all, which may be the title, is the only section;
     `goal_over_section`: the goal's heading stands above the section's. A row beside such text has 1, the others the
     square of the share of rows that have: one line left over says little of a long plan. `titles` are the document's
     own, no text to read.
@@ -67,6 +68,7 @@ def tell_unread(rows: Sequence[RawRow], items: Sequence[Item], titles: Iterable[
         "table_unread": _rows_of_cut_tables(among, read),
         "goal_over_section": _rows_with_goal_above(rows, items, owners),
         "section_unread": _rows_without_section(rows, among),
+        "section_first": _rows_of_first_heading(rows, items),
         "text_unread": _rows_beside_text(among),
         "value_unread": _rows_beside_values(among, read),
     }
@@ -230,6 +232,13 @@ def _rows_without_section(rows: Sequence[RawRow], places: Sequence[_Place]) -> s
     headings = [index for index, place in enumerate(places) if isinstance(place.item, Heading) and not place.read]
     below = (place.rows for place in places[headings[0] :]) if headings else ()
     return without if any(not without.isdisjoint(own) for own in below) else set()
+
+
+def _rows_of_first_heading(rows: Sequence[RawRow], items: Sequence[Item]) -> set[int]:
+    """All rows, where the section of each is the document's first heading and there are others."""
+    headings = {_letters(item.text): None for item in items if isinstance(item, Heading)}
+    sections = {_letters(row.section or "") for row in rows}
+    return set(range(len(rows))) if len(headings) > 1 and sections == {next(iter(headings))} else set()
 
 
 def _gaps(places: Sequence[_Place]) -> Iterable[tuple[frozenset[int], Sequence[_Place]]]:

@@ -15,6 +15,7 @@ NAMES = (
     "line_unread",
     "heading_unread",
     "section_unread",
+    "section_first",
     "text_unread",
     "value_unread",
     "table_unread",
@@ -127,3 +128,12 @@ def test_a_heading_that_nothing_read_above_rows_without_a_section(sections, told
     items = [Heading(text, 1, Region(40, top, 140, top + 20, 1), goal=False) for text, top in HEADINGS]
     found = [row.signals.get("section_unread") for row in tell_unread(rows, items)]
     assert [value for value in found if value] == told
+
+
+@pytest.mark.parametrize(("title", "doubted"), [(None, True), ("Plan för alla", False)])
+def test_the_first_heading_as_the_only_section_may_be_the_title(title, doubted):
+    made = table(XS, LAMPS, top=120)
+    parts = [text(40, 30, "Plan för alla", size=18, bold=True), text(40, 60, "Alla i kommunen ska med."), made]
+    parts.append(text(40, made.bottom + 30, "Uppföljning", size=16, bold=True))
+    rows = segments(page(*parts), titles=[title] if title else []).rows
+    assert [row.signals.get("section_first") for row in rows] == [1.0 if doubted else None] * len(rows)
