@@ -24,6 +24,7 @@ from extractors.page import Box, Document, Line, Page, Word
 from rules.fields import match_heading
 from rules.loader import load_rules
 from rules.minutes import find_label, find_paragraph
+from rules.municipality import find_municipality
 from rules.registry import parse_registry_number
 
 _ZONE = 0.22  # headers and footers lie within this share of the page's height from its edge
@@ -361,7 +362,7 @@ def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> b
         return True
     if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)):
         return True
-    if not top or any(parse_registry_number(line.text) for line in row.lines):
+    if not top or any(parse_registry_number(line.text) or find_municipality(line.text) for line in row.lines):
         return False
     starts = [line.x0 for line in row.lines]
     for below in inner[:3]:

@@ -140,6 +140,15 @@ def test_a_registry_number_above_a_column_by_chance_is_no_head():
     assert furniture.headers[2] == ("Ängby kommun", "KS 2019/655")
 
 
+def test_a_municipality_in_bold_type_right_above_a_table_is_no_heading():
+    def page(number):
+        return [*words("YDRE KOMMUN", 70, 42, bold=True), *words(f"Utbilda lärare {number}", 70, 61), *body(*PROSE)]
+
+    texts, furniture = strip(page(1), page(2), page(3))
+    assert all(text.startswith("Utbilda lärare") for text in texts)
+    assert furniture.headers[2] == ("YDRE KOMMUN",)
+
+
 def test_cells_that_look_like_page_numbers_stay():
     page = [
         *words("Ängby kommun", 70, 30),
