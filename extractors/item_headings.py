@@ -23,8 +23,8 @@ _ITEM, _BARE, _TEXT = "item", "bare", "text"
 
 def below_sections(items: Sequence[Item]) -> list[Item]:
     """The items, with headings that have labels or tables below them one level below those of no more prominent type
-    that part them into two groups or more; most of these have no text of their own, and none has labels where its type
-    is another."""
+    that part them into two groups or more; half of these or more have no text of their own, and none has labels where
+    its type is another."""
     result = list(items)
     kinds = _kinds(result)
     levels = sorted({item.level for item in items if isinstance(item, Heading)}, reverse=True)
@@ -74,7 +74,7 @@ def _parts(items: Sequence[Item], kinds: Mapping[int, str], outer: int, level: i
     openers = [kind for (own, kind), (_, below) in pairwise(here) if own == outer and kind != _ITEM and below == _ITEM]
     if outer != level and (outer, _ITEM) in here:
         return False
-    return len(openers) > 1 and openers.count(_BARE) * 2 > len(openers)
+    return len(openers) > 1 and openers.count(_BARE) * 2 >= len(openers)
 
 
 def _level(item: Item) -> int | None:

@@ -50,6 +50,13 @@ def test_a_label_or_number_above_an_items_heading_is_nothing_of_the_sections(lab
     ]
 
 
+def test_text_below_half_of_the_sections_headings_leaves_them_sections():
+    made = lines()
+    made.insert(1, "Skolan är viktig för alla i kommunen.")
+    rows = rows_of(column(*made), PROSE)
+    assert [row["section"] for row in rows] == [section for section, items in PARTS.items() for _ in items]
+
+
 def test_sections_in_a_type_of_less_weight_than_that_of_their_items_are_sections_still():
     made = column(*lines())
     plain = {word for section in PARTS for word in made.words if word.text == section and word.bold}
