@@ -362,7 +362,8 @@ def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> b
         return True
     if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)):
         return True
-    if not top or any(parse_registry_number(line.text) or find_municipality(line.text) for line in row.lines):
+    texts = [line.text for line in row.lines]
+    if not top or any(map(parse_registry_number, texts)) or (len(texts) == 1 and find_municipality(texts[0])):
         return False
     starts = [line.x0 for line in row.lines]
     for below in inner[:3]:
