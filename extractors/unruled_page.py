@@ -68,7 +68,8 @@ def unruled_tables(page: Page, ruled: Sequence[Grid], before: OpenTable | None) 
 
 
 def _left_of_tables(page: Page, headers: Sequence[Header]) -> list[Word]:
-    """The words left of tables: a heading in much larger type on the line of the heads, and what stands below it."""
+    """The words left of tables: a heading in much larger type on the line of the heads, and what stands below it. A
+    known head is none, whatever OCR makes of its size."""
     found: list[Word] = []
     ends = [*(header.box.top for header in headers[1:]), page.height]
     for header, end in zip(headers, ends, strict=False):
@@ -76,7 +77,7 @@ def _left_of_tables(page: Page, headers: Sequence[Header]) -> list[Word]:
             max((word.size for word in page.words if cell.box.contains(word.x_mid, word.y_mid)), default=0.0)
             for cell in header.cells
         )
-        if heading > MUCH_LARGER * max(heads):
+        if not header.cells[0].match.known and heading > MUCH_LARGER * max(heads):
             left = header.cells[1].box.x0
             found += [word for word in page.words if word.x1 < left and header.box.top - 1 <= word.top < end]
     return found

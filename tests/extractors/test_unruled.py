@@ -508,3 +508,27 @@ def test_years_close_to_each_other_head_a_column_each():
         ("Byt lampor", "2024, 2025"),
         ("Minska matsvinnet", "2026"),
     ]
+
+
+@pytest.mark.parametrize(("head", "size", "actions"), [("Åtgärd", 13, 3), ("Åtgärd", 10, 3), ("Trygghet", 10, 0)])
+def test_a_known_head_is_no_heading_left_of_the_table_however_large(head: str, size: float, actions: int):
+    heads = [text(40, 98, head, size=size, bold=True), text(240, 100, "Ansvarig", bold=True)]
+    cells = [
+        text(x, 120 + 18 * row, value)
+        for row, values in enumerate((("Lys upp", "Nämnden"), ("Röj upp", "Kontoret"), ("Städa", "Enheten")))
+        for x, value in zip((40, 240, 400), (*values, "2025"), strict=True)
+    ]
+    found = segments(page(*heads, text(400, 100, "Tidplan", bold=True), *cells)).rows
+    assert len(found) == actions
+
+
+def test_a_heading_in_large_type_left_of_the_heads_and_what_stands_below_it_are_no_column():
+    aside = [text(40, 96, "Trygghet", size=16, bold=True), text(40, 118, "Vi gör det")]
+    heads = [text(x, 100, one, bold=True) for x, one in ((160, "Åtgärd"), (300, "Ansvarig"), (440, "Tidplan"))]
+    cells = [
+        text(x, 120 + 18 * row, value)
+        for row, values in enumerate((("Lys upp", "Nämnden"), ("Röj upp", "Kontoret")))
+        for x, value in zip((160, 300, 440), (*values, "2025"), strict=True)
+    ]
+    rows = segments(page(*aside, *heads, *cells)).rows
+    assert [(row.section, len(row.cells)) for row in rows] == [("Trygghet", 3)] * 2
