@@ -243,8 +243,7 @@ class BlockReader:
     def _enter(self, part: Label, line: Line, outline: Outline) -> None:
         name = part.match.field
         record = self._record
-        ends = record is not None and record is self._card and name == "activity"
-        if record is None or ends or part.text.casefold() in record.labels():
+        if record is None or part.text.casefold() in record.labels():
             section, goal = outline.section_and_goal(table=False)
             opening = [] if record is None or name != "activity" else _take_opening(record, line, self.records)
             record = Record(section, goal, opening)

@@ -7,11 +7,13 @@ import pytest
 import regex
 import yaml
 
+from rules.errors import RulesError
 from rules.fields import (
     EXTRA,
     FIELDS,
     NO_MATCH,
     _any_stem,
+    _pattern,
     fold_heading,
     is_listed,
     match_heading,
@@ -30,6 +32,14 @@ SEEN = regex.compile(r"^(?:gold|contract|general|vocab \d+[a-z]?)\b")
 class TestTheWordsFile:
     def test_every_section_is_a_field(self):
         assert set(BY_FIELD) == {*FIELDS, EXTRA}
+
+    @pytest.mark.parametrize("stem", ["(ansvar", r"^\p{L}+ansvar"])
+    def test_a_faulty_stem_is_told_in_one_line(self, stem):
+        with pytest.raises(
+            RulesError, match=regex.escape(f"rules/fields.yaml: {stem!r} is no regular expression")
+        ) as caught:
+            _pattern(stem)
+        assert "\n" not in str(caught.value)
 
     def test_no_word_stands_under_two_fields_or_twice(self):
         places: dict[str, list[str]] = {}
