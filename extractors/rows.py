@@ -112,12 +112,14 @@ class RawDecision:
 
 @dataclass(frozen=True)
 class TableNote:
-    """Why a table, card, list or block was taken or left: one line for `planlupp show`."""
+    """Why a table, card, list or block was taken or left: one line for `planlupp show`. `doubtful` is one left that may
+    hold actions nevertheless."""
 
     region: Region
     taken: bool
     reason: str
     headings: tuple[tuple[str, str | None], ...] = ()  # (heading as printed, field or None)
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from extractors.item_headings import below_sections, with_even_levels
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside, labels_heading, whole_labels
 from extractors.layout import document_flow
+from extractors.left_over import tell_left_over
 from extractors.lines import baselines, make_line
 from extractors.numbered_rows import numbers_apart
 from extractors.page import Document, Line, Page, split_by
@@ -68,7 +69,8 @@ def segment_plan(
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
     found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])
-    return replace(found, rows=tell_unread(found.rows, flow.items, titles))
+    notes = (*found.notes, *tell_left_over(flow.items, found.rows))
+    return replace(found, rows=tell_unread(found.rows, flow.items, titles), notes=notes)
 
 
 def _collect(

@@ -100,4 +100,5 @@ def described(document: DocumentRecord, review_rows: int) -> str:
     ]
     if document.decisions:
         found.append(f"{document.decisions} decisions")
-    return f"{document.source_file}: {', '.join(found)}, {document.seconds:.1f} s"
+    doubt = f"; {document.error}" if document.error else ""
+    return f"{document.source_file}: {', '.join(found)}, {document.seconds:.1f} s{doubt}"

@@ -193,7 +193,7 @@ DOCUMENTS = _schema(
     ("actions!", pa.int32(), "Number of rows in actions"),
     ("decisions!", pa.int32(), "Number of rows in decisions"),
     ("state!", pa.string(), "ok, empty (read, but nothing in it) or failed"),
-    ("error", pa.string(), "One line: what is wrong and what to do"),
+    ("error", pa.string(), "One line: what is wrong, or may have been missed, and what to do"),
     ("seconds!", pa.float64(), "Wall-clock time that the document took"),
     ("extractor_version!", pa.string(), "Version of planlupp that read the document"),
     (

@@ -13,6 +13,7 @@ from extractors.errors import DocumentError
 from extractors.reader import ReadSettings, read_document
 from pipeline import __version__
 from pipeline.extract import extract_document, finish_actions, understand
+from pipeline.progress import described
 from pipeline.records import Extraction
 from pipeline.settings import Settings
 
@@ -113,6 +114,17 @@ def test_a_rows_identity_is_the_same_at_every_reading_and_its_own(tmp_path):
 def test_a_document_without_actions_is_empty_and_no_failure(tmp_path):
     read = extract(tmp_path, [("Projekt", "Budget 2024", "Utfall", "Nr"), ("Skola", "1 200", "1 150", "1")])
     assert (read.document.state, read.document.error, read.actions) == ("empty", None, ())
+
+
+def test_a_document_tells_where_actions_may_have_been_missed(tmp_path):
+    lost = [
+        (f"{work} i alla skolor", "Tekniska nämnden", "2024", "")
+        for work in ("Byt lampor", "Mät el", "Lär ut", "Odla mat")
+    ]
+    document = extract(tmp_path, lost).document
+    error = "actions may have been missed on page 1: see planlupp show mapp/plan.pdf --page 1"
+    assert (document.state, document.error) == ("empty", error)
+    assert described(document, 0).endswith(f" s; {error}")
 
 
 def test_what_is_no_pdf_raises_one_line(tmp_path):
