@@ -71,7 +71,8 @@ def resolve(unit: Unit) -> tuple[dt.date, dt.date] | None:
             case "school":
                 return dt.date(y, 8, 1), dt.date(y + 1, 6, 30)
             case "turn":
-                return dt.date(y, 12, 31), dt.date(y + 1, 1, 1)
+                first = dt.date(y, a or 12, 30 if a else 31)
+                return first, first + dt.timedelta(days=1)
             case _:
                 return dt.date(y, 1, 1), dt.date(y, 12, 31)
     except ValueError:
@@ -145,6 +146,8 @@ class Reader:
                 return self._numbered(i)
             case "school_year" | "turn_of_year":
                 return self._spanning(i)
+            case "turn_of_half":
+                return self._with_year([Unit("turn", 6)], i + 1)
             case "blank":
                 return [Unit("bad")], i + 1
         return None
@@ -377,7 +380,8 @@ class Reader:
         roman = _ROMAN.get(self.tokens[j].text) if j < len(self.tokens) and kind != "week" else None
         if roman and not single_letter and roman <= top:
             return self._with_year([Unit(kind, roman)], j + 1)
-        if not self._plain_number(j) or (single_letter and kind != "week" and not self.adjacent(j)):
+        apart = single_letter and kind != "week" and not self.adjacent(j)
+        if not self._plain_number(j) or (apart and "year" not in (self.cat(i - 1), self.cat(j + 1))):
             return None
         n = int(self.tokens[j].text)
         if not 1 <= n <= top:
@@ -468,7 +472,7 @@ class Reader:
             k += 1
             if self.cat(k) == "year" and self.cat(k + 1) in UNIT_STARTS - {"num"}:
                 return None, i, False
-        while self.cat(k) == "filler" and self.tokens[k].text in ("år", "året", "under", "i", "av"):
+        while self.cat(k) == "filler" and self.tokens[k].text in ("år", "året", "månad", "under", "i", "av"):
             k += 1
         category = self.cat(k)
         if category == "year":

@@ -42,7 +42,7 @@ class Lexicon:
 _SIMPLE = (
     "deadline", "until", "towards", "before", "whole", "start", "from", "after", "open_end", "until_further",
     "continuous", "ongoing", "recurring_without_rule", "approx", "yearless", "vague", "events", "filler", "and",
-    "document_words",    "school_year", "turn_of_year",
+    "document_words",    "school_year", "turn_of_year", "turn_of_half",
 )  # fmt: skip
 
 
