@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from extractors.grid import Grid, GridCell
@@ -21,16 +21,20 @@ _NEAR = 1.0
 
 def any_label_row(lines: Sequence[Line]) -> bool:
     """Whether any two of a page's lines, neighbours on one height, are labels: else it has no such record."""
-    return any(
-        one.top < other.y_mid < one.bottom and _label(one.text).known and _label(other.text).known
-        for one, other in pairwise(lines)
-    )
+    return any(_label(one.text).known and _label(other.text).known for one, other in _neighbours(lines))
 
 
-def repeated_labels(lines: Iterable[Line]) -> set[str]:
-    """The texts of lines that name a field and are printed twice or more in a document."""
+def repeated_labels(lines: Sequence[Line]) -> set[str]:
+    """The texts of lines that name a field and are printed twice or more in a document, never left of a value."""
     counts = Counter(line.text for line in lines)
-    return {text for text, count in counts.items() if count > 1 and _label(text).known}
+    keys = {one.text for one, other in _neighbours(lines) if not _label(other.text).known}
+    return {text for text, count in counts.items() if count > 1 and text not in keys and _label(text).known}
+
+
+def _neighbours(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """The pairs of lines that stand beside each other on one height."""
+    pairs = pairwise(lines)
+    return ((one, other) for one, other in pairs if one.page == other.page and one.top < other.y_mid < one.bottom)
 
 
 def label_rows(page: Page, repeated: Set[str] = frozenset()) -> list[Grid]:
@@ -95,7 +99,7 @@ def _values(
     if count == 0 or (not few and (count * 2 <= len(heads) or count == 1)):
         return []
     keys = 0 in lines[0] and _label(words_text(lines[0][0])).kind == "word"  # below it stands the next label
-    return [] if keys and (not few or count < len(heads)) else lines
+    return [] if keys and (not few or count < len(heads) or len(heads) == 2) else lines
 
 
 def _starts(heads: Sequence[Sequence[Word]], values: Sequence[Sequence[Word]], *, few: bool) -> list[float]:

@@ -59,7 +59,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
     styles = document_styles(line for lines in lines_by_page.values() for line in lines)
     lexicon = document_lexicon(document)
-    labels = repeated_labels(line for lines in lines_by_page.values() for line in lines)
+    labels = repeated_labels([line for lines in lines_by_page.values() for line in lines])
     items: list[Item] = []
     open_table: OpenTable | None = None
     for page in document.pages:

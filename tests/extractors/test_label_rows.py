@@ -96,7 +96,13 @@ def test_labels_that_are_printed_again_may_have_few_values():
     assert cells(LABELS, ["", "2024", ""]) == []
     assert few_cells(LABELS, ["Deltagare", "2024", "Klar"]) == [["Deltagare", "2024", "Klar"]]
     assert few_cells(LABELS[:2], ["Tidplan", ""]) == []
+    assert few_cells(["Läge", "Klar"], ["Notering", "Se planen"]) == []
     assert few_cells(LABELS, ["Rektor", "", ""], centred=True) == [["Rektor", "", ""]]
+
+
+def test_a_label_left_of_a_value_elsewhere_is_no_label_above_one():
+    drawn = [line for y, state in ((100, "Klar"), (200, "Klar"), (300, "Ej klar")) for line in row(["Läge", state], y)]
+    assert repeated_labels(text_lines(page(*drawn))) == {"Klar"}
 
 
 def test_a_label_that_is_printed_again_ends_the_values_above_it():
