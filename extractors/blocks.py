@@ -36,7 +36,7 @@ from extractors.rows import Region, region_of
 from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from extractors.text import Lexicon, cell_text
 from extractors.title_times import is_nothing_but_time, is_time_of
-from extractors.unknown_heads import DOUBT
+from extractors.unknown_heads import DOUBT, is_status
 from rules.fields import EXTRA, FieldMatch, match_heading
 from rules.likeness import LIKENESS
 
@@ -72,6 +72,7 @@ class BlockReader:
         self._candidate: list[Line] = []  # a heading or numbered line that may be the action of labels below it
         self._number: ItemNumber | None = None
         self._text: list[Line] = []
+        self._goal_labels: set[str] = set()  # that stated a goal for what follows
         self._goal_below: tuple[tuple[Heading, ...], Stated] | None = None  # the goal stated right below headings
         self._own: str | None = None  # the heading that is the title of the item at hand
         self._open_label: Line | None = None  # the line before, where it was a label without its value
@@ -166,14 +167,25 @@ class BlockReader:
         (`Mål: …`), or a line of the text that reads as the heading of a numbered goal (`Mål 1: …`)."""
         if self._record is None and self._text and is_numbered_goal(self._text[-1].text):
             return Stated(self._text[-1].text, region_of(self._text[-1], self._text[-1].page))
-        if self._record is None or self._record.numbered_by_word or self._record.fields() != {"goal"}:
-            return None
-        lines = [line for entry in self._record.entries for line in entry.lines]
+        entries = self._goal_entries()
+        lines = [line for entry in entries for line in entry.lines]
         if not lines:
             return None
+        self._goal_labels.update(entry.label for entry in entries)
         end = next((at for at, (before, line) in enumerate(pairwise(lines), 1) if opens_paragraph(before, line)), None)
         lines = lines[:end]
         return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
+
+    def _goal_entries(self) -> list[Entry]:
+        """The entries at hand that state a goal for what follows: nothing but a goal, or below an item's own labels one
+        whose label stated a goal before, which is taken from the item."""
+        record = self._record
+        if record is None or not record.entries:
+            return []
+        if record.fields() == {"goal"}:
+            return [] if record.numbered_by_word else record.entries
+        last = record.entries[-1]
+        return [record.entries.pop()] if last.match.field == "goal" and last.label in self._goal_labels else []
 
     def _state_goal(self, outline: Outline) -> None:
         """Let the goal that is stated right above actions or numbered items hold for them, until the next heading."""
@@ -301,8 +313,10 @@ def _is_nearer(entry: Entry, above: Line, below: Line) -> bool:
 
 
 def _is_value(label: Line, line: Line) -> bool:
-    """Whether a word that names a field elsewhere is the value of the label above it: `Deltagare` below
-    `Indikatorer:`, or below an `Indikatorer` that is set in another way than it; OCR is unsure of weights and sizes."""
+    """Whether a word that names a field elsewhere is the value of the label above it: `Klar` below `Status`, `Deltagare`
+    below `Indikatorer:`, or below an `Indikatorer` set in another way than it; OCR is unsure of weights and sizes."""
+    if match_heading(label.text, fuzzy=False).field == "status_raw" and is_status(line.text):
+        return True
     if (label.text.endswith(":") and not line.text.endswith(":")) or (label.text.isupper() and not line.text.isupper()):
         return True
     by_ocr = any(word.score < 1 for word in label.words)

@@ -109,6 +109,10 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
     parts = [part for part in _SEPARATOR.split(bare) if part]
     if len(parts) == 2:
         fields = [_simple(rules, part) for part in parts]
+        if "responsible_raw" in fields:  # `Vem / genomförs`
+            fields = [
+                rules.by_content.get(part, {}).get("times", name) for part, name in zip(parts, fields, strict=True)
+            ]
         if fields[0] and fields[1]:
             if fields[0] == fields[1]:
                 return _match(rules, bare, fields[0], "word", 0.95)

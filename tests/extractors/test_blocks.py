@@ -77,6 +77,23 @@ def test_a_word_below_a_bold_label_is_its_value_whatever_it_names_elsewhere(colo
     ]
 
 
+def test_a_state_below_a_label_for_it_is_its_value_in_any_type():
+    parts: list[str] = []
+    for activity, state in (("Håll en musikkväll", "Påbörjad"), ("Låna ut skidor", "Klar")):
+        parts += ["Aktivitet", activity, "Läge", state, "Ansvarig", "Rektor"]
+    states = [row["status_raw"] for row in rows_of(column(*parts), prose())]
+    assert states == ["Påbörjad", "Klar"]
+
+
+def test_a_goal_between_items_holds_for_those_below_where_another_stood_above_the_first():
+    parts: list[str | tuple[str, str]] = ["# Trygga vägar"]
+    for number, goal in enumerate(("Alla går tryggt.", "", "Alla cyklar."), 1):
+        parts += [("Mål:", goal)] if goal else []
+        parts += [f"Åtgärd {number}. Sätt upp {number} lampor", ("Ansvarig:", "Rektor"), ("Tidplan:", "2024")]
+    rows = rows_of(column(*parts), prose())
+    assert [row["goal"] for row in rows] == ["Alla går tryggt.", "Alla går tryggt.", "Alla cyklar."]
+
+
 def test_a_block_begins_where_its_opening_label_comes_again():
     made = column(
         ("Aktivitet:", "Byt lampor"),

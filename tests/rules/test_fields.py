@@ -157,6 +157,7 @@ def test_a_wording_that_no_list_holds_is_found_by_its_stem(heading, field):
         ("Ansvarig och tidplan", "responsible_raw", "timeline_raw"),
         ("Ansvar och tid", "responsible_raw", "timeline_raw"),
         ("Ansvarig, tidplan", "responsible_raw", "timeline_raw"),
+        ("Ansvarig / genomförs", "responsible_raw", "timeline_raw"),
         ("Kostnad & tidplan", "resources", "timeline_raw"),
     ],
 )
