@@ -35,6 +35,7 @@ from extractors.page import Box, Document, Line, Page, split_by
 from extractors.panels import split_at_panels
 from extractors.side_texts import with_side_column
 from extractors.text import Lexicon, document_lexicon
+from extractors.tiles import with_ruled_tiles
 from extractors.title_times import is_time_of, with_times_below
 from extractors.unruled_page import OpenTable, unruled_tables
 from rules.fields import match_heading
@@ -76,6 +77,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
 def _page_items(
     page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None, labels: Set[str]
 ) -> tuple[list[Item], OpenTable | None]:
+    page = with_ruled_tiles(page)
     ruled, frames = grids_and_frames(page)
     if (led_down := with_columns_led_down(page, ruled)) is not page:
         page = led_down
