@@ -313,8 +313,8 @@ def _is_nearer(entry: Entry, above: Line, below: Line) -> bool:
 
 
 def _is_value(label: Line, line: Line) -> bool:
-    """Whether a word that names a field elsewhere is the value of the label above it: `Klar` below `Status`, `Deltagare`
-    below `Indikatorer:`, or below an `Indikatorer` set in another way than it; OCR is unsure of weights and sizes."""
+    """Whether a word that names a field elsewhere is the value of the label above it: `Klar` below `Status`,
+    `Deltagare` below `Indikatorer:`, or below an `Indikatorer` set in another way; OCR is unsure of weights."""
     if match_heading(label.text, fuzzy=False).field == "status_raw" and is_status(line.text):
         return True
     if (label.text.endswith(":") and not line.text.endswith(":")) or (label.text.isupper() and not line.text.isupper()):

@@ -46,6 +46,7 @@ class Drawings:
     rules: list[Box] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    dots: list[Fill] = field(default_factory=list)  # filled spots: of dotted lines or by themselves, as bullets
     grounds: list[Box] = field(default_factory=list)  # shadings and drawings: what white text may stand on
     shapes: int = 0  # all paths, drawn letters among them
 
@@ -74,6 +75,7 @@ class DrawingReader:
                 self._take(item, kind, IDENTITY, place, found, 0)
         inside = Box(0, 0, view.width, view.height)
         found.rules = merge_rules(box for box in found.rules if box.overlaps(inside))
+        found.fills += [dot for dot in found.dots if not any(rule.overlaps(dot) for rule in found.rules)]
         found.fills = [fill for fill in found.fills if fill.overlaps(inside)]
         found.images = [box for box in found.images if box.overlaps(inside)]
         return found
@@ -115,8 +117,11 @@ class DrawingReader:
             return
         box = self._box(item, matrix, place)
         if box.width < THIN or box.height < THIN:
-            if self._color(item, stroke=not filled)[3]:
+            *color, alpha = self._color(item, stroke=not filled)
+            if alpha:
                 found.rules.append(box)
+            if alpha and filled and max(box.width, box.height) < THIN:
+                found.dots.append(Fill(box.x0, box.top, box.x1, box.bottom, (color[0], color[1], color[2])))
             return
         if pdfium.count_segments(item) > MAX_SEGMENTS:
             found.grounds.append(box)

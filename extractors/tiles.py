@@ -62,6 +62,4 @@ def _follows(above: Sequence[Fill], row: Sequence[Fill]) -> bool:
 
 def _sides(box: Box) -> tuple[Box, ...]:
     corners = ((box.x0, box.top), (box.x1, box.top), (box.x1, box.bottom), (box.x0, box.bottom), (box.x0, box.top))
-    return tuple(
-        Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)) for (x0, y0), (x1, y1) in pairwise(corners)
-    )
+    return tuple(Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)) for (x0, y0), (x1, y1) in pairwise(corners))

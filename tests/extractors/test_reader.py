@@ -204,6 +204,7 @@ def test_the_dots_of_a_dotted_line_are_one_rule_whichever_way_it_runs(read):
     page = read(draw).pages[0]
     ((across,), (down,)) = page.horizontal, page.vertical
     assert across.width == down.height == pytest.approx(74.25, abs=0.5)
+    assert [(fill.x0, fill.width) for fill in page.fills] == [(300, 2)]  # a spot by itself
 
 
 def test_fills_have_their_colour(read):
