@@ -13,7 +13,7 @@ from extractors.headings import join_heading
 from extractors.lines import SURE_BULLETS, baselines, split_at_gaps
 from extractors.page import Box, Page, Word, union, words_text
 from extractors.table_columns import headings_wanted, is_year, is_year_part, one_head
-from rules.fields import FieldMatch, match_heading, split_label
+from rules.fields import FieldMatch, is_listed, match_heading, split_label
 
 # A word space is 0.2-0.35 of the font size; from this share on, a gap inside a line may be a column's.
 TIGHT_GAP = 0.6
@@ -150,8 +150,9 @@ def _stands_below(page: Page, part: Sequence[Word], above: Sequence[Word]) -> bo
 
 
 def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[float]) -> list[list[Word]]:
-    """Split a baseline where column heads part: wide gaps, and narrow ones where both sides name a field or are years,
-    or where text begins below, in several lines, or in the line above, or at one of `lefts`."""
+    """Split a baseline where column heads part: wide gaps, narrow ones where both sides name a field or are years, or
+    where text begins below, in several lines, or in the line above, or at one of `lefts`; a word space where both sides
+    are listed words and text begins below."""
     parts: list[list[Word]] = []
     for part in split_at_gaps(groups[index]):
         start = 0
@@ -161,7 +162,7 @@ def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[
                 or (is_year(part[at - 1].text) and is_year(part[at].text))
                 or _begins_column(groups, index, part[at].x0)
                 or any(abs(part[at].x0 - x) < 1 for x in lefts)
-            ):
+            ) or (_both_listed(part[start:at], part[at:]) and _begins_column(groups, index, part[at].x0)):
                 parts.append(part[start:at])
                 start = at
         parts.append(part[start:])
@@ -185,6 +186,12 @@ def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
     return match_heading(words_text(left), fuzzy=False).known and any(
         match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right)
     )
+
+
+def _both_listed(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether both sides of a word space are listed words, the right one (its first word, or all) with a capital."""
+    capital = right[0].text[0].isupper()
+    return capital and is_listed(words_text(left)) and (is_listed(right[0].text) or is_listed(words_text(right)))
 
 
 def _after_gaps(line: Sequence[Word]) -> list[Word]:
