@@ -2,62 +2,57 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from extractors.grid import SNAP
-from extractors.page import Box, Fill, Page
+from extractors.page import Box, Fill, Page, union
 
 # A seam is this wide at least (points); tiles that touch are no more than a ground in pieces.
 _SEAM = 0.3
-# Tiles of one row begin and end at the same height, within this (points).
-_LEVEL = 1.0
 _LEAST = 6.0  # points that a tile measures each way
+# Tiles leave this part of their table bare at most.
+_BARE = 0.15
 
 
 def with_ruled_tiles(page: Page) -> Page:
     """The page with rulings round the tiles of tables, two rows and two columns at least; the page itself without."""
     tiles = [fill for fill in page.fills if min(fill.width, fill.height) >= _LEAST]
-    if len(tiles) < 4:
-        return page
-    rows = _rows(tiles)
-    tables = [table for table in _tables(rows) if len(table) > 1 and any(len(row) > 1 for row in table)]
-    rules = [side for table in tables for row in table for tile in row for side in _sides(tile)]
+    tables = [table for table in _tables(tiles) if _is_table(table)] if len(tiles) > 3 else []
+    rules = [side for table in tables for tile in table for side in _sides(tile)]
     return replace(page, rules=(*page.rules, *rules)) if rules else page
 
 
-def _rows(tiles: Sequence[Fill]) -> list[list[Fill]]:
-    """The tiles that stand side by side with a seam between them, top to bottom; one that stands alone is a row."""
-    rows: list[list[Fill]] = []
-    for tile in sorted(tiles, key=lambda t: (round(t.top / _LEVEL), round(t.bottom / _LEVEL), t.x0)):
-        last = rows[-1][-1] if rows else None
-        if last is not None and _level(last, tile) and _SEAM <= tile.x0 - last.x1 <= SNAP:
-            rows[-1].append(tile)
-        else:
-            rows.append([tile])
-    return rows
+def _tables(tiles: Sequence[Fill]) -> list[list[Fill]]:
+    """The tiles in groups: each has another of its group beside, above or below it, over a seam."""
+    ends = [(sorted((t.x1, i) for i, t in enumerate(tiles)), [t.x0 for t in tiles])]
+    ends += [(sorted((t.bottom, i) for i, t in enumerate(tiles)), [t.top for t in tiles])]
+    groups = [[index] for index in range(len(tiles))]  # of each tile; those of one group share a list
+    for far, near in ends:
+        for index, begin in enumerate(near):
+            for _, other in far[bisect_left(far, (begin - SNAP,)) : bisect_right(far, (begin - _SEAM, len(tiles)))]:
+                if groups[other] is not groups[index] and _side_by_side(tiles[other], tiles[index]):
+                    groups[index] += groups[other]
+                    for member in groups[other]:
+                        groups[member] = groups[index]
+    return [[tiles[i] for i in group] for index, group in enumerate(groups) if group[0] == index]
 
 
-def _level(one: Box, other: Box) -> bool:
-    return abs(one.top - other.top) <= _LEVEL and abs(one.bottom - other.bottom) <= _LEVEL
+def _side_by_side(one: Fill, other: Fill) -> bool:
+    """Whether two tiles stand along each other for more than half of the shorter side."""
+    along_y = min(one.bottom, other.bottom) - max(one.top, other.top)
+    along_x = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return along_y > min(one.height, other.height) / 2 or along_x > min(one.width, other.width) / 2
 
 
-def _tables(rows: Sequence[list[Fill]]) -> list[list[list[Fill]]]:
-    """Rows of tiles that follow each other with a seam between them, from the same side to the same side."""
-    tables: list[list[list[Fill]]] = []
-    for row in rows:
-        table = next((table for table in tables if _follows(table[-1], row)), None)
-        if table is None:
-            tables.append([row])
-        else:
-            table.append(row)
-    return tables
-
-
-def _follows(above: Sequence[Fill], row: Sequence[Fill]) -> bool:
-    seam = row[0].top - above[0].bottom
-    return _SEAM <= seam <= SNAP and abs(row[0].x0 - above[0].x0) <= SNAP and abs(row[-1].x1 - above[-1].x1) <= SNAP
+def _is_table(tiles: Sequence[Fill]) -> bool:
+    """Whether tiles are the cells of a table: in rows and columns, with hardly a gap."""
+    whole = union(tiles)
+    bare = 1 - sum(tile.width * tile.height for tile in tiles) / (whole.width * whole.height)
+    beside = any(tile.width < 0.9 * whole.width for tile in tiles)
+    return bare <= _BARE and beside and any(tile.height < 0.9 * whole.height for tile in tiles) and len(tiles) > 3
 
 
 def _sides(box: Box) -> tuple[Box, ...]:

@@ -157,12 +157,11 @@ def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[
     for part in split_at_gaps(groups[index]):
         start = 0
         for at in range(1, len(part)):
-            if part[at].x0 - part[at - 1].x1 > TIGHT_GAP * part[at].size and (
-                _both_named(part[start:at], part[at:])
-                or (is_year(part[at - 1].text) and is_year(part[at].text))
-                or _begins_column(groups, index, part[at].x0)
-                or any(abs(part[at].x0 - x) < 1 for x in lefts)
-            ) or (_both_listed(part[start:at], part[at:]) and _begins_column(groups, index, part[at].x0)):
+            left, right, x = part[start:at], part[at:], part[at].x0
+            gap = x - left[-1].x1 > TIGHT_GAP * right[0].size
+            if (gap and (_both_named(left, right) or any(abs(x - begun) < 1 for begun in lefts))) or (
+                (gap or _both_listed(left, right)) and _begins_column(groups, index, x)
+            ):
                 parts.append(part[start:at])
                 start = at
         parts.append(part[start:])

@@ -229,6 +229,15 @@ def test_heads_close_to_each_other_are_parted_where_text_begins_below_them():
     assert [(row["?:Läshjälp"], row["timeline_raw"]) for row in found] == [("Varje", "2024")] * 3
 
 
+def test_listed_heads_at_a_word_space_are_parted_where_text_begins_below_them():
+    drawn = [text(40, 100, "Nr Åtgärd | Ansvarig | Tidplan", bold=True)]
+    for number, work in enumerate(("Byt lampor", "Bygg en väg", "Mät elen"), 1):
+        y = 100 + 20 * number
+        drawn += [text(40, y, str(number)), text(52.5, y, work), text(160.0, y, "Rektor"), text(260.0, y, "2024")]
+    (header,) = find_headers(page(*drawn), baselines(page(*drawn).words))
+    assert [cell.text for cell in header.cells] == ["Nr", "Åtgärd", "Ansvarig", "Tidplan"]
+
+
 def test_a_line_of_a_row_that_names_fields_is_no_header():
     xs = [40, 200, 360, 540]
     long = [
