@@ -88,7 +88,9 @@ class BlockReader:
         if numbered is not None and numbered[0].word is not None:
             self._state_goal(outline)
         elif (goal := self.stated_goal()) is not None:
-            self._goal_below = outline.path, goal
+            above_item = self._record is not None and self._record.fields() != {"goal"}
+            path = tuple(above for above in outline.path if not above_item or above.text != self._own)
+            self._goal_below = path, goal
         above = self._number_alone()
         self.close()
         if above is not None and numbered is None:

@@ -72,6 +72,16 @@ def test_a_goal_stated_below_a_sections_heading_is_that_of_its_items():
     ]
 
 
+def test_a_goal_stated_between_items_is_that_of_the_items_below_it():
+    made = ["## Skola"]
+    for goal, items in (("Alla trivs.", ("Byt lampor", "Måla om")), ("Alla läser.", ("Köp böcker", "Bygg hyllor"))):
+        made += [f"Mål: {goal}", *(x for item in items for x in (f"### {item}", "Ansvarig: Nämnden", "Tidplan: 2024"))]
+    rows = rows_of(column(*made), PROSE)
+    assert [(row["section"], row["goal"]) for row in rows] == [
+        ("Skola", goal) for goal in ("Alla trivs.", "Alla läser.") for _ in range(2)
+    ]
+
+
 def test_a_goal_stated_for_items_is_one_paragraph():
     made = [
         "## Skola",
