@@ -10,6 +10,7 @@ from itertools import pairwise
 from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
 from extractors.captions import with_captions
+from extractors.centred_labels import with_labels_raised
 from extractors.close_labels import cut_at_labels, stands_beside
 from extractors.columns import find_columns, reading_order, sorted_for_reading, tables_beside
 from extractors.goal_headings import with_goals_said
@@ -101,7 +102,7 @@ def _page_items(
     if grids:
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
-    lines = cut_at_labels(lines, labels)
+    lines = with_labels_raised(cut_at_labels(lines, labels))
     columns = tables_beside(frames, lines) + find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     over_values = labels - {one.text for one, other in pairwise(lines) if stands_beside(other, one)}
     items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, over_values), *grids]
