@@ -179,8 +179,8 @@ def _bare_engine() -> Callable[[Any], Any]:
 
 def _scanned_images(path: Path) -> list[Any]:
     """The images that the run gives the engine: BGR pixels of the pages that go by OCR."""
-    reader = PageReader()
-    pdf = pypdfium2.PdfDocument(path)
+    data = path.read_bytes()
+    reader, pdf = PageReader(data), pypdfium2.PdfDocument(data)
     try:
         numbers = [number for number in range(len(pdf)) if reader.read(pdf, number + 1, "auto")[1].way != "text"]
         return [render(pdf[number]).pixels[:, :, ::-1].copy() for number in numbers]

@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ import pypdfium2.raw as raw
 from extractors import pdfium
 from extractors.drawings import DrawingReader
 from extractors.errors import DocumentError
+from extractors.font_names import font_names
 from extractors.letter_spacing import join_spaced_letters
 from extractors.page import Document, Page
 from extractors.plausibility import missing_letters
@@ -51,7 +53,7 @@ def read_document(path: Path, name: str, settings: ReadSettings) -> Document:
     sha256 = hashlib.sha256(data).hexdigest()
     pdf = open_pdf(data)
     try:
-        reader = PageReader()
+        reader = PageReader(data)
         pages = []
         for number in range(1, len(pdf) + 1):
             page, route = reader.read(pdf, number, settings.ocr)
@@ -81,7 +83,7 @@ def read_ahead(path: Path, settings: ReadSettings, share: int, shares: int) -> N
     sha256 = hashlib.sha256(data).hexdigest()
     pdf = open_pdf(data)
     try:
-        reader = PageReader()
+        reader = PageReader(data)
         for number in range(len(pdf) - share, 0, -shares):
             page, route = reader.read(pdf, number, settings.ocr)
             if route.way != "text":
@@ -155,9 +157,10 @@ def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
 
 
 class PageReader:
-    """Reads single pages of opened PDFs; one is made for each document."""
+    """Reads single pages of an opened PDF, whose bytes are `data`; one is made for each document."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self._text = TextLayer()
         self._drawings = DrawingReader()
 
@@ -197,7 +200,8 @@ class PageReader:
             reason = "the page's text is damaged and cannot be read: look at it in the PDF"
             return replace(page, route="failed", reason=reason), drawn.shapes
         try:
-            words, white = self._text.words(textpage, view, scanned=is_scan(page))
+            names = cache(lambda: font_names(self._data, number))
+            words, white = self._text.words(textpage, view, names, scanned=is_scan(page))
         finally:
             raw.FPDFText_ClosePage(textpage)
         if white:

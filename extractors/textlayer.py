@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extractors import pdfium
+from extractors.font_names import FontNames, origin
 from extractors.page import Box, Word
 from extractors.pdfium import Address, Handle, Pointer
 from extractors.value import value
@@ -103,13 +104,18 @@ class TextLayer:
         self._origin_at = ctypes.byref(self._x), ctypes.byref(self._y)
         self._rgba, self._rgba_at = pdfium.uints(4)
         self._name = ctypes.create_string_buffer(_LONGEST_NAME)
+        self._names: Callable[[], FontNames] = dict
 
-    def words(self, textpage: Pointer, view: View, *, scanned: bool) -> tuple[list[Word], list[Word]]:
-        """The words of a page in pdfium's order, and apart from them those in white.
+    def words(
+        self, textpage: Pointer, view: View, names: Callable[[], FontNames], *, scanned: bool
+    ) -> tuple[list[Word], list[Word]]:
+        """The words of a page in pdfium's order, and apart from them those in white; `names` gives the names of fonts,
+        asked for where pdfium has none.
 
         Invisible text (render mode 3) is left out, but not where the page is `scanned`: there it is the text layer
         of an OCR. White words are for the caller to judge: they show only on a coloured ground.
         """
+        self._names = names
         text = _characters(textpage)
         runs: dict[Address | None, _Run] = {}
         fonts: dict[Address | None, bool] = {}
@@ -232,12 +238,14 @@ class TextLayer:
         return _Run(size, bold or mode == _STROKED, turned, level, visible, white, low, high)
 
     def _is_bold(self, font: Address | None) -> bool:
-        """Whether the font is bold: by its name, by its ForceBold flag, without a name by its weight."""
+        """Whether the font of the character at the origin is bold: by its name, by its ForceBold flag, without a name
+        by its weight."""
         if not font:
             return False
         item = Handle(font)
         length = pdfium.font_name(item, self._name, ctypes.c_size_t(_LONGEST_NAME))
         name = self._name.value.decode("utf-8", "replace") if length <= _LONGEST_NAME else ""
+        name = name or self._names().get(origin(self._x.value, self._y.value), "")
         if _BOLD_NAME.search(name) or (pdfium.font_flags(item) & _FORCE_BOLD):
             return True
         return not name and pdfium.font_weight(item) >= _BOLD_WEIGHT
