@@ -9,7 +9,7 @@ from itertools import pairwise
 from extractors.grid import SNAP, Grid, GridCell
 from extractors.grid_head import header_rows
 from extractors.lines import baselines, split_at_gaps
-from extractors.page import Box, Fill, Page, Word, split_by, union
+from extractors.page import Box, Page, Word, split_by, union
 from extractors.row_starts import columns_of
 from extractors.unruled_head import Header, find_headers, head_words
 
@@ -33,24 +33,35 @@ def with_grounds_above(grid: Grid, page: Page) -> Grid:
     return whole if header_rows(whole)[0] else grid
 
 
-def _ground_on(box: Box, page: Page) -> Fill | None:
+def _ground_on(box: Box, page: Page) -> Box | None:
     """The ground right above a grid, with the one above it where their brink runs through words: it is one."""
-    ground = next((f for f in page.fills if _stands_on(f, box)), None)
+    ground = _ground_above(box, page)
     while ground and any(ground.contains(w.x_mid, w.bottom) and w.top < ground.top - 1 for w in page.words):
-        above = next((f for f in page.fills if _stands_on(f, ground)), None)
+        above = _ground_above(ground, page)
         if above is None:
             break
         ground = replace(ground, top=above.top)
     return ground
 
 
-def _stands_on(ground: Fill, box: Box) -> bool:
-    """Whether a ground lies right above a grid, between its sides and as high as a row."""
-    apart = abs(ground.x0 - box.x0), abs(ground.x1 - box.x1), abs(ground.bottom - box.top)
-    return max(apart) <= SNAP and ground.top < box.top - SNAP and ground.height < _HIGH
+def _ground_above(box: Box, page: Page) -> Box | None:
+    """The ground that lies right above a grid from side to side, as high as a row: one fill, or one for each cell."""
+    pieces = [
+        fill
+        for fill in page.fills
+        if abs(fill.bottom - box.top) <= SNAP
+        and fill.top < box.top - SNAP
+        and fill.height < _HIGH
+        and box.x0 - SNAP <= fill.x0
+        and fill.x1 <= box.x1 + SNAP
+    ]
+    pieces = sorted((p for p in pieces if abs(p.top - pieces[0].top) <= SNAP), key=lambda p: p.x0)
+    ends = [box.x0, *(x for piece in pieces for x in (piece.x0, piece.x1)), box.x1]
+    joined = all(b - a <= SNAP for a, b in zip(ends[::2], ends[1::2], strict=True))
+    return union(pieces) if pieces and joined else None
 
 
-def _ground_row(ground: Fill, grid: Grid, page: Page) -> list[GridCell]:
+def _ground_row(ground: Box, grid: Grid, page: Page) -> list[GridCell]:
     """What stands on a ground above a grid as a row of its cells."""
     box = Box(grid.box.x0, ground.top, grid.box.x1, grid.box.top)
     return _parted(box, baselines(split_by([box], page.words)[0]), grid)

@@ -19,7 +19,10 @@ _ACROSS = 0.75
 
 
 def opens_remark(words: Sequence[Word]) -> bool:
-    """Whether a line opens a remark: it is the label of a field in a listed word, or opens with one and a colon."""
+    """Whether a line opens a remark: it is the label of a field in a listed word, or opens with one and a colon. A small
+    letter goes on with a text (`tillsammans med⏎civilsamhället`)."""
+    if words[0].text[0].islower():
+        return False
     found = split_label(words_text(words))
     return found is not None and found[2].kind == "word" and _speaks_of_row(found[2].field)
 

@@ -12,7 +12,9 @@ import regex
 
 from extractors.lines import SURE_BULLETS
 from extractors.page import Document, Word
+from rules.likeness import SURE
 from rules.time_words import parts_of_the_year
+from rules.times import time_likeness
 
 if TYPE_CHECKING:
     from simplemma.strategies import DictionaryLookupStrategy
@@ -199,6 +201,8 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
         return True
     tail, head = _bare(end), _bare(start)
     joined = tail + head
+    if time_likeness(f"{end} {start}") >= SURE and not in_dictionary(joined):
+        return False  # `andra⏎halvåret`
     if head in _ONE_LETTER:
         return False
     if not alone:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from pages import GREY, LEFT, Drawing, page, rows_of, table, text
 
 from extractors.page import Fill
@@ -73,14 +74,15 @@ def test_heads_above_running_text_are_not_those_of_a_ruled_table_below_it():
     assert activities(above(90, LAMPS), note, figures) == [LAMPS[0]]
 
 
-def test_grounds_right_above_the_rulings_are_rows_of_the_table():
-    """A scan lost the rulings around dark heads and around the first section."""
+@pytest.mark.parametrize("grounds", [[(XS[0] + 1, XS[-1])], list(pairwise(XS))], ids=["one", "one for each cell"])
+def test_grounds_right_above_the_rulings_are_rows_of_the_table(grounds):
+    """A scan lost the rulings round dark heads and the first section; a browser draws a ground for each cell."""
     drawn = table(XS, [HEAD, ["Energi", LEFT, LEFT], LAMPS, ["Trafik", LEFT, LEFT], CYCLE], top=100, bold=(0, 1, 3))
     ys = sorted({rule.top for rule in drawn.rules if rule.width > 1})[:3]
     on_grounds = replace(
         drawn,
         rules=tuple(rule for rule in drawn.rules if rule.top >= ys[2] - 0.5),
-        fills=tuple(Fill(XS[0] + 1, top, XS[-1], bottom, GREY) for top, bottom in pairwise(ys)),
+        fills=tuple(Fill(x0, top, x1, bottom, GREY) for top, bottom in pairwise(ys) for x0, x1 in grounds),
     )
     assert [(row["section"], row["activity"], row["timeline_raw"]) for row in rows_of(page(on_grounds))] == [
         ("Energi", LAMPS[0], LAMPS[2]),

@@ -87,6 +87,7 @@ def test_so_does_one_that_no_cell_holds_in_a_table_without_full_rulings(rules, s
         ("Mål: Alla ska komma fram", False),
         ("Elevråd på alla skolor (Ansvarig: Rektorerna)", False),
         ("Trafik och vägar", False),
+        ("tillsammans med", False),
     ],
 )
 def test_a_remark_opens_with_a_listed_label(line, opens):
