@@ -1,4 +1,5 @@
-"""Letter-spaced text (`M Å L  1`): pdfium takes its letters for words; here they are words again."""
+"""Letter-spaced text (`M Å L  1`), and text drawn letter by letter: pdfium takes the letters for words; here they are
+words again."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from rules.fields import match_heading
 
 # So many letters in a row, each by itself, are marks or an enumeration, unless they make a heading's word.
 _FEW = 3
+# Letters that are drawn one by one touch, within these shares of the font size; a word space is 0.2 at least.
+_OVERLAP, _TOUCH = -0.2, 0.05
 # Share of the parts of a letter-spaced line that are one letter: kerning leaves some pairs (`Tr y g g a`).
 _SINGLE = 0.7
 # The letters of a word are apart by at most this multiple of the font size, and this one of what is usual in the line.
@@ -18,10 +21,10 @@ _WIDEST, _BETWEEN_WORDS = 1.0, 1.6
 
 
 def join_spaced_letters(words: Sequence[Word]) -> list[Word]:
-    """The words of a page, in the order of its text, with those that are set letter by letter joined."""
+    """The words of a page, in the order of its text, with those that are set or drawn letter by letter joined."""
     joined: list[Word] = []
     run: list[Word] = []
-    for word in words:
+    for word in _join_touching(words):
         if run and not (len(word.text) <= 2 and _is_set_alike(run[-1], word)):
             joined += _join(run)
             run = []
@@ -30,6 +33,24 @@ def join_spaced_letters(words: Sequence[Word]) -> list[Word]:
         else:
             joined.append(word)
     return joined + _join(run)
+
+
+def _join_touching(words: Sequence[Word]) -> list[Word]:
+    """The words, one or two letters joined to what they touch."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if last is not None and abs(word.x0 - last.x1) < -_OVERLAP * word.size and _touches(last, word):
+            joined[-1] = _whole([last, word])
+        else:
+            joined.append(word)
+    return joined
+
+
+def _touches(one: Word, other: Word) -> bool:
+    gap = (other.x0 - one.x1) / other.size
+    short = min(len(one.text), len(other.text)) <= 2
+    return short and _OVERLAP < gap < _TOUCH and _is_set_alike(one, other)
 
 
 def _is_set_alike(one: Word, other: Word) -> bool:

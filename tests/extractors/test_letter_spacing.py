@@ -30,6 +30,18 @@ def test_a_joined_word_stands_where_its_letters_do():
     assert (word.x0, word.x1) == (40, 40 + 6 * 5 + 5 * 3)
 
 
+def test_letters_that_are_drawn_one_by_one_are_words():
+    drawn = [*spaced("Miljö-", gap=0.01), Word(72, 100, 82, 110, "och")]
+    assert texts(drawn) == ["Miljö-", "och"]
+    pieces = [Word(40, 100, 60, 110, "samhäl"), *spaced("let", gap=0.0, x=60), Word(78, 100, 88, 110, "är")]
+    assert texts(pieces) == ["samhället", "är"]
+
+
+def test_words_that_touch_keep_apart():
+    words = [Word(40, 100, 60, 110, "Miljönämnden"), Word(60, 100, 80, 110, "2024")]
+    assert texts(words) == ["Miljönämnden", "2024"]
+
+
 def test_columns_keep_apart():
     assert texts([*spaced("ANSVARIG"), *spaced("STATUS", x=160)]) == ["ANSVARIG", "STATUS"]
 
