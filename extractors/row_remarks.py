@@ -19,8 +19,8 @@ _ACROSS = 0.75
 
 
 def opens_remark(words: Sequence[Word]) -> bool:
-    """Whether a line opens a remark: it is the label of a field in a listed word, or opens with one and a colon. A small
-    letter goes on with a text (`tillsammans med⏎civilsamhället`)."""
+    """Whether a line opens a remark: it is the label of a field in a listed word, or opens with one and a colon, with
+    no small letter (`tillsammans med⏎civilsamhället`)."""
     if words[0].text[0].islower():
         return False
     found = split_label(words_text(words))

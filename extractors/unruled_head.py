@@ -161,7 +161,7 @@ def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[
             gap = x - left[-1].x1 > TIGHT_GAP * right[0].size
             if (gap and (_both_named(left, right) or any(abs(x - begun) < 1 for begun in lefts))) or (
                 (gap or _both_listed(left, right)) and _begins_column(groups, index, x)
-            ):
+            ) or _are_years(left[-1], right[0]):
                 parts.append(part[start:at])
                 start = at
         parts.append(part[start:])
@@ -185,6 +185,11 @@ def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
     return match_heading(words_text(left), fuzzy=False).known and any(
         match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right)
     )
+
+
+def _are_years(left: Word, right: Word) -> bool:
+    """Whether two words are years, or parts of one: however near, two heads."""
+    return any(kind(left.text) and kind(right.text) for kind in (is_year, is_year_part))
 
 
 def _both_listed(left: Sequence[Word], right: Sequence[Word]) -> bool:
