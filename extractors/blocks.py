@@ -36,9 +36,10 @@ from extractors.rows import Region, region_of
 from extractors.table_columns import WHO_OR_WHEN, labels_beside
 from extractors.text import Lexicon, cell_text
 from extractors.title_times import is_nothing_but_time, is_time_of
-from extractors.unknown_heads import DOUBT, is_status
+from extractors.unknown_heads import DOUBT
 from rules.fields import EXTRA, FieldMatch, match_heading
 from rules.likeness import LIKENESS
+from rules.status import is_status
 
 # A paragraph with more words on its first line is no phrase, as values of labels are.
 _PHRASE = 3

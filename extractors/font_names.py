@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 
 import pdfplumber
+
+# It warns of what a font lacks besides its name.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 # Where a character stands on the page's own coordinates, to the point → its font's name as the PDF has it.
 FontNames = dict[tuple[int, int], str]

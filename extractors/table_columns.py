@@ -9,9 +9,10 @@ from typing import Any
 
 import regex
 
-from extractors.unknown_heads import MOST, guess_fields, is_status, is_time, share
+from extractors.unknown_heads import MOST, guess_fields, is_time, share
 from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
 from rules.loader import load_rules
+from rules.status import is_status
 from rules.times import heading_hint
 
 _YEAR = regex.compile(
@@ -204,17 +205,26 @@ def _one_each(columns: list[Column]) -> tuple[Column, ...]:
             continue
         if field in seen:
             first = seen[field]
-            if columns[first].doubt > column.doubt:
+            usual = _usual_field(columns[first])
+            if usual not in (field, *seen) and _usual_field(column) == field:  # `Uppföljning` before `Status`
+                columns[first] = replace(columns[first], field=usual)
+                seen |= {field: index, usual: first}
+            elif columns[first].doubt > column.doubt:
                 columns[first] = replace(columns[first], field=EXTRA)
                 seen[field] = index
             elif field == "activity" and "implementation" not in {c.field for c in columns}:
                 columns[index] = replace(column, field="implementation", doubt=0.3, how="position")
             else:
-                other = match_heading(column.heading).by_content.get("otherwise", EXTRA)
+                other = _usual_field(column)
                 columns[index] = replace(column, field=EXTRA if other in seen or other == field else other)
         else:
             seen[field] = index
     return tuple(columns)
+
+
+def _usual_field(column: Column) -> str:
+    """What a heading that can mean two things names where its cells do not tell; `extra` for any other."""
+    return match_heading(column.heading).by_content.get("otherwise", EXTRA)
 
 
 def _start_and_end(one: Column, other: Column) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rules.likeness import LIKE, is_cost, is_measure
 from rules.parties import party_likeness
-from rules.status import parse_status
+from rules.status import is_status
 from rules.times import time_likeness
 
 # Share of a head's filled values that must be of a kind before they name it; measures stand beside plain results.
@@ -130,11 +130,6 @@ def share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
 def is_time(text: str) -> bool:
     """Whether a text is a time more than anything else."""
     return time_likeness(text) >= LIKE
-
-
-def is_status(text: str) -> bool:
-    """Whether a text is a state of an action."""
-    return len(text) < 40 and parse_status(text, column=True).code is not None
 
 
 def _is_party(text: str) -> bool:

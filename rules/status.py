@@ -21,6 +21,7 @@ from rules.times import explained_spans
 
 STATUS_CODES = ("new", "planned", "not_started", "ongoing", "partly_done", "completed", "not_done", "cancelled")
 MAX_CELL = 2_000
+_LONGEST = 40  # characters of a status by itself
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,15 @@ def parse_status(text: str, *, column: bool) -> Status:
     raises.
     """
     return _column(text) if column else _outright(text)
+
+
+def is_status(text: str) -> bool:
+    """Whether a text is the status of an action and little else: short, and opens with one or says it outright."""
+    if len(text) >= _LONGEST:
+        return False
+    bare = unicodedata.normalize("NFC", text).strip(" .:-–()\n\t")
+    words = _words()
+    return bare in words.letters or bool(words.column_phrase.match(_normalise(bare)) or _outright(text).code)
 
 
 def resolve_status(status_cell: str | None, timeline_cell: str | None, comment_cell: str | None) -> Status:
