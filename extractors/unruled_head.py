@@ -159,9 +159,11 @@ def _header_parts(groups: Sequence[Sequence[Word]], index: int, lefts: Sequence[
         for at in range(1, len(part)):
             left, right, x = part[start:at], part[at:], part[at].x0
             gap = x - left[-1].x1 > TIGHT_GAP * right[0].size
-            if (gap and (_both_named(left, right) or any(abs(x - begun) < 1 for begun in lefts))) or (
-                (gap or _both_listed(left, right)) and _begins_column(groups, index, x)
-            ) or _are_years(left[-1], right[0]):
+            if (
+                (gap and (_both_named(left, right) or any(abs(x - begun) < 1 for begun in lefts)))
+                or ((gap or _both_listed(left, right)) and _begins_column(groups, index, x))
+                or _are_years(left[-1], right[0])
+            ):
                 parts.append(part[start:at])
                 start = at
         parts.append(part[start:])

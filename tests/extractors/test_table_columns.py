@@ -54,6 +54,10 @@ class TestFieldsByHeading:
         (column,) = columns(Fladdermus=["sällsynt"])
         assert (column.field, column.how) == (None, "none")
 
+    def test_the_head_for_states_wins_over_one_that_can_mean_two_things(self):
+        states = ["Pågår", "Klar", "Ej påbörjad"]
+        assert fields(Åtgärd=TEXTS, Uppföljning=states, Status=states) == ["activity", "indicators", "status_raw"]
+
 
 class TestFieldsByContent:
     @pytest.mark.parametrize(
@@ -62,6 +66,7 @@ class TestFieldsByContent:
             ("Uppföljning", TIMES, "timeline_raw"),
             ("Uppföljning", ["Pågår", "Klar", "Ej påbörjad"], "status_raw"),
             ("Uppföljning", ["Antal deltagare", "Enkät till elever", "Mätning"], "indicators"),
+            ("Uppföljning", ["Antal nya bostäder", "Kartläggningen är klar", "Mätning"], "indicators"),
             ("Genomförs", TIMES, "timeline_raw"),
             ("Genomförs", TEXTS, "implementation"),
             ("Genomförs så här", TIMES, "implementation"),

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.status import STATUS_CODES, Status, parse_status, resolve_status
+from rules.status import STATUS_CODES, Status, is_status, parse_status, resolve_status
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold" / "truth"
 CONTRADICTION = Status(None, ("status_contradiction",))
@@ -154,6 +154,16 @@ def test_unknown_word_in_a_column_is_flagged(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "-", "  ", "100 %", "–"])
 def test_a_column_without_words_says_nothing(text: str) -> None:
     assert parse_status(text, column=True) == Status()
+
+
+@pytest.mark.parametrize("text", ["Klar", "Pågår enligt plan", "Arbetet är klart", "G"])
+def test_a_status_opens_the_text_or_is_said_outright(text: str) -> None:
+    assert is_status(text)
+
+
+@pytest.mark.parametrize("text", ["Antal nya bostäder", "Kartläggningen är klar", "Klart " * 8, "", "Rektor"])
+def test_other_texts_are_no_status(text: str) -> None:
+    assert not is_status(text)
 
 
 def test_the_status_column_goes_first_then_the_timeline_then_the_comment() -> None:
