@@ -25,7 +25,7 @@ def with_grounds_above(grid: Grid, page: Page) -> Grid:
     """A ruled grid without heads, with the grounds as wide as it that stand in a stack right above it as its first
     rows, where these or its own first row without lines between the columns hold its heads; else as it is. `page` holds
     all its words."""
-    if len(grid.columns) < 3 or header_rows(grid)[0]:
+    if len(grid.columns) < 2 or header_rows(grid)[0]:
         return grid
     whole = _with_parted_row(grid)
     while ground := _ground_on(whole.box, page):
@@ -128,7 +128,7 @@ def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
     stand between both, or the grid has one column for several heads. These tables can be read without their rulings.
     `page` holds the words outside the grids.
     """
-    headless = [grid for grid in grids if len(grid.columns) > 2 and not header_rows(grid)[0]]
+    headless = [grid for grid in grids if len(grid.columns) > 1 and not header_rows(grid)[0]]
     if not headless:
         return list(grids)
     groups = baselines(page.words)

@@ -11,6 +11,7 @@ import regex
 from extractors.lines import SURE_BULLETS
 from extractors.page import Word, words_text
 from extractors.rows import Cell, Region
+from extractors.table_columns import is_mark
 from rules.fields import match_heading
 
 # Words that no sentence ends with.
@@ -54,6 +55,9 @@ def goes_on(before: TableRow, rest: TableRow, headings: Sequence[str]) -> bool:
             continue
         first = lines[0][min(int(listed), len(lines[0]) - 1)].text
         last = before.cells[column][-1][-1].text if before.cells.get(column) else ""
+        if is_mark(words_text(lines[0])):
+            votes -= 1.5  # a cell goes on with no mark
+            continue
         weight = 2.0 if column == leading else 1.0
         if fields[column] == "extra" and column < leading:
             votes -= 4.0 if regex.match(r"^\d", first) else 0.0

@@ -246,7 +246,8 @@ def _goes_on(upper: str, lower: str) -> bool:
     """Whether the head's line `lower` goes on with its line `upper`."""
     if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
         return True
-    return is_year(lower) or match_heading(f"{upper} {lower}", fuzzy=False).kind == "word"
+    kind = match_heading(f"{upper} {lower}", fuzzy=False).kind
+    return is_year(lower) or kind == "word" or (kind == "combined" and "/" in lower)
 
 
 def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:

@@ -127,6 +127,12 @@ class TestOverPages:
         second = plan(["• Visningar\n• Skolprogram", "Kulturnämnden", "läsåret 25/26"], top=40, bold=())
         assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], "Visningar\nSkolprogram"]
 
+    def test_marks_on_the_next_page_are_those_of_a_row_of_its_own(self):
+        xs, head = [40, 200, 340, 400, 460, 520], ["Åtgärd", "Ansvarig", "2024", "2025", "2026"]
+        first = table(xs, [head, ["Byt lampor", "Rektor", "x", "x", "x"]])
+        second = table(xs, [["Bygg en bro", "Rektor", "x", "x", "x"]], top=40, bold=())
+        assert activities(tall(first), page(second)) == ["Byt lampor", "Bygg en bro"]
+
     def test_a_full_first_row_is_a_row_of_its_own(self):
         found = segments(tall(plan(HEAD, LAMPS)), page(plan(HEAD, CYCLE, top=40))).rows
         assert all("joined_over_page" not in row.signals for row in found)
