@@ -235,8 +235,10 @@ def _same_header(
         heads = [i for i, part in enumerate(parts) if union(part).x0 - 6 < place.x1 and union(part).x1 + 6 > place.x0]
         if len(heads) != 1:
             return False
-        head = parts[heads[0]]
-        pair = (head, piece) if below else (piece, head)
+        head = union(parts[heads[0]])
+        over = (part for part in split_at_gaps(edge) if part[0].x0 < head.x1 + 6 and part[-1].x1 > head.x0 - 6)
+        near = next(over, parts[heads[0]])
+        pair = (near, piece) if below else (piece, near)
         if not _goes_on(words_text(pair[0]), words_text(pair[1])):
             return False
     return True
@@ -246,7 +248,7 @@ def _goes_on(upper: str, lower: str) -> bool:
     """Whether the head's line `lower` goes on with its line `upper`."""
     if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
         return True
-    kind = match_heading(f"{upper} {lower}", fuzzy=False).kind
+    kind = match_heading(f"{upper} {lower.rstrip(' /')}", fuzzy=False).kind
     return is_year(lower) or kind == "word" or (kind == "combined" and "/" in lower)
 
 

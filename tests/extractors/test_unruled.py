@@ -211,6 +211,12 @@ def test_a_head_in_two_lines_is_one():
     assert [cell.heading for cell in first.cells] == ["Åtgärd", "Ansvarig", "Planerad tid"]
 
 
+def test_a_head_in_three_lines_that_goes_on_after_a_stroke_is_one():
+    rows = [["ÅTGÄRD", "ANSVARIG\nFÖRVALTNING /\nKLART", "STATUS"], *ROWS]
+    (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
+    assert [cell.heading for cell in first.cells] == ["ÅTGÄRD", "ANSVARIG FÖRVALTNING / KLART", "STATUS"]
+
+
 def test_heads_of_one_and_two_lines_that_end_on_one_height_are_one_header():
     xs = [40, 200, 300, 400, 480, 560]
     ends = [text(x, 88, word, bold=True) for x, word in ((404, "Genomförs"), (484, "Kostnad och"))]
