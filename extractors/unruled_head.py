@@ -233,6 +233,8 @@ def _same_header(
     for piece in split_at_gaps(other):
         place = union(piece)
         heads = [i for i, part in enumerate(parts) if union(part).x0 - 6 < place.x1 and union(part).x1 + 6 > place.x0]
+        if not heads and there.top < here.bottom and here.top < there.bottom:
+            continue  # a head in two lines beside heads of one, which stand in its middle
         if len(heads) != 1:
             return False
         head = union(parts[heads[0]])

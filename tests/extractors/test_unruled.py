@@ -217,6 +217,14 @@ def test_a_head_in_three_lines_that_goes_on_after_a_stroke_is_one():
     assert [cell.heading for cell in first.cells] == ["ÅTGÄRD", "ANSVARIG FÖRVALTNING / KLART", "STATUS"]
 
 
+def test_a_head_in_two_lines_beside_the_middle_of_others_is_one_of_them():
+    head = [text(44, 100, "Åtgärd", bold=True), text(404, 100, "Tidplan", bold=True)]
+    head += [text(244, 94, "Ansvarig /\nstatus", bold=True)]
+    rows = [[name, "Rektor\nKlar", "2024"] for name in ("Byt lampor", "Bygg en cykelväg")]
+    (first, *_) = segments(page(*head, table(XS, rows, rules="none", top=122, bold=()))).rows
+    assert [cell.heading for cell in first.cells] == ["Åtgärd", "Ansvarig / status", "Tidplan"]
+
+
 def test_heads_of_one_and_two_lines_that_end_on_one_height_are_one_header():
     xs = [40, 200, 300, 400, 480, 560]
     ends = [text(x, 88, word, bold=True) for x, word in ((404, "Genomförs"), (484, "Kostnad och"))]
