@@ -10,7 +10,7 @@ import regex
 from extractors.rows import Cell
 from rules.fields import match_heading
 from rules.likeness import LIKE, LIKENESS, SURE
-from rules.times import find_times
+from rules.times import find_times, time_likeness
 
 # `Barnahus (Ansvarig: Socialnämnden)`: a label of one to three words inside a text, with its colon
 _INNER_LABEL = regex.compile(r"(?<![\p{L}-])(?P<label>\p{Lu}\p{Ll}*(?: \p{Ll}+){0,2}):\s")
@@ -55,6 +55,7 @@ def _parts(cell: Cell, one: str, other: str) -> tuple[str, str] | None:
     return (
         _by_label(text, one, other)
         or _by_brackets(text, one, other)
+        or _by_line_of_time(cell.lines, one, other)
         or _by_content(text, one, other)
         or _by_time(text, one, other)
         or _by_lines(cell.lines, one, other)
@@ -82,6 +83,18 @@ def _by_brackets(text: str, one: str, other: str) -> tuple[str, str] | None:
         test = LIKENESS.get(name)
         if test is not None and test(inner) >= LIKE and (rest == "activity" or test(before) < LIKE):
             return (inner, before) if name == one else (before, inner)
+    return None
+
+
+def _by_line_of_time(lines: Sequence[str], one: str, other: str) -> tuple[str, str] | None:
+    """Parted where the last printed lines are a time and nothing else, and no time stands in the lines above."""
+    if "timeline_raw" not in (one, other):
+        return None
+    for at in range(1, len(lines)):
+        above, below = " ".join(lines[:at]), " ".join(lines[at:])
+        wrapped = time_likeness(f"{above.split()[-1]} {below}") == 1  # `…, sommaren⏎2024`
+        if time_likeness(below) == 1 and not wrapped and not find_times(above):
+            return (below, above) if one == "timeline_raw" else (above, below)
     return None
 
 

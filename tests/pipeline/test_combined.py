@@ -47,6 +47,21 @@ def test_a_party_that_ends_with_a_time_is_not_the_only_value():
     }
 
 
+@pytest.mark.parametrize(
+    ("lines", "party", "time"),
+    [
+        (("TF, SOF", "Kvartal 3 2025"), "TF, SOF", "Kvartal 3 2025"),
+        (("XYZ", "2025–2026"), "XYZ", "2025–2026"),
+        (("Rektor, sommaren", "2025"), "Rektor", "sommaren 2025"),
+    ],
+)
+def test_a_line_that_is_a_time_parts_the_cell(lines, party, time):
+    assert parted("responsible_raw+timeline_raw", " ".join(lines), lines) == {
+        "responsible_raw": party,
+        "timeline_raw": time,
+    }
+
+
 def test_the_only_value_of_a_cell_goes_to_its_own_field():
     assert parted("responsible_raw+timeline_raw", "2024") == {"timeline_raw": "2024"}
 
