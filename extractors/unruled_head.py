@@ -292,9 +292,7 @@ def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[Hea
 
     All its parts name fields or are years, and two or more of them take the place of one head, or stand between heads.
     """
-    parts = [
-        HeaderCell(union(part), words_text(part), match_heading(words_text(part))) for part in split_at_gaps(group)
-    ]
+    parts = [HeaderCell(union(part), words_text(part), match_heading(words_text(part))) for part in _lower_parts(group)]
     named = [
         match_heading(part.text, fuzzy=False).known or is_year(part.text) or is_year_part(part.text) for part in parts
     ]
@@ -310,6 +308,13 @@ def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[Hea
         text = part.text if index is None else one_head([cells[index].text, part.text])
         heads.append(replace(part, text=text, match=match_heading(text)))
     return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
+
+
+def _lower_parts(group: Sequence[Word]) -> list[list[Word]]:
+    """The parts of a line of lower heads: split at wide gaps, and between years however near."""
+    parts = split_at_gaps(group)
+    cuts = [[0, *(at for at in range(1, len(p)) if _are_years(p[at - 1], p[at])), len(p)] for p in parts]
+    return [part[a:b] for part, ends in zip(parts, cuts, strict=True) for a, b in pairwise(ends)]
 
 
 def _heads_over(cells: Sequence[HeaderCell], parts: Sequence[HeaderCell]) -> list[int | None]:

@@ -205,6 +205,19 @@ def test_each_upper_head_over_lower_ones_gives_way_to_them(lefts):
     ]
 
 
+def test_lower_heads_that_are_years_close_to_each_other_part_columns():
+    drawn = [
+        text(40, 100, "Åtgärd", bold=True),
+        text(240, 100, "Ansvarig", bold=True),
+        text(380, 100, "Tidplan", bold=True),
+    ]
+    drawn += [text(380, 114, "2024 2025 2026", bold=True)]
+    for number, work in enumerate(("Byt lampor", "Bygg en bro", "Mät elen")):
+        y = 134 + 24 * number
+        drawn += [text(40, y, work), text(240, y, "Rektor"), text(388 + 22.5 * number, y, "x")]
+    assert [row["timeline_raw"] for row in rows_of(page(*drawn))] == ["2024", "2025", "2026"]
+
+
 def test_a_head_in_two_lines_is_one():
     rows = [["Åtgärd", "Ansvarig", "Planerad\ntid"], *ROWS]
     (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
