@@ -13,14 +13,15 @@ from extractors.page import Box, Fill, Page, union
 # A seam is this wide at least (points); tiles that touch are no more than a ground in pieces.
 _SEAM = 0.3
 _LEAST = 6.0  # points that a tile measures each way
+_FEWEST = 4  # tiles of a table
 # Tiles leave this part of their table bare at most.
 _BARE = 0.15
 
 
 def with_ruled_tiles(page: Page) -> Page:
-    """The page with rulings round the tiles of tables, two rows and two columns at least; the page itself without."""
+    """The page with rulings round the tiles of tables, four at least in two columns or more; else the page itself."""
     tiles = [fill for fill in page.fills if min(fill.width, fill.height) >= _LEAST]
-    tables = [table for table in _tables(tiles) if _is_table(table)] if len(tiles) > 3 else []
+    tables = [table for table in _tables(tiles) if _is_table(table)] if len(tiles) >= _FEWEST else []
     rules = [side for table in tables for tile in table for side in _sides(tile)]
     return replace(page, rules=(*page.rules, *rules)) if rules else page
 
@@ -48,11 +49,11 @@ def _side_by_side(one: Fill, other: Fill) -> bool:
 
 
 def _is_table(tiles: Sequence[Fill]) -> bool:
-    """Whether tiles are the cells of a table: in rows and columns, with hardly a gap."""
+    """Whether tiles are the cells of a table, or of the row of it that is left on a page: with hardly a gap."""
     whole = union(tiles)
     bare = 1 - sum(tile.width * tile.height for tile in tiles) / (whole.width * whole.height)
     beside = any(tile.width < 0.9 * whole.width for tile in tiles)
-    return bare <= _BARE and beside and any(tile.height < 0.9 * whole.height for tile in tiles) and len(tiles) > 3
+    return bare <= _BARE and beside and len(tiles) >= _FEWEST
 
 
 def _sides(box: Box) -> tuple[Box, ...]:

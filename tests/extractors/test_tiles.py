@@ -28,6 +28,14 @@ def shapes(made: Page) -> list[tuple[int, int]]:
 
 def test_tiles_with_seams_are_the_cells_of_a_table():
     assert shapes(tiled([60, 160, 500], [100, 130, 160, 200], 1.5)) == [(3, 2)]
+    assert shapes(tiled([60, 160, 260, 360, 460], [100, 130], 1.5)) == [(1, 4)]  # the row left on a page
+
+
+def test_a_tile_may_be_merged_over_rows():
+    made = tiled([160, 260, 360], [100, 130, 160], 1.5)
+    merged = replace(made, fills=(*made.fills, Fill(60, 100, 159, 160, (230, 230, 230))))
+    (grid,) = ruled_grids(with_ruled_tiles(merged))
+    assert (len(grid.rows), len(grid.columns), len(grid.cells)) == (2, 3, 5)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +43,7 @@ def test_tiles_with_seams_are_the_cells_of_a_table():
     [
         tiled([60, 160, 500], [100, 130, 160], 0),  # a ground in pieces
         tiled([60, 160, 500], [100, 130, 160], 10),  # areas by themselves
-        tiled([60, 160, 500], [100, 130], 1.5),  # one row
+        tiled([60, 160, 500], [100, 130], 1.5),  # two
         tiled([60, 500], [100, 130, 160, 200], 1.5),  # one column
     ],
 )
