@@ -232,7 +232,10 @@ def _rows(
         filled = [replace(row, open_above=_open_columns(page, xs, row.top)) for row in below_sections]
         plain = [row for row in filled if not _spans(row.groups, xs)]
         starts = [row_starts(row.groups, xs, leading, cut=cut) for row in plain]
-        lone = sum(len(found) <= 1 for found in starts)
+        lone = sum(
+            len(found) <= 1 or (len(found) == 2 and not apart(row.groups, found[1]))
+            for row, found in zip(plain, starts, strict=True)
+        )
         # One band in which no row begins at its first line: the end of a row from the page before, then another row.
         below_rest = len(filled) == 1 and any(found and found[0] > 0 for found in starts)
         if plain and lone >= 0.8 * len(plain) and not below_rest:

@@ -449,6 +449,16 @@ def test_a_last_row_that_nothing_closes_below_may_be_several():
     assert [row[0] for row in read(lost)] == [row[0] for row in [*rows, *tail]]
 
 
+def test_rules_part_rows_whose_cells_are_centred():
+    drawn = [text(x, 100, head, bold=True) for x, head in ((44, "Åtgärd"), (244, "Ansvarig"), (404, "Tidplan"))]
+    ends = [(118, 170), (170, 222)]
+    for (top, _), (work, who, time) in zip(ends, [("Byt\nalla lampor\ni skolan", "Rektor", "2024")] * 2, strict=True):
+        drawn += [text(44, top + 8, work), text(244, top + 14, f"{who}\noch vaktmästare"), text(404, top + 20, time)]
+    rules = tuple(Box(40, y, 540, y) for y in (118, 170, 222))
+    found = read(Drawing(tuple(word for one in drawn for word in one.words), rules, bottom=222))
+    assert found == [("Byt alla lampor i skolan", "Rektor och vaktmästare", "2024")] * 2
+
+
 def test_two_rows_on_one_ground_are_told_by_the_space_between_them():
     """The stripes begin anew with each section: its first row has the ground of the last one above it."""
     xs = [40, 200, 340, 540]
