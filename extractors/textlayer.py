@@ -31,6 +31,7 @@ _TOKEN = re.compile(rf"[^\s{_BREAK}\u200b\u2060\ufeff]+")
 _LAYOUT_HYPHENS = "\u2010\u00ad"  # set by the layout where it broke a word; pdfium tells only of the plain hyphen
 _OUTLINE, _STROKED = 1, 2  # text rendering modes, PDF 32000-1, table 106
 _UNSEEN = (3, 7)  # invisible, and only for clipping
+_HIGH_LETTERS = frozenset("ÅÄÖÉ")  # that reach above the line, each by itself
 _SLANT = 8.0  # text leaning by more degrees than this runs neither along nor across the page
 _MARKS = frozenset("0123456789*†‡")  # of which footnote marks are made
 _RAISED = 0.8  # a mark is at most at this share of its word's size
@@ -103,6 +104,7 @@ class TextLayer:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin_at = ctypes.byref(self._x), ctypes.byref(self._y)
         self._rgba, self._rgba_at = pdfium.uints(4)
+        self._point, self._point_at = pdfium.floats(2)
         self._name = ctypes.create_string_buffer(_LONGEST_NAME)
         self._names: Callable[[], FontNames] = dict
 
@@ -149,6 +151,8 @@ class TextLayer:
             if not (0 <= x0 + x1 <= 2 * width and 0 <= top + bottom <= 2 * height):
                 continue
             clean = match[0]
+            if clean in _HIGH_LETTERS and key is not None and self._is_clipped(key):
+                continue
             broken = end <= last and text[end] == _BREAK
             if not (plain or clean.isascii()):
                 if clean[-1] in _LAYOUT_HYPHENS and (end > last or text[end] in "\r\n"):
@@ -168,6 +172,26 @@ class TextLayer:
                 word = Word(x0, top, x1, bottom, clean, run.size, run.bold, turned=run.turned)
                 (white if run.white else words).append(word)
         return words, white
+
+    def _is_clipped(self, key: Address) -> bool:
+        """Whether a text object lies with its baseline below what its clip path leaves: a browser draws again, on the
+        page before, what the ring of a first letter reaches over the page's end."""
+        item = Handle(key)
+        clip = pdfium.clip_path(item)
+        bottom = min(
+            (
+                self._height_of(pdfium.clip_segment(clip, path, index))
+                for path in range(max(0, pdfium.clip_count(clip)) if clip else 0)
+                for index in range(pdfium.clip_segments(clip, path))
+            ),
+            default=0.0,
+        )
+        pdfium.object_matrix(item, self._matrix_at)
+        return self._matrix.f < bottom
+
+    def _height_of(self, segment: Handle) -> float:
+        pdfium.segment_point(segment, *self._point_at)
+        return float(self._point[1].value)
 
     def _raised_mark(
         self,

@@ -173,6 +173,18 @@ def test_only_what_lies_inside_the_crop_box_counts(read):
     assert page.words[0].top < 50 < page.words[0].bottom
 
 
+def test_a_letter_of_the_next_page_whose_ring_reaches_into_this_one_is_none_of_it(read):
+    def draw(canvas):
+        path = canvas.beginPath()
+        path.rect(50, 100, 300, 450)
+        canvas.clipPath(path, stroke=0)
+        canvas.drawString(60, 95, "Å")
+        canvas.drawString(60, 300, "Å")
+
+    (letter,) = read(draw).pages[0].words
+    assert letter.top < 400
+
+
 def test_a_stroked_rectangle_is_four_rules_and_neighbours_share_them(read):
     def draw(canvas):
         canvas.rect(100, 400, 80, 40)
