@@ -17,6 +17,7 @@ from extractors.page import Box, Page, Word, words_text
 from extractors.row_remarks import opens_remark
 from extractors.row_starts import apart, columns_of, held_over, middle, row_starts
 from extractors.unruled_head import Header, head_words
+from rules.fields import split_label
 
 # A rule or band counts as a row's limit when it spans at least this share of the table's width.
 SPAN = 0.6
@@ -122,7 +123,8 @@ def _drop_tail(rows: list[_Row], xs: Sequence[float]) -> list[_Row]:
 
 def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Box]) -> int:
     """The index of the first baseline that is no part of the table: one run of text in larger type than its rows have,
-    any line in much larger type, or one that begins left of the edge with which its rows are flush.
+    any line in much larger type, one that begins left of the edge with which its rows are flush, or one that states the
+    goal of the next table.
 
     Bold type of the table's own size, or of the size in which a line opens it below three heads or more, is a section
     row as often as a heading: `_drop_tail` tells once rows are known.
@@ -138,8 +140,16 @@ def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Bo
         title = min(w.size for w in group) > _TITLE * size
         if title or (run and outside and not _on_band(zone.page, group, anchors)):
             return index
+        if run and index and group[0].top - groups[index - 1][0].bottom > group[0].height and _states_goal(group):
+            return index
         edges.append(group[0].x0)
     return len(groups)
+
+
+def _states_goal(group: Sequence[Word]) -> bool:
+    """Whether a line states a goal (`Mål: …`): below a table it is that of the next one."""
+    label = split_label(words_text(group))
+    return label is not None and label[2].field == "goal" and bool(label[1])
 
 
 def _left_of(edges: Sequence[float], x: float) -> bool:

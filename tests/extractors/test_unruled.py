@@ -139,6 +139,12 @@ def test_a_heading_ends_a_table_of_one_cell():
     assert row.section == "Säkerhet"
 
 
+def test_a_goal_stated_for_the_next_table_ends_this_one():
+    first = table(XS, [HEAD, *ROWS], rules="none")
+    goal = text(44, first.bottom + 14, "Mål: Alla trivs.")
+    assert read(first, goal) == WANT
+
+
 def test_a_numbered_title_in_much_larger_type_ends_the_table():
     plan = table(XS, [HEAD, *ROWS], rules="none")
     title = text(44, plan.bottom + 6, "2 | Gemensam kalender | för alla", size=15)
