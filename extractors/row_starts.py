@@ -9,6 +9,7 @@ from statistics import median
 
 import regex
 
+from extractors.centred_rows import centred_rows
 from extractors.lines import SURE_BULLETS
 from extractors.page import Word
 from extractors.text import DASHES
@@ -57,6 +58,8 @@ def row_starts(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading: i
     numbered = _numbered(groups, xs, leading)
     if numbered:
         return numbered
+    if centred := centred_rows(groups, xs, leading):
+        return centred
     pitch = _pitch(groups) if len(groups) > 1 else 12.0
     previous: dict[int, list[Word]] = {}
     at: dict[int, float] = {}

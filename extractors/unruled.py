@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.centred_rows import centred_rows, with_merged_texts
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
@@ -337,25 +338,26 @@ def _leading_rows(groups: list[list[Word]], xs: Sequence[float], leading: int, *
             inner |= set(range(at + 1, end))
         elif _is_span((tuple(group),), xs) and not (below_row and _reads_on(groups[at - 1], group, xs)):
             spans.add(at)
-    cuts = (set(spans) | {i + 1 for i in spans}) - inner
-    open_groups = [i for i in range(len(groups)) if i not in spans]
-    # Rows are judged between two section rows, where the leading is regular.
-    run: list[int] = []
-    for i in [*open_groups, None]:
-        if run and (i is None or i != run[-1] + 1):
-            cuts.add(run[0])
-            cuts |= {run[k] for k in row_starts([groups[j] for j in run], xs, leading, cut=cut)}
-            run = []
-        if i is not None:
-            run.append(i)
-    edges = sorted(c for c in cuts | {0} if c < len(groups))
     rows: list[_Row] = []
-    for a, b in pairwise([*edges, len(groups)]):
-        part = tuple(tuple(g) for g in groups[a:b])
-        top, bottom = min(w.top for g in part for w in g), max(w.bottom for g in part for w in g)
-        over = held_over(rows[-1].groups, part, xs, leading) if rows and not rows[-1].spans else frozenset()
-        rows.append(_Row(top, bottom, part, a in spans, over))
+    at = 0
+    while at < len(groups):
+        whole = at in spans
+        end = next((i for i in range(at + 1, len(groups)) if (i not in inner if whole else i in spans)), len(groups))
+        # Rows are judged between two section rows, where the leading is regular.
+        parts = [groups[at:end]] if whole else _parts(groups[at:end], xs, leading, cut=cut)
+        for part in (tuple(tuple(group) for group in part) for part in parts):
+            top, bottom = min(w.top for g in part for w in g), max(w.bottom for g in part for w in g)
+            over = held_over(rows[-1].groups, part, xs, leading) if rows and not rows[-1].spans else frozenset()
+            rows.append(_Row(top, bottom, part, whole, over))
+        at = end
     return rows
+
+
+def _parts(groups: list[list[Word]], xs: Sequence[float], leading: int, *, cut: bool) -> list[list[list[Word]]]:
+    """The baselines of each row, where no section row stands among them."""
+    starts = row_starts(groups, xs, leading, cut=cut)
+    parts = [groups[a:b] for a, b in pairwise([*sorted({0, *starts}), len(groups)])]
+    return with_merged_texts(parts, xs, leading) if starts == centred_rows(groups, xs, leading) else parts
 
 
 def _reads_on(above: Sequence[Word], group: Sequence[Word], xs: Sequence[float]) -> bool:
