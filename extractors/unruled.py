@@ -17,6 +17,7 @@ from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word, words_text
 from extractors.row_remarks import opens_remark
 from extractors.row_starts import apart, columns_of, held_over, middle, row_starts
+from extractors.table_columns import is_mark
 from extractors.unruled_head import Header, head_words
 from rules.fields import split_label
 
@@ -86,7 +87,8 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     body = [w for group in groups for w in group]
     narrow = [w for group in groups if not _spanning(group, anchors) for w in group]
     parts = [part for group in groups for part in split_at_gaps(group)[1:]]
-    limits = column_limits(narrow or body, anchors, [part[0].x0 for part in parts])
+    texts = [part for part in parts if not is_mark(words_text(part))]  # a mark is centred below any head
+    limits = column_limits(narrow or body, anchors, [part[0].x0 for part in texts])
     groups = _before_running_text([split_touching(group, lambda _: limits) for group in groups], limits)
     if not groups:
         return None

@@ -224,6 +224,16 @@ def test_lower_heads_that_are_years_close_to_each_other_part_columns():
     assert [row["timeline_raw"] for row in rows_of(page(*drawn))] == ["2024", "2025", "2026"]
 
 
+def test_marks_in_the_middle_of_wide_columns_are_below_the_head_at_their_left():
+    heads = [text(x, 100, head, bold=True) for x, head in ((40, "Åtgärd"), (240, "2024"), (340, "2025"), (440, "2026"))]
+    heads += [text(140, 100, "Ansvarig", bold=True)]
+    drawn = []
+    for number, work in enumerate(("Byt lampor", "Bygg en bro", "Mät elen")):
+        y = 130 + 24 * number
+        drawn += [text(40, y, work), text(140, y, "Rektor"), text(288 + 100 * number, y, "x")]
+    assert [row["timeline_raw"] for row in rows_of(page(*heads, *drawn))] == ["2024", "2025", "2026"]
+
+
 def test_a_head_in_two_lines_is_one():
     rows = [["Åtgärd", "Ansvarig", "Planerad\ntid"], *ROWS]
     (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
