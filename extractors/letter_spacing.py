@@ -14,6 +14,8 @@ from rules.fields import match_heading
 _FEW = 3
 # Letters that are drawn one by one touch, within these shares of the font size; a word space is 0.2 at least.
 _OVERLAP, _TOUCH = -0.2, 0.05
+# So near, also longer pieces are of one word.
+_EXACT = 0.01
 # Share of the parts of a letter-spaced line that are one letter: kerning leaves some pairs (`Tr y g g a`).
 _SINGLE = 0.7
 # The letters of a word are apart by at most this multiple of the font size, and this one of what is usual in the line.
@@ -50,7 +52,8 @@ def _join_touching(words: Sequence[Word]) -> list[Word]:
 def _touches(one: Word, other: Word) -> bool:
     gap = (other.x0 - one.x1) / other.size
     short = min(len(one.text), len(other.text)) <= 2
-    return short and _OVERLAP < gap < _TOUCH and _is_set_alike(one, other)
+    inside = abs(gap) < _EXACT and one.text[-1].isalpha() and other.text[0].islower()
+    return (inside or (short and _OVERLAP < gap < _TOUCH)) and _is_set_alike(one, other)
 
 
 def _is_set_alike(one: Word, other: Word) -> bool:

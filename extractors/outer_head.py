@@ -13,8 +13,8 @@ from extractors.page import Box, Page, Word, split_by, union
 from extractors.row_starts import columns_of
 from extractors.unruled_head import Header, find_headers, head_words
 
-# Heads stand so near (points) above the first ruling.
-_NEAR = 8.0
+# Heads stand so near (points) above the first ruling, or so near as a multiple of their height.
+_NEAR, _PADDING = 8.0, 2.0
 # A section row stands so near to the rows above and below, as a share of its height.
 _PADDED = 1.5
 # A ground higher than this (points) is no row of heads or of a section.
@@ -140,7 +140,7 @@ def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
             kept.append(grid)
             continue
         between = [group for group in groups if header.box.bottom < group[0].y_mid < grid.box.top]
-        near = grid.box.top - header.box.bottom <= _NEAR
+        near = grid.box.top - header.box.bottom <= max(_NEAR, _PADDING * header.box.height)
         if _is_band(between, header, grid) and _one_for_each(header, grid):
             kept.append(_with_head(_with_band(grid, between[0]), header))
         elif not near and not (between and all(len(split_at_gaps(group)) > 1 for group in between)):

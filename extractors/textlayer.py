@@ -31,7 +31,7 @@ _TOKEN = re.compile(rf"[^\s{_BREAK}\u200b\u2060\ufeff]+")
 _LAYOUT_HYPHENS = "\u2010\u00ad"  # set by the layout where it broke a word; pdfium tells only of the plain hyphen
 _OUTLINE, _STROKED = 1, 2  # text rendering modes, PDF 32000-1, table 106
 _UNSEEN = (3, 7)  # invisible, and only for clipping
-_HIGH_LETTERS = frozenset("ÅÄÖÉ")  # that reach above the line, each by itself
+_HIGH_LETTERS = frozenset("ÅÄÖÉåäöé")  # that reach above the line, each by itself
 _SLANT = 8.0  # text leaning by more degrees than this runs neither along nor across the page
 _MARKS = frozenset("0123456789*†‡")  # of which footnote marks are made
 _RAISED = 0.8  # a mark is at most at this share of its word's size
@@ -175,7 +175,7 @@ class TextLayer:
 
     def _is_clipped(self, key: Address) -> bool:
         """Whether a text object lies with its baseline below what its clip path leaves: a browser draws again, on the
-        page before, what the ring of a first letter reaches over the page's end."""
+        page before, what the ring of a letter reaches over the page's end."""
         item = Handle(key)
         clip = pdfium.clip_path(item)
         bottom = min(

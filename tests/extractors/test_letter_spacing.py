@@ -37,6 +37,11 @@ def test_letters_that_are_drawn_one_by_one_are_words():
     assert texts(pieces) == ["samhället", "är"]
 
 
+def test_pieces_of_a_word_that_are_drawn_one_by_one_are_the_word():
+    pieces = [Word(40, 100, 60, 110, "Person"), Word(60, 100, 80, 110, "alavd"), Word(80, 100, 110, 110, "elningen")]
+    assert texts(pieces) == ["Personalavdelningen"]
+
+
 def test_words_that_touch_keep_apart():
     words = [Word(40, 100, 60, 110, "Miljönämnden"), Word(60, 100, 80, 110, "2024")]
     assert texts(words) == ["Miljönämnden", "2024"]

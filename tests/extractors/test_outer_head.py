@@ -24,12 +24,20 @@ def activities(*drawings: Drawing) -> list[str | None]:
     return [row["activity"] for row in rows_of(page(*drawings))]
 
 
-def test_heads_right_above_the_rulings_are_the_tables_header():
-    ruled = table(XS, [LAMPS, CYCLE], top=100, bold=())
+@pytest.mark.parametrize("apart", [0, 8])
+def test_heads_right_above_the_rulings_are_the_tables_header(apart):
+    ruled = table(XS, [LAMPS, CYCLE], top=100 + apart, bold=())
     assert rows_of(page(above(100), ruled)) == [
         {"activity": LAMPS[0], "responsible_raw": LAMPS[1], "timeline_raw": LAMPS[2]},
         {"activity": CYCLE[0], "responsible_raw": CYCLE[1], "timeline_raw": CYCLE[2]},
     ]
+
+
+def test_heads_above_a_table_of_two_columns_are_its_header():
+    xs = [40, 240, 400]
+    heads = [text(44, 85, "Åtgärd", bold=True), text(244, 85, "Ansvarig", bold=True)]
+    found = rows_of(page(*heads, table(xs, [LAMPS[:2], CYCLE[:2]], top=100, bold=())))
+    assert [(row["activity"], row["responsible_raw"]) for row in found] == [tuple(LAMPS[:2]), tuple(CYCLE[:2])]
 
 
 def test_a_cell_merged_in_the_rulings_stays_merged_below_such_heads():
