@@ -105,10 +105,11 @@ class _Cluster:
 
 @dataclass(frozen=True)
 class _Running:
-    """The clusters that run through pages, and the ids of all their lines."""
+    """The clusters that run through a document of so many pages, and the ids of all their lines."""
 
     clusters: tuple[_Cluster, ...]
     lines: frozenset[int]
+    pages: int
 
 
 def strip_furniture(document: Document) -> tuple[Document, Furniture]:
@@ -274,9 +275,15 @@ def _is_repeated(row: _Row, running: _Running) -> bool:
     if any(find_paragraph(line.text) for line in row.lines):
         return False
     if len(row.lines) == 2 and match_heading(row.lines[0].text, fuzzy=False).known:
-        return _comes_again(row.lines[1], row.page, running)  # the label of a card, with another value
+        return _is_throughout(row.lines[1], running)  # the label of a card, with a value of its own
     letters = sum(len(line.text) for line in row.lines)
     return 2 * sum(len(line.text) for line in row.lines if _comes_again(line, row.page, running)) >= letters
+
+
+def _is_throughout(line: Line, running: _Running) -> bool:
+    """Whether the very text of a line comes again at its place on most pages of the document."""
+    own = next((c.lines for c in running.clusters if any(one is line for one in c.lines)), [])
+    return len({one.page for one in own if one.text == line.text}) > running.pages / 2
 
 
 def _comes_again(line: Line, page: Page, running: _Running) -> bool:
@@ -302,7 +309,7 @@ def _running(pages: Iterable[Sequence[_Row]], count: int, *, top: bool) -> _Runn
         span = max(own) - min(own) + 1
         if len(own) >= max(2, _THROUGHOUT * count) or (len(own) >= _RUN and len(own) >= 0.45 * span):
             found.append(cluster)
-    return _Running(tuple(found), frozenset(id(line) for cluster in found for line in cluster.lines))
+    return _Running(tuple(found), frozenset(id(line) for cluster in found for line in cluster.lines), count)
 
 
 def _clusters(pages: Iterable[Sequence[_Row]], *, top: bool) -> list[_Cluster]:
