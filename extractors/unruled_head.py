@@ -181,12 +181,11 @@ def _begins_column(groups: Sequence[Sequence[Word]], index: int, x: float) -> bo
 
 
 def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
-    """Whether both sides of a gap name a field, the right one by its first word or by all, or are years."""
+    """Whether both sides of a gap name a field, the right one by its first word or by all, or a year, or are years."""
     if all(is_year(word.text) or is_year_part(word.text) for word in (left[-1], right[0])):
         return True
-    return match_heading(words_text(left), fuzzy=False).known and any(
-        match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right)
-    )
+    named = (match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right))
+    return match_heading(words_text(left), fuzzy=False).known and (is_year(right[0].text) or any(named))
 
 
 def _are_years(left: Word, right: Word) -> bool:
@@ -230,13 +229,16 @@ def _same_header(
         return False
     if _ground(page, edge[0]) != _ground(page, other[0]) or _rule_between(page, here, there):
         return False
+    taken: set[int] = set()
     for piece in split_at_gaps(other):
         place = union(piece)
         heads = [i for i, part in enumerate(parts) if union(part).x0 - 6 < place.x1 and union(part).x1 + 6 > place.x0]
+        heads = [i for i in heads if abs(union(parts[i]).x0 - place.x0) <= FLUSH] or heads
         if not heads and there.top < here.bottom and here.top < there.bottom:
             continue  # a head in two lines beside heads of one, which stand in its middle
-        if len(heads) != 1:
+        if len(heads) != 1 or heads[0] in taken:
             return False
+        taken.add(heads[0])
         head = union(parts[heads[0]])
         over = (part for part in split_at_gaps(edge) if part[0].x0 < head.x1 + 6 and part[-1].x1 > head.x0 - 6)
         near = next(over, parts[heads[0]])
@@ -250,8 +252,12 @@ def _goes_on(upper: str, lower: str) -> bool:
     """Whether the head's line `lower` goes on with its line `upper`."""
     if upper.endswith(("/", "-", "–")) or lower[0].islower() or lower.startswith(("(", "/")):
         return True
-    kind = match_heading(f"{upper} {lower.rstrip(' /')}", fuzzy=False).kind
-    return is_year(lower) or kind == "word" or (kind == "combined" and "/" in lower)
+    match = match_heading(f"{upper} {lower.rstrip(' /')}", fuzzy=False)
+    if upper.isupper() and lower.isupper():  # capitals do not tell where a text begins
+        return match.kind in ("word", "combined") or {
+            match_heading(text, fuzzy=False).field for text in (upper, lower)
+        } == {match.field}
+    return is_year(lower) or match.kind == "word" or (match.kind == "combined" and "/" in lower)
 
 
 def _ground(page: Page, word: Word) -> tuple[int, int, int] | None:

@@ -246,6 +246,20 @@ def test_a_head_in_three_lines_that_goes_on_after_a_stroke_is_one():
     assert [cell.heading for cell in first.cells] == ["ÅTGÄRD", "ANSVARIG FÖRVALTNING / KLART", "STATUS"]
 
 
+def test_a_head_in_capitals_goes_on_below_where_both_lines_name_its_field():
+    rows = [["ÅTGÄRD", "ANSVARIG\nNÄMND/FÖRVALTNING", "TIDPLAN"], *ROWS]
+    (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
+    assert [cell.heading for cell in first.cells] == ["ÅTGÄRD", "ANSVARIG NÄMND/FÖRVALTNING", "TIDPLAN"]
+
+
+def test_a_year_beside_a_head_is_a_head_of_its_own():
+    heads = [text(x, 100, head, bold=True) for x, head in ((40, "Åtgärd"), (200, "Medverkande"), (262, "2024"))]
+    heads += [text(x, 100, year, bold=True) for x, year in ((320, "2025"), (380, "2026"))]
+    drawn = [text(40, 124, "Byt lampor"), text(200, 124, "Polisen"), text(262, 124, "x"), text(40, 148, "Bygg en bro")]
+    found = rows_of(page(*heads, *drawn, text(200, 148, "Rektor"), text(320, 148, "x")))
+    assert [(row["partners_raw"], row["timeline_raw"]) for row in found] == [("Polisen", "2024"), ("Rektor", "2025")]
+
+
 def test_a_head_in_two_lines_beside_the_middle_of_others_is_one_of_them():
     head = [text(44, 100, "Åtgärd", bold=True), text(404, 100, "Tidplan", bold=True)]
     head += [text(244, 94, "Ansvarig /\nstatus", bold=True)]
