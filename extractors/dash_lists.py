@@ -1,8 +1,9 @@
-"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA` above the items that say what."""
+"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA`, or `Nämnden ansvarar för att`, above what it
+does."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import regex
 
@@ -13,10 +14,13 @@ from extractors.layout import Item
 from extractors.lines import SURE_BULLETS, make_line, opens_paragraph
 from extractors.page import Line, Word
 from extractors.text import DASHES
-from rules.fields import FieldMatch
+from rules.fields import FieldMatch, match_heading
 from rules.parties import party_likeness
 
-_SHALL = regex.compile(r"^(?P<party>.{4,80}?)\s+(?:ska|skall|kommer att)\s*:?$", regex.IGNORECASE)
+_SHALL = regex.compile(
+    r"^(?P<party>.{4,80}?)\s+(?:ska|skall|kommer att|(?P<duty>(?:ansvarar|har ansvar(?:et)?) för(?: att)?))\s*:?$",
+    regex.IGNORECASE,
+)
 
 
 def dash_lists(items: Sequence[Item]) -> list[Record]:
@@ -65,15 +69,22 @@ def _party_words(item: Heading | Line) -> Line | None:
     return make_line([word], box.page)
 
 
-def _party_headings(items: Iterable[Item]) -> dict[str, str]:
-    """Headings and lines that say `<party> ska`, with the party."""
+def _party_headings(items: Sequence[Item]) -> dict[str, str]:
+    """Headings and lines that say `<party> ska`, with the party; a plain line only right above an item. What a party
+    answers for is an action only below a heading that names actions: policies say it of duties."""
     found: dict[str, str] = {}
-    for item in items:
+    outline = Outline()
+    for item, following in zip(items, [*items[1:], None], strict=False):
+        if isinstance(item, Heading):
+            outline.enter(item)
         if isinstance(item, Grid) or len(item.text) > 90:
             continue
         match = _SHALL.match(item.text)
         if match is None or party_likeness(match["party"]) < 0.5:
             continue
-        if isinstance(item, Heading) or item.bold or item.text.isupper() or item.text.endswith(":"):
+        if match["duty"] and all(match_heading(above.text).field != "activity" for above in outline.path):
+            continue
+        stands_out = isinstance(item, Heading) or item.bold or item.text.isupper() or item.text.endswith(":")
+        if stands_out or (isinstance(following, Line) and following.words[0].text in SURE_BULLETS | DASHES):
             found[item.text] = match["party"]
     return found

@@ -21,6 +21,7 @@ from extractors.table_columns import field_by_content, labels_beside
 from extractors.text import Lexicon, cell_text, join_lines, list_items
 from extractors.unknown_heads import DOUBT, Guess, guess_fields
 from rules.fields import EXTRA, FieldMatch
+from rules.likeness import LIKE, LIKENESS
 
 # An action has at least a word: a number alone is a page of a table of contents, or a figure.
 _SAYS_SOMETHING = regex.compile(r"\p{L}{3}")
@@ -163,6 +164,8 @@ def record_rows(
         return [], TableNote(place, False, "left: labels, but none names an action", heads)
     if not fields & labels_beside():
         return [], TableNote(place, False, "left: nothing beside the action says who, when or how", heads)
+    if activity is None and _is_misnamed(record):
+        return [], TableNote(place, False, "left: one label alone is known, and its value is none of its kind", heads)
     contents = _contents(record, activity, lexicon, values)
     signals = _signals(record, contents.cells)
     if contents.strategy is not None and "strategy" not in fields:
@@ -188,6 +191,14 @@ def record_rows(
             )
         )
     return rows, TableNote(place, bool(rows), f"taken: a {record.kind} with {len(record.entries)} labels", heads)
+
+
+def _is_misnamed(record: Record) -> bool:
+    """Whether one label of a record is no guess, and its value is neither the party nor the time that it names: words
+    of other tables (`Nämnd | 2023-02-08 Sessionssalen`)."""
+    known = [entry for entry in record.entries if entry.match.kind not in ("content", "position", "none")]
+    likeness = LIKENESS.get(known[0].match.field or "") if len(known) == 1 and len(record.entries) > 1 else None
+    return likeness is not None and likeness(" ".join(line.text for line in known[0].lines)) < LIKE
 
 
 def _signals(record: Record, cells: Sequence[Cell]) -> dict[str, float]:

@@ -104,6 +104,8 @@ def match_heading(text: str, *, fuzzy: bool = True) -> FieldMatch:
         return _match(rules, bare, rules.words[bare], "word", 1.0)
     if not bare or len(bare) > 80 or _SENTENCE.match(text) or any(stem.search(bare) for stem in rules.document):
         return NO_MATCH
+    if ": " in bare and bare.partition(": ")[0] not in rules.words:
+        return NO_MATCH  # `Provfiske Ansvar: Miljöenheten` holds a label and is none
     if fuzzy and (head := next((name for name, pattern in rules.heads if pattern.fullmatch(bare)), None)):
         return _match(rules, bare, head, "stem", 0.9)
     parts = [part for part in _SEPARATOR.split(bare) if part]

@@ -33,3 +33,18 @@ def test_one_such_heading_alone_is_none():
 def test_headings_that_name_no_party_are_none():
     made = column("# Vi lovar att vi ska", "- byta lampor", "# Alla barn ska", "- få läsa")
     assert rows_of(made, prose()) == []
+
+
+DUTIES = ("Kommunstyrelsen ansvarar för att", "- byta lampor", "Socialnämnden ansvarar för att", "- cykla mer")
+
+
+def test_what_parties_answer_for_is_an_action_below_a_heading_for_actions():
+    found = rows_of(column("# Åtgärder", *DUTIES), prose())
+    assert [(row["activity"], row["responsible_raw"]) for row in found] == [
+        ("byta lampor", "Kommunstyrelsen"),
+        ("cykla mer", "Socialnämnden"),
+    ]
+
+
+def test_duties_are_no_actions():
+    assert rows_of(column("# Ansvar och roller", *DUTIES), prose()) == []

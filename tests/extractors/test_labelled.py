@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from pages import page, text
 
-from extractors.labelled import Entry, Record, label_values, paragraphs, record_rows, split_items
+from extractors.labelled import (
+    Entry,
+    Record,
+    label_values,
+    name_unknown_labels,
+    paragraphs,
+    record_rows,
+    split_items,
+)
 from extractors.labels import ItemNumber
 from extractors.lines import text_lines
 from extractors.page import Line
@@ -128,3 +136,10 @@ def test_a_number_is_no_action():
 
 def test_a_record_without_any_text_gives_nothing():
     assert record_rows(Record(None, None), Lexicon(), {}) == ([], None)
+
+
+def test_words_of_a_schedule_that_name_a_field_by_chance_make_no_action():
+    dates = (("Arbetsutskott", "2023-01-25 Alby"), ("Nämnd", "2023-02-08 Sessionssalen"))
+    made = record(*dates, kind="card", title=lines("Handlingar klara", 40))
+    name_unknown_labels([made], label_values([made]))
+    assert record_rows(made, Lexicon(), label_values([made]))[0] == []

@@ -166,6 +166,11 @@ def test_a_combined_heading_names_two_fields_in_its_order(heading, first, second
     assert (match.field, match.second, match.kind) == (first, second, "combined")
 
 
+def test_a_text_that_holds_a_label_is_no_heading():
+    assert not match_heading("Provfiske i sjön Ansvar: Miljöenheten").known
+    assert match_heading("Ansvarig: Nämnden").field == "responsible_raw"
+
+
 def test_two_words_for_one_field_are_no_combined_heading():
     match = match_heading("Insats och aktivitet")
     assert (match.field, match.second) == ("activity", None)
