@@ -1,5 +1,5 @@
-"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA`, or `Nämnden ansvarar för att`, above what it
-does."""
+"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA`, or `Nämnden ansvarar för att`, above
+what it does."""
 
 from __future__ import annotations
 
