@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -39,7 +39,7 @@ from extractors.text import Lexicon, document_lexicon
 from extractors.tiles import with_ruled_tiles
 from extractors.title_times import is_time_of, with_times_below
 from extractors.unruled_page import OpenTable, unruled_tables
-from rules.fields import match_heading
+from rules.fields import is_listed, match_heading
 
 Item = Heading | Line | Grid
 # Two lines of one heading are apart by at most this share of a line's height: 1.5 lines of leading leave 0.5, and on a
@@ -59,16 +59,20 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
     """The flow of a document whose page furniture is stripped. Lines for which `skip` holds are left out."""
     document = replace(document, pages=tuple(with_drawn_bullets(page) for page in document.pages))
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
-    styles = document_styles(line for lines in lines_by_page.values() for line in lines)
+    all_lines = [line for lines in lines_by_page.values() for line in lines]
+    styles = document_styles(all_lines)
     lexicon = document_lexicon(document)
-    labels = repeated_labels([line for lines in lines_by_page.values() for line in lines])
+    labels = repeated_labels(all_lines)
+    keys = Counter(
+        one.text for one, other in pairwise(all_lines) if one.page == other.page and stands_beside(other, one)
+    )
     items: list[Item] = []
     open_table: OpenTable | None = None
     for page in document.pages:
         lines = [line for line in lines_by_page[page.number] if not skip(line)]
         if len(lines) < len(lines_by_page[page.number]):
             page = replace(page, words=tuple(word for line in lines for word in line.words))
-        found, open_table = _page_items(page, lines, styles, open_table, labels)
+        found, open_table = _page_items(page, lines, styles, open_table, labels, keys)
         items += found
     items = with_times_below(with_goals_said(with_captions(items)))
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
@@ -76,7 +80,12 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
 
 
 def _page_items(
-    page: Page, lines: Sequence[Line], styles: Styles, open_table: OpenTable | None, labels: Set[str]
+    page: Page,
+    lines: Sequence[Line],
+    styles: Styles,
+    open_table: OpenTable | None,
+    labels: Set[str],
+    keys: Counter[str],
 ) -> tuple[list[Item], OpenTable | None]:
     page = with_ruled_tiles(page)
     ruled, frames = grids_and_frames(page)
@@ -85,8 +94,8 @@ def _page_items(
         ruled, frames = grids_and_frames(page)
     rest, panels = split_at_panels(page, frames)
     if panels:
-        around, open_table = _page_items(rest, text_lines(rest), styles, open_table, labels)
-        return _with_panels(around, panels, styles, labels), open_table
+        around, open_table = _page_items(rest, text_lines(rest), styles, open_table, labels, keys)
+        return _with_panels(around, panels, styles, labels, keys), open_table
     grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = [with_lost_columns(with_grounds_above(grid, page)) for grid in with_whole_cards(grids, page)]
     grids = without_part_ruled(grids, page)
@@ -105,12 +114,16 @@ def _page_items(
     lines = with_labels_raised(cut_at_labels(lines, labels))
     columns = tables_beside(frames, lines) + find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
     over_values = labels - {one.text for one, other in pairwise(lines) if stands_beside(other, one)}
-    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, over_values), *grids]
+    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, over_values, keys), *grids]
     return sorted_for_reading(items, columns, _box), open_table
 
 
 def _with_panels(
-    around: Sequence[Item], panels: Sequence[tuple[Box, Page]], styles: Styles, labels: Set[str]
+    around: Sequence[Item],
+    panels: Sequence[tuple[Box, Page]],
+    styles: Styles,
+    labels: Set[str],
+    keys: Counter[str],
 ) -> list[Item]:
     """What stands around the panels of a page with the items of each of them, in reading order."""
     items: list[Item] = []
@@ -118,7 +131,7 @@ def _with_panels(
     for box, panel in panels:
         while below and _box(below[0]).top < box.top:
             items.append(below.popleft())
-        items += _page_items(panel, text_lines(panel), styles, None, labels)[0]
+        items += _page_items(panel, text_lines(panel), styles, None, labels, keys)[0]
     return [*items, *below]
 
 
@@ -138,9 +151,9 @@ def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> li
     return kept
 
 
-def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> list[Item]:
+def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str], keys: Counter[str]) -> list[Item]:
     """Lines with those that are headings turned into Headings; a heading over several lines becomes one. `labels` are
-    those that may stand over their values."""
+    those that may stand over their values, `keys` count the lines of the document with a text beside them."""
     items: list[Item] = []
     index = 0
     while index < len(lines):
@@ -153,7 +166,8 @@ def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str]) -> l
             index = end
             continue
         open_end = index + 1 < len(lines) and _goes_on(line, lines[index + 1], styles)
-        heading = is_heading(line, styles, open_end=open_end) and not _key_or_value(lines, index, styles)
+        key = keys[line.text] >= (1 if is_listed(line.text) else 2)  # here without its value
+        heading = not key and is_heading(line, styles, open_end=open_end) and not _key_or_value(lines, index, styles)
         level = styles.level(line) if heading else None
         if level is None:
             items.append(line)

@@ -316,3 +316,15 @@ def test_labels_on_the_left_of_several_cards_are_told_from_a_header():
 def test_figures_beside_labels_are_no_cards():
     budget = [["Åtgärder", "2023", "2024"], ["Personal", "10", "12"], ["Drift", "3", "4"]]
     assert not is_row_of_cards(grid(*budget, xs=[40, 120, 300, 520]))
+
+
+def test_a_key_in_bold_without_its_value_is_no_heading():
+    drawn = [text(60, 40, "Planen gäller för alla nämnder i hela kommunen.\n" * 4)]
+    for number, how in enumerate(("Med ny teknik.", "", "I alla hus.")):
+        cells = (("Vi ska", f"Byta {number} lampor"), ("Så här", how), ("Vem ansvarar", "Rektor"), ("Tidpunkt", "2025"))
+        for step, (key, value) in enumerate(cells):
+            y = 120 + 100 * number + 18 * step
+            drawn += [text(60, y, key, bold=True), text(200, y, value)]
+    found = rows_of(page(*drawn))
+    assert [row["activity"] for row in found] == [f"Byta {number} lampor" for number in range(3)]
+    assert {row.get("section") for row in found} == {None}
