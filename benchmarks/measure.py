@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
-import pyarrow.parquet as pq
 import pypdfium2
 
 from extractors.ocr.image import render
@@ -29,6 +28,7 @@ from pipeline.extract import extract_document
 from pipeline.run import run
 from pipeline.schema import actions_table, decisions_table
 from pipeline.settings import Settings
+from pipeline.store import write_parquet
 from pipeline.workers import collect_seldom
 
 Side = Callable[[Path, Path], int]  # a PDF and a folder to write to → its number of pages
@@ -68,8 +68,10 @@ def planlupp_whole(path: Path, out: Path) -> int:
     """One document as a run does it, from its bytes to its Parquet files."""
     with _collecting_seldom():
         extraction = extract_document(path, path.name, Settings())
-    pq.write_table(actions_table(extraction.actions), out / "actions.parquet", compression="zstd")
-    pq.write_table(decisions_table(extraction.decisions), out / "decisions.parquet", compression="zstd")
+    if extraction.actions:
+        write_parquet(actions_table(extraction.actions), out / "actions.parquet")
+    if extraction.decisions:
+        write_parquet(decisions_table(extraction.decisions), out / "decisions.parquet")
     return extraction.document.pages or 0
 
 

@@ -363,10 +363,8 @@ class Store:
         self._put_in_place(*self._step(path, data), sync=sync)
 
     def _table_step(self, path: Path, table: pa.Table) -> tuple[Path, Path]:
-        import pyarrow.parquet as pq
-
         draft = self._draft(path)
-        pq.write_table(table, draft, use_dictionary=False)  # of few rows zstd and dictionaries make no smaller file
+        write_parquet(table, draft)
         return draft, path
 
     def _step(self, path: Path, data: bytes) -> tuple[Path, Path]:
@@ -383,6 +381,13 @@ class Store:
         elif sync:
             _sync(draft)
         put_in_place(draft, path)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write one document's rows to a file; of so few zstd and dictionaries make no smaller one."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(table, path, use_dictionary=False)
 
 
 @contextmanager
