@@ -186,13 +186,13 @@ def _closing(
             if len({round(line[2] / SNAP) for line in group}) < 3 and not _are_sides(group, crossing):
                 continue
             for one, other in pairwise(group):
-                between = [c for c in crossing if _links(c, one, other)]
                 if other[2] - one[2] <= SNAP or any(
                     line[0] < one[end] - SNAP and line[1] > one[end] + SNAP
                     for line in lines
                     if one[2] + SNAP < line[2] < other[2] - SNAP
                 ):
                     continue
+                between = [c for c in crossing if _links(c, one, other)]
                 if between and all(abs(c[2] - one[end]) > 2 * SNAP for c in between):
                     added.append((one[2], other[2], one[end]))
     return added

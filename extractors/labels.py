@@ -331,7 +331,10 @@ def _may_open(before: Word, word: Word) -> bool:
 def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatch] | None:
     """A label with a colon that begins at word `at`: (index after it, label, colon, what it names)."""
     text = ""
-    for end in range(at, min(at + 9, len(words))):
+    stop = min(at + 9, len(words))
+    if (at or len(words) > 6) and not any(":" in word.text for word in words[at:stop]):
+        return None
+    for end in range(at, stop):
         text = f"{text} {words[end].text}".strip()
         if _PARTED.search(text):
             return None

@@ -63,11 +63,16 @@ def make_line(words: Sequence[Word], page: int) -> Line:
 
 def split_at_gaps(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[list[Word]]:
     """Cut one baseline group where a column begins: at a wide gap or at a vertical ruling between two words."""
-    parts: list[list[Word]] = []
-    part: list[Word] = []
-    last: Word | None = None
-    for word in words:
-        if last is None or _column_between(last, word, first=len(part) == 1, rules=rules):
+    if not words:
+        return []
+    last = words[0]
+    part = [last]
+    parts = [part]
+    for word in words[1:]:
+        gap = word.x0 - last.x1
+        wide = gap > COLUMN_GAP * last.size and gap > COLUMN_GAP * word.size
+        bullet = wide and len(part) == 1 and last.text in SURE_BULLETS
+        if (wide and not bullet) or (rules and _ruled_between(last, word, rules)):
             part = [word]
             parts.append(part)
         else:
@@ -132,14 +137,9 @@ def _split_lines(page: Page, words: Sequence[Word]) -> list[Line]:
 def _crossing(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:
     if not rules:
         return []
-    middle = sum(w.y_mid for w in words) / len(words)
+    middle = sum([w.y_mid for w in words]) / len(words)
     return [r for r in rules if r.top <= middle <= r.bottom]
 
 
-def _column_between(left: Word, right: Word, *, first: bool, rules: Sequence[Box]) -> bool:
-    if rules and any(left.x1 - 1 <= rule.x_mid <= right.x0 + 1 for rule in rules):
-        return True
-    gap = right.x0 - left.x1
-    if gap <= COLUMN_GAP * left.size or gap <= COLUMN_GAP * right.size:
-        return False
-    return not (first and left.text in SURE_BULLETS)
+def _ruled_between(left: Word, right: Word, rules: Sequence[Box]) -> bool:
+    return any(left.x1 - 1 <= rule.x_mid <= right.x0 + 1 for rule in rules)

@@ -122,7 +122,8 @@ def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:
 
 def is_year(heading: str) -> bool:
     """Whether a column's heading is a year or a part of one: `2024`, `År 2024`, `Q1 2025`."""
-    return bool(_YEAR.match(heading.strip()))
+    text = heading.strip()
+    return text[-1:].isdigit() and bool(_YEAR.match(text))
 
 
 def one_head(levels: Sequence[str]) -> str:

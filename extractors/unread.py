@@ -92,7 +92,7 @@ class _Read:
                     self._cells.setdefault(region.page, []).append((index, region))
         above = {text for row in rows for text in (row.section, row.goal, row.strategy) if text}
         self._above = {_letters(text) for text in above}
-        self.heads = {_letters(cell.heading) for row in rows for cell in row.cells} - {""}
+        self.heads = {_letters(heading) for heading in {cell.heading for row in rows for cell in row.cells}} - {""}
         self._titles = {_letters(title) for title in titles}
 
     def rows_of(self, item: Item) -> frozenset[int]:

@@ -190,7 +190,7 @@ def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
 
 def _are_years(left: Word, right: Word) -> bool:
     """Whether two words are years, or parts of one: however near, two heads."""
-    return any(kind(left.text) and kind(right.text) for kind in (is_year, is_year_part))
+    return (is_year(left.text) and is_year(right.text)) or (is_year_part(left.text) and is_year_part(right.text))
 
 
 def _both_listed(left: Sequence[Word], right: Sequence[Word]) -> bool:

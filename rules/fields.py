@@ -84,6 +84,8 @@ class _Vocabulary:
 
 def fold_heading(text: str) -> str:
     """The form in which headings are compared: lower case, single spaces, no number before and no colon after."""
+    if text.isalpha():
+        return text.casefold()
     text = _SIGN.sub(r"\1", " ".join(text.split()).casefold())
     return _CLOSING.sub("", _NUMBER.sub("", text))
 
