@@ -24,10 +24,11 @@ def baselines(words: Iterable[Word]) -> list[list[Word]]:
     spans: list[tuple[float, float]] = []
     ordered = [((word.top + word.bottom) / 2, word.x0, index, word) for index, word in enumerate(words)]
     ordered.sort()
+    last = first = -1  # of the three groups that a word may still belong to, the last one and the one before the first
     for _, _, _, word in ordered:
         top, bottom = word.top, word.bottom
         height = bottom - top
-        for index in range(len(groups) - 1, max(-1, len(groups) - 4), -1):
+        for index in range(last, first, -1):
             high, low = spans[index]
             least = low - high
             overlap = (low if low < bottom else bottom) - (high if high > top else top)
@@ -35,6 +36,8 @@ def baselines(words: Iterable[Word]) -> list[list[Word]]:
                 groups[index].append(word)
                 break
         else:
+            last += 1
+            first = max(-1, last - 3)
             groups.append([word])
             spans.append((top, bottom))
     for group in groups:
@@ -65,6 +68,7 @@ def split_at_gaps(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[list
     """Cut one baseline group where a column begins: at a wide gap or at a vertical ruling between two words."""
     if not words:
         return []
+    across = [rule.x_mid for rule in rules]
     last = words[0]
     part = [last]
     parts = [part]
@@ -72,7 +76,7 @@ def split_at_gaps(words: Sequence[Word], rules: Sequence[Box] = ()) -> list[list
         gap = word.x0 - last.x1
         wide = gap > COLUMN_GAP * last.size and gap > COLUMN_GAP * word.size
         bullet = wide and len(part) == 1 and last.text in SURE_BULLETS
-        if (wide and not bullet) or (rules and _ruled_between(last, word, rules)):
+        if (wide and not bullet) or (across and any(last.x1 - 1 <= x <= word.x0 + 1 for x in across)):
             part = [word]
             parts.append(part)
         else:
@@ -139,7 +143,3 @@ def _crossing(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:
         return []
     middle = sum([w.y_mid for w in words]) / len(words)
     return [r for r in rules if r.top <= middle <= r.bottom]
-
-
-def _ruled_between(left: Word, right: Word, rules: Sequence[Box]) -> bool:
-    return any(left.x1 - 1 <= rule.x_mid <= right.x0 + 1 for rule in rules)

@@ -26,7 +26,7 @@ def columns_of(group: Sequence[Word], xs: Sequence[float]) -> dict[int, list[Wor
     """The words of a baseline by column; `xs` are the limits of the columns, outer ones included."""
     columns: dict[int, list[Word]] = {}
     for word in group:
-        index = min(max(bisect_right(xs, word.x0 + 1) - 1, 0), len(xs) - 2)
+        index = bisect_right(xs, word.x0 + 1, 1, len(xs) - 1) - 1
         columns.setdefault(index, []).append(word)
     return columns
 
@@ -158,4 +158,4 @@ def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) ->
 
 def middle(group: Sequence[Word]) -> float:
     """The mean height of a baseline's words, in points from the top."""
-    return sum(w.y_mid for w in group) / len(group)
+    return sum([w.y_mid for w in group]) / len(group)

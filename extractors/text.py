@@ -236,7 +236,7 @@ def _parts_elsewhere(tail: str, head: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return _STRIP.sub("", word).casefold()
+    return (word if word.isalpha() else _STRIP.sub("", word)).casefold()
 
 
 def cell_text(lines: Sequence[Sequence[Word]], lexicon: Lexicon, right: float | None = None) -> str:

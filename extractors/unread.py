@@ -110,7 +110,8 @@ class _Read:
         near = [
             (row, box) for row, box in self._cells.get(page, ()) if box.top < place.bottom and place.top < box.bottom
         ]
-        return frozenset(row for row, box in near if any(box.contains(word.x_mid, word.y_mid) for word in words))
+        middles = [(word.x_mid, word.y_mid) for word in words] if near else []
+        return frozenset(row for row, box in near if any(box.contains(x, y) for x, y in middles))
 
     def heading(self, text: str) -> bool:
         """Whether a heading is one of a row, a label, or the document's title."""

@@ -61,6 +61,8 @@ def column_limits(words: Sequence[Word], anchors: Sequence[Box], begins: Sequenc
         best: tuple[float, int, float, float] | None = None
         for a, b in pairwise(places):
             covered = bisect_left(starts, b - 0.01) - bisect_right(ends, a + 0.01)  # words that stand between a and b
+            if best is not None and covered > best[0]:
+                continue
             far = 0.0 if a <= right.x0 - 1 <= b else min(abs(a - right.x0), abs(b - right.x0))
             opened = sum(abs(x - 0.5 - b) < _AT_LIMIT for x in begins) if b > left.x1 else 0
             key = (covered, -opened, far, a)

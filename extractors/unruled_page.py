@@ -73,11 +73,13 @@ def _left_of_tables(page: Page, headers: Sequence[Header]) -> list[Word]:
     found: list[Word] = []
     ends = [*(header.box.top for header in headers[1:]), page.height]
     for header, end in zip(headers, ends, strict=False):
+        if header.cells[0].match.known:
+            continue
         heading, *heads = (
             max((word.size for word in page.words if cell.box.contains(word.x_mid, word.y_mid)), default=0.0)
             for cell in header.cells
         )
-        if not header.cells[0].match.known and heading > MUCH_LARGER * max(heads):
+        if heading > MUCH_LARGER * max(heads):
             left = header.cells[1].box.x0
             found += [word for word in page.words if word.x1 < left and header.box.top - 1 <= word.top < end]
     return found
