@@ -64,11 +64,14 @@ def goes_on(before: TableRow, rest: TableRow, headings: Sequence[str]) -> bool:
         elif not last:
             votes -= 1.5 * weight
         elif reads_on(last, first):
-            votes += 2 * weight
+            particle = first[0].isupper() and last.casefold() in _OPEN_ENDS  # `… har rättats till` ends a sentence, too
+            votes += (1 if particle else 2) * weight
         elif last.endswith((".", "!", "?")) and column == leading and first[0].isupper():
             votes -= weight
         elif first[0].isupper() and column == leading:
             votes -= 2 * weight
+        elif first[0].isupper() and leading in rest.cells:
+            votes -= 1.0  # a value of its own
     if leading not in rest.cells or (len(rest.cells) == 1 and len(headings) > 2):
         votes += 2.5
     return votes > 0

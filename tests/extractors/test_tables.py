@@ -127,6 +127,11 @@ class TestOverPages:
         second = plan(["• Visningar\n• Skolprogram", "Kulturnämnden", "läsåret 25/26"], top=40, bold=())
         assert activities(tall(plan(HEAD, LAMPS)), page(second)) == [LAMPS[0], "Visningar\nSkolprogram"]
 
+    def test_a_full_row_below_one_that_ends_with_a_particle_is_a_row_of_its_own(self):
+        first = plan(HEAD, ["Redovisa vilka brister som rättats till", "Nämnden", "Våren 2024"])
+        second = plan(["Ta fram en rutin", "Rektor", "Löpande"], top=40, bold=())
+        assert activities(tall(first), page(second)) == ["Redovisa vilka brister som rättats till", "Ta fram en rutin"]
+
     def test_marks_on_the_next_page_are_those_of_a_row_of_its_own(self):
         xs, head = [40, 200, 340, 400, 460, 520], ["Åtgärd", "Ansvarig", "2024", "2025", "2026"]
         first = table(xs, [head, ["Byt lampor", "Rektor", "x", "x", "x"]])
