@@ -194,6 +194,10 @@ def labels_heading(line: Line, following: Item | None) -> bool:
     return [label.match.field for label in labels] == ["activity"] and not labels[0].words
 
 
+# Small letters that differ from their capitals in nothing but size.
+_SAME_FORM = frozenset("cosuvwxzö")
+
+
 def beside_labels(items: Sequence[Item]) -> dict[str, float]:
     """Lines with a value to their right that come again flush with labels of two fields or more: each text, with the x
     at which it begins."""
@@ -204,9 +208,14 @@ def beside_labels(items: Sequence[Item]) -> dict[str, float]:
             for step in (-1, 0, 1):
                 fields_at.setdefault(round(line.x0 / FLUSH) + step, set()).add(match.field)
     counts = Counter(
-        line.text for line in keys if line.text[0].isupper() and len(fields_at.get(round(line.x0 / FLUSH), ())) > 1
+        line.text for line in keys if _opens_with_capital(line) and len(fields_at.get(round(line.x0 / FLUSH), ())) > 1
     )
     return {line.text: line.x0 for line in keys if counts[line.text] >= 2}
+
+
+def _opens_with_capital(line: Line) -> bool:
+    """Whether a line opens with a capital; OCR takes some for the small letter of the same form (`så här`)."""
+    return line.text[0].isupper() or (line.words[0].score < 1 and line.text[0] in _SAME_FORM)
 
 
 def labels_below_grids(items: Sequence[Item]) -> set[str]:

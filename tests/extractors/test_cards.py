@@ -328,3 +328,15 @@ def test_a_key_in_bold_without_its_value_is_no_heading():
     found = rows_of(page(*drawn))
     assert [row["activity"] for row in found] == [f"Byta {number} lampor" for number in range(3)]
     assert {row.get("section") for row in found} == {None}
+
+
+def test_a_key_whose_capital_ocr_took_for_a_small_letter_is_a_key():
+    drawn = []
+    for number in range(2):
+        cells = (("Vi ska", f"Byta {number} lampor"), ("så här", "Med stege."), ("Vem ansvarar", "Rektor"))
+        for step, (key, value) in enumerate((*cells, ("Tidpunkt", "2025"))):
+            y = 120 + 100 * number + 18 * step
+            drawn += [text(60, y, key), text(200, y, value)]
+    made = page(text(60, 40, "Planen gäller för alla nämnder i hela kommunen.\n" * 4), *drawn)
+    read = replace(made, words=tuple(replace(word, score=0.9) for word in made.words))
+    assert [row["activity"] for row in rows_of(read)] == ["Byta 0 lampor", "Byta 1 lampor"]
