@@ -113,8 +113,10 @@ STATES = {
 }
 PROSE = [
     "Planen gäller för samtliga nämnder och helägda bolag och har tagits fram i bred samverkan mellan förvaltningarna.",
-    "Arbetet utgår från de behov som invånarna har beskrivit i dialoger. Ansvaret för att planen följs ligger hos varje nämnd.",  # noqa: E501
-    "Uppföljningen redovisas i årsredovisningen, och planen revideras när ny kunskap eller nya förutsättningar kräver det.",  # noqa: E501
+    "Arbetet utgår från de behov som invånarna har beskrivit i dialoger. "
+    "Ansvaret för att planen följs ligger hos varje nämnd.",
+    "Uppföljningen redovisas i årsredovisningen, "
+    "och planen revideras när ny kunskap eller nya förutsättningar kräver det.",
 ]
 MONTHS = [
     "januari",

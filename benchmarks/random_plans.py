@@ -114,7 +114,7 @@ h1 {{ font-size: 2em }} h2 {{ font-size: 1.4em }} h3 {{ font-size: 1.15em }}
 h1, h2, h3 {{ text-align: left; break-after: avoid }} .band td {{ background: #cfd8e3; font-weight: bold }}
 .card, .tile {{ break-inside: avoid }} .card th {{ width: 28% }}
 .tile {{ background: #eef3e6; padding: 8pt; margin-bottom: 10pt }}
-.pair {{ display: flex; gap: 14pt }} .pair > * {{ flex: 1 }} .cover {{ break-after: page; padding-top: 80mm }}
+.cover {{ break-after: page; padding-top: 80mm }}
 .box td, .figures td, .figures th {{ border: 0.5pt solid #888 }} p {{ margin: 0 0 5pt }} {rules_css(rules)}"""
     marks = {"landscape": landscape, "head once": once, "caps": caps, "hyphens": hyphens, "justify": align == "justify"}
     return css, (font, f"{size}pt", *(name for name, on in marks.items() if on))
@@ -304,25 +304,12 @@ SHAPES: dict[str, Callable[[Random, Content, dict[str, str]], Drawn]] = {
     "blocks": _blocks,
     "party_list": _party_list,
 }
-PRINTERS = {"chromium": "chromium", "writer": "soffice"}
 
 
-def print_pdf(html: Path, pdf: Path, printer: str) -> None:
-    """Prints a page to PDF; raises `CalledProcessError` where the printer fails."""
-    if printer == "chromium":
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={pdf}"]
-        command = ["chromium", *options, html.as_uri()]
-    else:
-        command = [
-            "soffice",
-            "--headless",
-            "--convert-to",
-            "pdf:writer_web_pdf_Export",
-            "--outdir",
-            str(pdf.parent),
-            str(html),
-        ]
-    subprocess.run(command, check=True, capture_output=True)
+def print_pdf(html: Path, pdf: Path) -> None:
+    """Prints a page to PDF by Chromium; raises `CalledProcessError` where that fails."""
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={pdf}"]
+    subprocess.run(["chromium", *options, html.as_uri()], check=True, capture_output=True)
 
 
 def main() -> None:
@@ -331,10 +318,9 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("first", type=int)
     parser.add_argument("last", type=int)
-    parser.add_argument("--printer", choices=list(PRINTERS), default="chromium")
     options = parser.parse_args()
-    if not shutil.which(PRINTERS[options.printer]):
-        sys.exit(f"{PRINTERS[options.printer]} is not installed: apt-get install chromium libreoffice-writer")
+    if not shutil.which("chromium"):
+        sys.exit("chromium is not installed: apt-get install chromium")
     for name in ("pdf", "truth"):
         (options.out / name).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -342,7 +328,7 @@ def main() -> None:
             plan, name = draw(seed), f"rp{seed:04}"
             html = Path(folder) / f"{name}.html"
             html.write_text(plan.html, "utf-8")
-            print_pdf(html, (options.out / "pdf" / f"{name}.pdf").resolve(), options.printer)
+            print_pdf(html, (options.out / "pdf" / f"{name}.pdf").resolve())
             text = yaml.safe_dump(plan.truth, allow_unicode=True, sort_keys=False, width=140)
             (options.out / "truth" / f"{name}.yaml").write_text(f"# {', '.join(plan.traits)}\n{text}", "utf-8")
 
