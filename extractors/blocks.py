@@ -88,7 +88,7 @@ class BlockReader:
         numbered = None if heading.goal else item_number(lines)
         if numbered is not None and numbered[0].word is not None:
             self._state_goal(outline)
-        elif (goal := self.stated_goal()) is not None:
+        elif (goal := self.take_goal()) is not None:
             above_item = self._record is not None and self._record.fields() != {"goal"}
             path = tuple(above for above in outline.path if not above_item or above.text != self._own)
             self._goal_below = path, goal
@@ -165,12 +165,13 @@ class BlockReader:
         record = self._record
         return record if record is not None and record.kind == "list" and record.title else None
 
-    def stated_goal(self) -> Stated | None:
-        """What speaks of the table or the numbered items right below: the value of a lone label for a goal at hand
-        (`Mål: …`), or a line of the text that reads as the heading of a numbered goal (`Mål 1: …`)."""
+    def take_goal(self) -> Stated | None:
+        """What speaks of the table or the numbered items right below: the value of a label for a goal at hand
+        (`Mål: …`), taken from the item above where it stands below one, or a line of the text that reads as the heading
+        of a numbered goal (`Mål 1: …`)."""
         if self._record is None and self._text and is_numbered_goal(self._text[-1].text):
             return Stated(self._text[-1].text, region_of(self._text[-1], self._text[-1].page))
-        entries = self._goal_entries()
+        entries = self._take_goal_entries()
         lines = [line for entry in entries for line in entry.lines]
         if not lines:
             return None
@@ -179,7 +180,7 @@ class BlockReader:
         lines = lines[:end]
         return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
 
-    def _goal_entries(self) -> list[Entry]:
+    def _take_goal_entries(self) -> list[Entry]:
         """The entries at hand that state a goal for what follows: nothing but a goal, or below an item's own labels one
         whose label stated a goal before, which is taken from the item."""
         record = self._record
@@ -192,7 +193,7 @@ class BlockReader:
 
     def _state_goal(self, outline: Outline) -> None:
         """Let the goal that is stated right above actions or numbered items hold for them, until the next heading."""
-        if (goal := self.stated_goal()) is not None:
+        if (goal := self.take_goal()) is not None:
             outline.state_goal(goal.text, goal.region)
 
     def close(self) -> None:

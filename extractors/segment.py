@@ -50,7 +50,7 @@ def segment_plan(
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Grid):
             title, record = blocks.title(outline), blocks.item()
-            if (goal := blocks.stated_goal()) is not None:
+            if (goal := blocks.take_goal()) is not None:
                 outline.state_goal(goal.text, goal.region)
             blocks.close()
             if cards.add(item, outline, title, record):
