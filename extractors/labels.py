@@ -341,7 +341,8 @@ def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatc
     """A label with a colon that begins at word `at`: (index after it, label, colon, what it names)."""
     text = ""
     stop = min(at + 9, len(words))
-    if (at or len(words) > 6) and not any(":" in word.text for word in words[at:stop]):
+    whole = at == 0 and len(words) <= 6  # the line may be a label without a colon
+    if not whole and not any(":" in word.text for word in words[at:stop]):
         return None
     for end in range(at, stop):
         text = f"{text} {words[end].text}".strip()
@@ -357,7 +358,7 @@ def _label_at(words: Sequence[Word], at: int) -> tuple[int, str, bool, FieldMatc
             return None
         if ":" in words[end].text[:-1] and not words[end].text[0].isdigit():
             return None
-    if at == 0 and len(words) <= 6:
+    if whole:
         found = split_label(text)
         if found is not None and text[0].isupper():
             return len(words), found[0], False, found[2]
