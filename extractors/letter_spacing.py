@@ -41,9 +41,8 @@ def _join_touching(words: Sequence[Word]) -> list[Word]:
     """The words, one or two letters joined to what they touch."""
     joined: list[Word] = []
     for word in words:
-        last = joined[-1] if joined else None
-        if last is not None and abs(word.x0 - last.x1) < -_OVERLAP * word.size and _touches(last, word):
-            joined[-1] = _whole([last, word])
+        if joined and _touches(joined[-1], word):
+            joined[-1] = _whole([joined[-1], word])
         else:
             joined.append(word)
     return joined
@@ -51,9 +50,10 @@ def _join_touching(words: Sequence[Word]) -> list[Word]:
 
 def _touches(one: Word, other: Word) -> bool:
     gap = (other.x0 - one.x1) / other.size
+    if not _OVERLAP < gap < _TOUCH or not _is_set_alike(one, other):
+        return False
     short = min(len(one.text), len(other.text)) <= 2
-    inside = abs(gap) < _EXACT and one.text[-1].isalpha() and other.text[0].islower()
-    return (inside or (short and _OVERLAP < gap < _TOUCH)) and _is_set_alike(one, other)
+    return short or (abs(gap) < _EXACT and one.text[-1].isalpha() and other.text[0].islower())
 
 
 def _is_set_alike(one: Word, other: Word) -> bool:
