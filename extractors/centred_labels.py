@@ -45,9 +45,10 @@ def _value_of(label: Line, lines: Sequence[Line], labels: Sequence[Line]) -> lis
         return []
     while above and below and _is_even([above[-1], *value, below[0]], steps[0], label):
         value = [above.pop(), *value, below.pop(0)]
-    others = [line for line in value if any(stands_beside(line, other) for other in labels if other is not label)]
-    apart = not above or value[0].y_mid - above[-1].y_mid > steps[0] + _EVEN if value else False
-    return value if len(value) > 1 and apart and not others else []
+    if len(value) < 2 or (above and value[0].y_mid - above[-1].y_mid <= steps[0] + _EVEN):
+        return []
+    shared = any(stands_beside(line, other) for line in value for other in labels if other is not label)
+    return [] if shared else value
 
 
 def _is_even(value: Sequence[Line], step: float, label: Line) -> bool:
