@@ -25,7 +25,7 @@ def with_grounds_above(grid: Grid, page: Page) -> Grid:
     """A ruled grid without heads, with the grounds as wide as it that stand in a stack right above it as its first
     rows, where these or its own first row without lines between the columns hold its heads; else as it is. `page` holds
     all its words."""
-    if len(grid.columns) < 2 or header_rows(grid)[0]:
+    if header_rows(grid)[0]:
         return grid
     whole = _with_parted_row(grid)
     while ground := _ground_on(whole.box, page):
@@ -56,9 +56,8 @@ def _ground_above(box: Box, page: Page) -> Box | None:
         and fill.x1 <= box.x1 + SNAP
     ]
     pieces = sorted((p for p in pieces if abs(p.top - pieces[0].top) <= SNAP), key=lambda p: p.x0)
-    ends = [box.x0, *(x for piece in pieces for x in (piece.x0, piece.x1)), box.x1]
-    joined = all(b - a <= SNAP for a, b in zip(ends[::2], ends[1::2], strict=True))
-    return union(pieces) if pieces and joined else None
+    gaps = zip([box.x0, *(p.x1 for p in pieces)], [*(p.x0 for p in pieces), box.x1], strict=True)
+    return union(pieces) if pieces and all(right - left <= SNAP for left, right in gaps) else None
 
 
 def _ground_row(ground: Box, grid: Grid, page: Page) -> list[GridCell]:
@@ -128,7 +127,7 @@ def under_outer_heads(grids: Sequence[Grid], page: Page) -> list[Grid]:
     stand between both, or the grid has one column for several heads. These tables can be read without their rulings.
     `page` holds the words outside the grids.
     """
-    headless = [grid for grid in grids if len(grid.columns) > 1 and not header_rows(grid)[0]]
+    headless = [grid for grid in grids if not header_rows(grid)[0]]
     if not headless:
         return list(grids)
     groups = baselines(page.words)
