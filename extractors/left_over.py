@@ -25,18 +25,19 @@ def tell_left_over(items: Sequence[Item], rows: Sequence[RawRow]) -> tuple[Table
 
     `items` is the flow of the document, `rows` what was read of it.
     """
+    read: dict[int, list[Region]] = {}
+    for region in (region for row in rows for cell in row.cells for region in cell.regions):
+        read.setdefault(region.page, []).append(region)
     lost: dict[int, list[Region]] = {}
     for place, texts in _lines(items):
-        if _is_like_a_row(texts):
+        if not any(region.overlaps(place) for region in read.get(place.page, ())) and _is_like_a_row(texts):
             lost.setdefault(place.page, []).append(place)
-    read = [region for row in rows for cell in row.cells for region in cell.regions]
-    notes = []
-    for page, places in lost.items():
-        left = [p for p in places if not any(r.page == page and r.overlaps(p) for r in read)]
-        if len(left) >= _FEWEST:
-            reason = f"left: {len(left)} lines have a text beside a party or a time, but no row was made of them"
-            notes.append(TableNote(region_of(union(left), page), False, reason, doubtful=True))
-    return tuple(notes)
+    return tuple(_note(page, places) for page, places in lost.items() if len(places) >= _FEWEST)
+
+
+def _note(page: int, places: Sequence[Region]) -> TableNote:
+    reason = f"left: {len(places)} lines have a text beside a party or a time, but no row was made of them"
+    return TableNote(region_of(union(places), page), False, reason, doubtful=True)
 
 
 def _is_like_a_row(texts: Sequence[str]) -> bool:
