@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from extractors.body_lines import CONTIGUOUS, column_of
 from extractors.lines import baselines
 from extractors.page import Word
 
-# White that parts rows is this multiple of the leading, from baseline to baseline.
-_PARTS = 1.35
 # A text that stands lower than the top of its row by more than this share of its size does not begin there.
 _LOWER = 0.3
 # Lines of one cell follow each other within these multiples of their size.
@@ -45,12 +43,12 @@ def centred_rows(groups: Sequence[Sequence[Word]], xs: Sequence[float], leading:
         (index, column, word)
         for index, group in enumerate(groups)
         for word in group
-        if (column := _column(word, xs)) >= leading
+        if (column := column_of(word, xs)) >= leading
     ]
-    leads = _leading(columns)
+    leads = _leading([(column, word) for _, column, word in columns])
     if not leads:
         return []
-    rows = _rows(columns, _PARTS * leads)
+    rows = _rows(columns, CONTIGUOUS * leads)
     centred = begun = 0
     for row in rows:
         for top, bottom in row.cells.values():
@@ -68,16 +66,15 @@ def with_merged_texts(
     """The baselines of `rows` that are centred (`centred_rows`), those texts in columns before the `leading` one that
     stand in the middle of several rows given to the first of these; as they are where they stand otherwise."""
     made = [[list(group) for group in row] for row in rows]
-    words = [(number, _column(word, xs), word) for number, row in enumerate(made) for group in row for word in group]
-    bodies = [
-        [word for own, column, word in words if own == number and column >= leading] for number in range(len(made))
-    ]
-    leads = _leading([(0, column, word) for _, column, word in words])
+    placed = [[(column_of(word, xs), word) for group in row for word in group] for row in made]
+    bodies = [[word for column, word in row if column >= leading] for row in placed]
+    words = [one for row in placed for one in row]
+    leads = _leading(words)
     if not leads or not all(bodies):
         return made
     ends = [(min(word.top for word in body), max(word.bottom for word in body)) for body in bodies]
     for column in range(leading):
-        texts = _texts([word for _, own, word in words if own == column], _PARTS * leads)
+        texts = _texts([word for own, word in words if own == column], CONTIGUOUS * leads)
         places = _spread(texts, ends, leads)
         if places is None:
             continue
@@ -114,17 +111,14 @@ def _spread(texts: Sequence[Sequence[Word]], ends: Sequence[tuple[float, float]]
     return places if first == len(ends) else None
 
 
-def _column(word: Word, xs: Sequence[float]) -> int:
-    return min(max(bisect_right(xs, word.x0 + 1) - 1, 0), len(xs) - 2)
-
-
-def _leading(columns: Sequence[tuple[int, int, Word]]) -> float:
-    """The median distance of lines that follow each other in a column; 0 where there are none."""
-    tops: dict[int, set[float]] = {}
-    for _, column, word in columns:
-        tops.setdefault(column, set()).add(word.y_mid)
-    size = median(word.size for *_, word in columns) if columns else 0.0
-    steps = [b - a for column in tops.values() for a, b in pairwise(sorted(column))]
+def _leading(words: Sequence[tuple[int, Word]]) -> float:
+    """The median distance of lines that follow each other in a column; 0 where there are none. `words` come with their
+    columns."""
+    middles: dict[int, set[float]] = {}
+    for column, word in words:
+        middles.setdefault(column, set()).add(word.y_mid)
+    size = median(word.size for _, word in words) if words else 0.0
+    steps = [b - a for column in middles.values() for a, b in pairwise(sorted(column))]
     close = [step for step in steps if _CLOSE[0] * size <= step <= _CLOSE[1] * size]
     return median(close) if close else 0.0
 

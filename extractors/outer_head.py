@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extractors.body_lines import columns_of
 from extractors.grid import SNAP, Grid, GridCell
 from extractors.grid_head import header_rows
 from extractors.lines import baselines, split_at_gaps
 from extractors.page import Box, Page, Word, split_by, union
-from extractors.row_starts import columns_of
 from extractors.unruled_head import Header, find_headers, head_words
 
 # Heads stand so near (points) above the first ruling, or so near as a multiple of their height.

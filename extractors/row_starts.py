@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
 import regex
 
+from extractors.body_lines import CONTIGUOUS, columns_of, middle
 from extractors.centred_rows import centred_rows
 from extractors.lines import SURE_BULLETS
 from extractors.page import Word
 from extractors.text import DASHES
 
-# Lines of one cell follow each other by at most this multiple of the common leading.
-CONTIGUOUS = 1.35
 # So many cells do not wrap at once: a line with text in as many, each of which can open a text, goes on with no row.
 _FULL = 4
 _BULLETS = SURE_BULLETS | DASHES
 _NUMBER = regex.compile(r"^\p{Lu}?\d+(?:\.\d+)*[.:)]?\p{Ll}?$")
-
-
-def columns_of(group: Sequence[Word], xs: Sequence[float]) -> dict[int, list[Word]]:
-    """The words of a baseline by column; `xs` are the limits of the columns, outer ones included."""
-    columns: dict[int, list[Word]] = {}
-    for word in group:
-        index = bisect_right(xs, word.x0 + 1, 1, len(xs) - 1) - 1
-        columns.setdefault(index, []).append(word)
-    return columns
 
 
 def _pitch(groups: Sequence[Sequence[Word]]) -> float:
@@ -154,8 +143,3 @@ def _ended_early(before: Sequence[Word], words: Sequence[Word], right: float) ->
     first = words[0]
     room = right - before[-1].x1 - 0.3 * first.size - first.width
     return room > (1.5 * first.size if first.text[0].islower() else 4)
-
-
-def middle(group: Sequence[Word]) -> float:
-    """The mean height of a baseline's words, in points from the top."""
-    return sum([w.y_mid for w in group]) / len(group)

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.body_lines import columns_of, middle
 from extractors.centred_rows import centred_rows, with_merged_texts
 from extractors.grid import Grid, GridCell
 from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word, words_text
 from extractors.row_remarks import opens_remark
-from extractors.row_starts import apart, columns_of, held_over, middle, row_starts
+from extractors.row_starts import apart, held_over, row_starts
 from extractors.table_columns import is_mark
 from extractors.unruled_head import Header, head_words
 from rules.fields import split_label
@@ -361,7 +362,7 @@ def _parts(groups: list[list[Word]], xs: Sequence[float], leading: int, *, cut: 
     """The baselines of each row, where no section row stands among them."""
     starts = row_starts(groups, xs, leading, cut=cut)
     parts = [groups[a:b] for a, b in pairwise([*sorted({0, *starts}), len(groups)])]
-    return with_merged_texts(parts, xs, leading) if starts == centred_rows(groups, xs, leading) else parts
+    return with_merged_texts(parts, xs, leading) if leading and starts == centred_rows(groups, xs, leading) else parts
 
 
 def _reads_on(above: Sequence[Word], group: Sequence[Word], xs: Sequence[float]) -> bool:
