@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -29,6 +30,7 @@ MAX_SEGMENTS = 400
 _MAX_DEPTH = 8  # Form XObjects in Form XObjects; a loop would never end
 _JOIN = 2.0  # collinear pieces nearer than this are one line: cell borders are drawn cell by cell
 _SAME = 1.6  # parallel lines nearer than this are one double line
+_THICK = THIN + _SAME  # no rule is thicker, double lines included
 _STRAIGHT = 0.5  # a segment leaning less than this (points) is horizontal or vertical
 
 # Dots that make a line are a row at least this long (points): two lines that run side by side have dots above another.
@@ -75,7 +77,7 @@ class DrawingReader:
                 self._take(item, kind, IDENTITY, place, found, 0)
         inside = Box(0, 0, view.width, view.height)
         found.rules = merge_rules(box for box in found.rules if box.overlaps(inside))
-        found.fills += [dot for dot in found.dots if not any(rule.overlaps(dot) for rule in found.rules)]
+        found.fills += _outside(found.rules, found.dots)
         found.fills = [fill for fill in found.fills if fill.overlaps(inside)]
         found.images = [box for box in found.images if box.overlaps(inside)]
         return found
@@ -200,6 +202,19 @@ def merge_rules(rules: Iterable[Box]) -> list[Box]:
     vertical += _dotted((r.x0, r.x1, r.top, r.bottom) for r in dots)
     merged = [Box(x0, top, x1, bottom) for top, bottom, x0, x1 in _merge(horizontal)]
     return merged + [Box(x0, top, x1, bottom) for x0, x1, top, bottom in _merge(vertical)]
+
+
+def _outside(rules: Sequence[Box], dots: Iterable[Fill]) -> list[Fill]:
+    """The dots that stand in none of the rules."""
+    flat = sorted((rule for rule in rules if rule.width >= rule.height), key=lambda rule: rule.top)
+    upright = sorted((rule for rule in rules if rule.height > rule.width), key=lambda rule: rule.x0)
+    tops, lefts = [rule.top for rule in flat], [rule.x0 for rule in upright]
+
+    def near(dot: Fill) -> list[Box]:
+        level = flat[bisect_left(tops, dot.top - _THICK) : bisect_left(tops, dot.bottom)]
+        return level + upright[bisect_left(lefts, dot.x0 - _THICK) : bisect_left(lefts, dot.x1)]
+
+    return [dot for dot in dots if not any(rule.overlaps(dot) for rule in near(dot))]
 
 
 def _dotted(dots: Iterable[_Line]) -> list[_Line]:
