@@ -14,14 +14,24 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 FontNames = dict[tuple[int, int], str]
 
 
-def font_names(data: bytes, number: int) -> FontNames:
-    """The font of each character on page `number` (from 1) of a PDF, by its origin in points; nothing where pdfminer
-    cannot read the page."""
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=[number]) as pdf:
-            return {origin(*char["matrix"][4:]): char["fontname"] for page in pdf.pages for char in page.chars}
-    except Exception:  # pdfminer raises whatever it stumbles over; a page without names is read all the same
-        return {}
+class FontReader:
+    """Reads the names of the fonts of a PDF, whose bytes are `data`, page by page; it is parsed when first asked."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._pdf: pdfplumber.PDF | None = None
+
+    def names(self, number: int) -> FontNames:
+        """The font of each character on page `number` (from 1), by its origin in points; nothing where pdfminer cannot
+        read the page."""
+        try:
+            self._pdf = self._pdf or pdfplumber.open(io.BytesIO(self._data))
+            page = self._pdf.pages[number - 1]
+            names = {origin(*char["matrix"][4:]): char["fontname"] for char in page.chars}
+            page.close()
+        except Exception:  # pdfminer raises whatever it stumbles over; a page without names is read all the same
+            return {}
+        return names
 
 
 def origin(x: float, y: float) -> tuple[int, int]:

@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from extractors import pdfium
 from extractors.drawings import DrawingReader
 from extractors.errors import DocumentError
-from extractors.font_names import font_names
+from extractors.font_names import FontReader
 from extractors.letter_spacing import join_spaced_letters
 from extractors.page import Document, Page
 from extractors.plausibility import missing_letters
@@ -160,7 +160,7 @@ class PageReader:
     """Reads single pages of an opened PDF, whose bytes are `data`; one is made for each document."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
+        self._fonts = FontReader(data)
         self._text = TextLayer()
         self._drawings = DrawingReader()
 
@@ -200,7 +200,7 @@ class PageReader:
             reason = "the page's text is damaged and cannot be read: look at it in the PDF"
             return replace(page, route="failed", reason=reason), drawn.shapes
         try:
-            names = cache(lambda: font_names(self._data, number))
+            names = cache(lambda: self._fonts.names(number))
             words, white = self._text.words(textpage, view, names, scanned=is_scan(page))
         finally:
             raw.FPDFText_ClosePage(textpage)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extractors.font_names import font_names
+from extractors.font_names import FontReader
 from extractors.reader import ReadSettings, read_document
 
 GLYPH = b"600 0 0 0 500 700 d1 0 0 500 700 re f"
@@ -45,13 +45,13 @@ def type3_pdf() -> bytes:
 
 
 def test_the_names_of_type_3_fonts_are_known_by_where_their_characters_stand():
-    names = font_names(type3_pdf(), 1)
+    names = FontReader(type3_pdf()).names(1)
     assert names[100, 700] == "AAAAAA+Exempel-Bold"
     assert names[100, 600] == "BAAAAA+Exempel-Regular"
 
 
 def test_what_is_no_pdf_has_no_names():
-    assert font_names(b"ingen pdf", 1) == {}
+    assert FontReader(b"ingen pdf").names(1) == {}
 
 
 def test_their_words_are_bold_by_the_name(tmp_path: Path):
