@@ -48,6 +48,16 @@ APART = 0.57
 
 
 @dataclass(frozen=True)
+class _Known:
+    """What all lines of a document tell of each: its headings' types, the labels that it repeats, which may stand over
+    their values, and how often a line has a text beside it, by the line's text."""
+
+    styles: Styles
+    labels: Set[str]
+    keys: Counter[str]
+
+
+@dataclass(frozen=True)
 class Flow:
     """The items of a document from first to last, with its lexicon."""
 
@@ -60,19 +70,16 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
     document = replace(document, pages=tuple(with_drawn_bullets(page) for page in document.pages))
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
     all_lines = [line for lines in lines_by_page.values() for line in lines]
-    styles = document_styles(all_lines)
     lexicon = document_lexicon(document)
-    labels = repeated_labels(all_lines)
-    keys = Counter(
-        one.text for one, other in pairwise(all_lines) if one.page == other.page and stands_beside(other, one)
-    )
+    beside = (one.text for one, other in pairwise(all_lines) if one.page == other.page and stands_beside(other, one))
+    known = _Known(document_styles(all_lines), repeated_labels(all_lines), Counter(beside))
     items: list[Item] = []
     open_table: OpenTable | None = None
     for page in document.pages:
         lines = [line for line in lines_by_page[page.number] if not skip(line)]
         if len(lines) < len(lines_by_page[page.number]):
             page = replace(page, words=tuple(word for line in lines for word in line.words))
-        found, open_table = _page_items(page, lines, styles, open_table, labels, keys)
+        found, open_table = _page_items(page, lines, known, open_table)
         items += found
     items = with_times_below(with_goals_said(with_captions(items)))
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
@@ -80,12 +87,7 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
 
 
 def _page_items(
-    page: Page,
-    lines: Sequence[Line],
-    styles: Styles,
-    open_table: OpenTable | None,
-    labels: Set[str],
-    keys: Counter[str],
+    page: Page, lines: Sequence[Line], known: _Known, open_table: OpenTable | None
 ) -> tuple[list[Item], OpenTable | None]:
     page = with_ruled_tiles(page)
     ruled, frames = grids_and_frames(page)
@@ -94,8 +96,8 @@ def _page_items(
         ruled, frames = grids_and_frames(page)
     rest, panels = split_at_panels(page, frames)
     if panels:
-        around, open_table = _page_items(rest, text_lines(rest), styles, open_table, labels, keys)
-        return _with_panels(around, panels, styles, labels, keys), open_table
+        around, open_table = _page_items(rest, text_lines(rest), known, open_table)
+        return _with_panels(around, panels, known), open_table
     grids = [grid for grid in ruled if len(grid.columns) > 1]
     grids = [with_lost_columns(with_grounds_above(grid, page)) for grid in with_whole_cards(grids, page)]
     grids = without_part_ruled(grids, page)
@@ -107,31 +109,26 @@ def _page_items(
     if max(grids, key=lambda g: g.box.bottom).ruled if grids else lines:
         open_table = None
     if any_label_row(lines):
-        grids += label_rows(_outside(page, grids), labels)
+        grids += label_rows(_outside(page, grids), known.labels)
     if grids:
         lines = [line for line in lines if not any(g.box.contains(line.x_mid, line.y_mid) for g in grids)]
         lines = _whole_lines(lines, grids, page)
-    lines = with_labels_raised(cut_at_labels(lines, labels))
+    lines = with_labels_raised(cut_at_labels(lines, known.labels))
     columns = tables_beside(frames, lines) + find_columns(lines) + tables_beside([grid.box for grid in grids], lines)
-    over_values = labels - {one.text for one, other in pairwise(lines) if stands_beside(other, one)}
-    items: list[Item] = [*_with_headings(reading_order(lines, columns), styles, over_values, keys), *grids]
+    over_values = known.labels - {one.text for one, other in pairwise(lines) if stands_beside(other, one)}
+    ordered = reading_order(lines, columns)
+    items: list[Item] = [*_with_headings(ordered, replace(known, labels=over_values)), *grids]
     return sorted_for_reading(items, columns, _box), open_table
 
 
-def _with_panels(
-    around: Sequence[Item],
-    panels: Sequence[tuple[Box, Page]],
-    styles: Styles,
-    labels: Set[str],
-    keys: Counter[str],
-) -> list[Item]:
+def _with_panels(around: Sequence[Item], panels: Sequence[tuple[Box, Page]], known: _Known) -> list[Item]:
     """What stands around the panels of a page with the items of each of them, in reading order."""
     items: list[Item] = []
     below = deque(around)
     for box, panel in panels:
         while below and _box(below[0]).top < box.top:
             items.append(below.popleft())
-        items += _page_items(panel, text_lines(panel), styles, None, labels, keys)[0]
+        items += _page_items(panel, text_lines(panel), known, None)[0]
     return [*items, *below]
 
 
@@ -151,9 +148,9 @@ def _whole_lines(lines: Sequence[Line], grids: Sequence[Grid], page: Page) -> li
     return kept
 
 
-def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str], keys: Counter[str]) -> list[Item]:
-    """Lines with those that are headings turned into Headings; a heading over several lines becomes one. `labels` are
-    those that may stand over their values, `keys` count the lines of the document with a text beside them."""
+def _with_headings(lines: Sequence[Line], known: _Known) -> list[Item]:
+    """Lines with those that are headings turned into Headings; a heading over several lines becomes one."""
+    styles = known.styles
     items: list[Item] = []
     index = 0
     while index < len(lines):
@@ -161,12 +158,12 @@ def _with_headings(lines: Sequence[Line], styles: Styles, labels: Set[str], keys
         end = next(
             (n for n in range(index + 1, len(lines)) if not _follows(lines[n - 1], lines[n], styles)), len(lines)
         )
-        if index and _is_value_of(items[-1], lines[index : end + 1], end - index, labels):
+        if index and _is_value_of(items[-1], lines[index : end + 1], end - index, known.labels):
             items += lines[index:end]
             index = end
             continue
         open_end = index + 1 < len(lines) and _goes_on(line, lines[index + 1], styles)
-        key = keys[line.text] >= (1 if is_listed(line.text) else 2)  # here without its value
+        key = known.keys[line.text] >= (1 if is_listed(line.text) else 2)  # here without its value
         heading = not key and is_heading(line, styles, open_end=open_end) and not _key_or_value(lines, index, styles)
         level = styles.level(line) if heading else None
         if level is None:
