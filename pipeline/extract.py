@@ -98,7 +98,7 @@ def extract_document(path: Path, name: str, settings: Settings) -> Extraction:
         actions=len(actions),
         decisions=len(decisions),
         state="ok" if actions or decisions else "empty",
-        error=_page_errors(failed) or _left_over(found, name),
+        error=_page_errors(failed) or _left_over(found),
         seconds=round(monotonic() - begun, 3),
         extractor_version=__version__,
     )
@@ -208,12 +208,12 @@ def _decision_id(document_id: str, key: str) -> str:
     return f"{document_id[:16]}-{key}"
 
 
-def _left_over(found: Understanding, name: str) -> str | None:
+def _left_over(found: Understanding) -> str | None:
     """Where a document, no minutes, may hold actions that were not read."""
     pages = [str(note.region.page) for note in found.plan.notes if note.doubtful]
     if not pages or found.minutes.decisions:
         return None
-    return f"actions may have been missed on page {', '.join(pages)}: see planlupp show {name} --page {pages[0]}"
+    return f"actions may have been missed on page {', '.join(pages)}: look at it with planlupp show --page {pages[0]}"
 
 
 def _page_errors(failed: Sequence[Page]) -> str | None:

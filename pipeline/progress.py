@@ -78,9 +78,9 @@ class Bar:
         self.bar.advance(self.task)
 
     def done(self, document: DocumentRecord, review_rows: int) -> None:
-        """Move the bar; a failure also gets its line."""
+        """Move the bar; a failure or a doubt also gets its line."""
         self.bar.advance(self.task)
-        if document.state == "failed":
+        if document.error:
             self.note(described(document, review_rows))
 
     def note(self, line: str) -> None:

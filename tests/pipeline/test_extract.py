@@ -122,7 +122,7 @@ def test_a_document_tells_where_actions_may_have_been_missed(tmp_path):
         for work in ("Byt lampor", "Mät el", "Lär ut", "Odla mat")
     ]
     document = extract(tmp_path, lost).document
-    error = "actions may have been missed on page 1: see planlupp show mapp/plan.pdf --page 1"
+    error = "actions may have been missed on page 1: look at it with planlupp show --page 1"
     assert (document.state, document.error) == ("empty", error)
     assert described(document, 0).endswith(f" s; {error}")
 
