@@ -168,8 +168,8 @@ def _furniture_rows(
     for page in pages:
         own = rows[page.number]
         kinds = [
-            _STRONG if _is_strong(row, offsets, top=top) else _WEAK if _is_repeated(row, running) else _BODY
-            for row in own[:_MAX_ROWS]
+            _STRONG if _is_strong(row, offsets, top=top) else _WEAK if _is_repeated(row, above, running) else _BODY
+            for row, above in zip(own[:_MAX_ROWS], [None, *own] if top else [*own[1:], None], strict=False)
             if _edge(row, top=top) < _ZONE
         ]
         if not top and (count := _in_margin(own)):
@@ -269,13 +269,14 @@ def _printed_number(text: str) -> tuple[int | None, bool]:
     return int(_NUMBER.search(match[0])[0]), whole
 
 
-def _is_repeated(row: _Row, running: _Running) -> bool:
-    """Whether most of the row comes again on other pages, of a label with its value the value; the number of a
-    paragraph (`§ 42`) is always body."""
+def _is_repeated(row: _Row, above: _Row | None, running: _Running) -> bool:
+    """Whether most of the row comes again on other pages, of a label with its value the value, which may stand in the
+    row below the label; the number of a paragraph (`§ 42`) is always body."""
     if any(find_paragraph(line.text) for line in row.lines):
         return False
-    if len(row.lines) == 2 and match_heading(row.lines[0].text, fuzzy=False).known:
-        return _is_throughout(row.lines[1], running)  # the label of a card, with a value of its own
+    label, *values = [*(above.lines if above and len(row.lines) == 1 else ()), *row.lines]
+    if len(values) == 1 and match_heading(label.text, fuzzy=False).known:
+        return _is_throughout(values[0], running)  # the label of a card, with a value of its own
     letters = sum(len(line.text) for line in row.lines)
     return 2 * sum(len(line.text) for line in row.lines if _comes_again(line, row.page, running)) >= letters
 

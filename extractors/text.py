@@ -13,6 +13,7 @@ import regex
 from extractors.lines import SURE_BULLETS
 from extractors.page import Document, Word
 from rules.likeness import SURE
+from rules.parties import is_name
 from rules.time_words import parts_of_the_year
 from rules.times import time_likeness
 
@@ -203,6 +204,8 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
     joined = tail + head
     if time_likeness(f"{end} {start}") >= SURE and not in_dictionary(joined):
         return False  # `andra⏎halvåret`
+    if is_name(f"{tail} {head}"):
+        return False  # `Svenska⏎kyrkan`
     if head in _ONE_LETTER:
         return False
     if not alone:

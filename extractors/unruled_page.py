@@ -17,6 +17,8 @@ from rules.fields import fold_heading
 
 # A column of a table that goes on begins within this distance (points) of where it began before.
 _ALIGNED = 6.0
+# So many heads at least tell a table by themselves: two may be a key and its value.
+_FEWEST = 3
 # A header that begins so little (points) below a line is that line.
 _SAME_PLACE = 4.0
 
@@ -111,13 +113,14 @@ def _side_by_side(page: Page, groups: Sequence[Sequence[Word]], headers: Sequenc
 def _below(header: Header, zone: Zone) -> tuple[Grid, float, OpenTable] | None:
     """The table below a header, the y at which it ends, and what is needed to go on with it.
 
-    A header that is the last text of its page has all its rows on the next one.
+    A header of three heads or more that is the last text of its page has all its rows on the next one.
     """
     anchors = tuple(cell.box for cell in header.cells)
     leading = _leading(header)
     made = body_grid(zone, header, anchors, leading)
     if made is None:
-        if any(word.y_mid > header.box.bottom for word in zone.page.words):
+        last = not any(word.y_mid > header.box.bottom for word in zone.page.words)
+        if not last or len(anchors) < _FEWEST:
             return None
         grid = header_grid(zone.page, header)
         return grid, header.box.bottom, OpenTable(anchors, {}, leading)
@@ -155,7 +158,7 @@ def _goes_on(grid: Grid, before: OpenTable) -> bool:
     if not before.lefts:
         heads = before.anchors
         under = [(heads[c - 1].x1 if c else 0.0) < x < heads[c].x1 for c, x in lefts.items()]
-        return len(under) > 2 and all(under)
+        return len(under) >= _FEWEST and all(under)
     return wide and len(shared) >= 2 and all(abs(lefts[c] - before.lefts[c]) <= _ALIGNED for c in shared)
 
 

@@ -151,6 +151,11 @@ def party_likeness(text: str) -> float:
     return sum(map(_likeness, parts)) / len(parts) if parts else 0.0
 
 
+def is_name(text: str) -> bool:
+    """Whether the whole text, case ignored, is a name of the gazetteer."""
+    return text.casefold() in _rules().names
+
+
 def find_parties(text: str) -> tuple[PartySpan, ...]:
     """The parties named in running text, in order of place, not overlapping; case is ignored.
 

@@ -109,12 +109,13 @@ def test_the_labels_of_cards_that_open_pages_stay():
     assert all(text.startswith("Åtgärd") for text in texts)
 
 
-def test_a_value_that_some_cards_share_at_the_top_of_their_pages_stays():
+@pytest.mark.parametrize(("left", "top"), [(300, 94), (70, 108)])
+def test_a_value_that_some_cards_share_at_the_top_of_their_pages_stays(left, top):
     def page(number):
         header = [*words("Ängby kommun", 70, 30), *words("Trygghetsplan 2024", 300, 30)]
         card = [*words(f"Åtgärd {number}. Byt lampor", 70, 71), *words("Tidplan:", 70, 94)]
         time = "Klart december 2024" if number in (2, 4) else f"Våren {2020 + number}"
-        return [*header, *card, *words(time, 300, 94), *body(*PROSE, top=180)]
+        return [*header, *card, *words(time, left, top), *body(*PROSE, top=180)]
 
     texts, _ = strip(*map(page, range(1, 6)))
     assert all(text.startswith("Åtgärd") for text in texts)

@@ -98,6 +98,7 @@ def test_a_word_that_had_room_for_more_was_not_broken():
         "Ny bro\nnära ån",
         "Kultur- och\nfritidsxyzförvaltningen",
         "Andra\nhalvåret",
+        "Svenska\nkyrkan",
     ],
 )
 def test_two_words_that_fill_their_lines_stay_two(content):

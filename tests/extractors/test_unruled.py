@@ -99,6 +99,15 @@ def test_a_header_at_the_foot_of_a_page_has_its_rows_on_the_next(rules):
     ]
 
 
+def test_a_last_key_whose_value_names_a_field_is_no_header_of_two_heads():
+    keys = ["Åtgärd", "Ansvarig", "Kommentar", "Samverkan", "Status"]
+    values = ["Laga taket", "Rektor", "Se budgeten", "", "Ny aktivitet"]
+    lines = [(x, 24 * i, part) for x, parts in ((40, keys), (200, values)) for i, part in enumerate(parts) if part]
+    whole = [text(x, 100 + y, part, bold=x == 40) for x, y, part in lines]
+    cards = [*whole, *(text(x, 400 + y, part, bold=x == 40) for x, y, part in lines)]
+    assert [row.get("status_raw") for row in rows_of(page(*cards))] == ["Ny aktivitet"] * 2
+
+
 def test_a_coloured_header_is_a_header():
     made = table(XS, [HEAD, *ROWS], rules="none")
     assert read(replace(made, fills=(Fill(40, 100, 540, 118, (0, 60, 120)),))) == WANT
