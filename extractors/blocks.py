@@ -122,6 +122,7 @@ class BlockReader:
             self._state_goal(outline)
             self.close()
             self._number, self._candidate = numbered
+            self._run_in_labels(outline)
             return
         inside = self._record is not None or line.text in self._repeated
         parts = (
@@ -148,6 +149,15 @@ class BlockReader:
             self._value(make_line(head, line.page))
         for part in parts:
             self._enter(part, line, outline)
+
+    def _run_in_labels(self, outline: Outline) -> None:
+        """Enter the labels that follow a numbered action on its line (`Åtgärd 1: Bygg en bro. Ansvar: …`)."""
+        for line in self._candidate[:1]:
+            parts = line_labels(line, beside=False, inside=False, known=self._run_in)
+            if parts and parts[0].at:
+                self._candidate = [make_line(without_separator(line.words[: parts[0].at], last=False), line.page)]
+                for part in parts:
+                    self._enter(part, line, outline)
 
     def go_on_below(self, card: Record) -> None:
         """Let labels right below a card, as they stand below others, be the card's."""

@@ -1,5 +1,5 @@
-"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA`, or `Nämnden ansvarar för att`, above
-what it does."""
+"""The shape "party heading + dash list": `KOMMUNSTYRELSEFÖRVALTNINGEN SKA`, `Nämnden ansvarar för att` or
+`Nämnden får i uppdrag att`, above what it does."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from rules.fields import FieldMatch, match_heading
 from rules.parties import party_likeness
 
 _SHALL = regex.compile(
-    r"^(?P<party>.{4,80}?)\s+(?:ska|skall|kommer att|(?P<duty>(?:ansvarar|har ansvar(?:et)?) för(?: att)?))\s*:?$",
+    r"^(?P<party>.{4,80}?)\s+(?:ska|skall|kommer att|(?:får|ges|har|har fått) i uppdrag(?: att)?|uppdras att"
+    r"|(?P<duty>(?:ansvarar|har ansvar(?:et)?) för(?: att)?))\s*:?$",
     regex.IGNORECASE,
 )
+_COUNTED = regex.compile(r"(?:\d{1,2}|\p{Ll})[.)]")
 
 
 def dash_lists(items: Sequence[Item]) -> list[Record]:
@@ -43,8 +45,7 @@ def dash_lists(items: Sequence[Item]) -> list[Record]:
             outline.enter(item)
             party = None
         elif party is not None:
-            first = item.words[0].text
-            if first in SURE_BULLETS | DASHES:
+            if _opens_item(item):
                 section, goal = outline.section_and_goal(table=False)
                 record = Record(section, goal, kind="list", title=[make_line(item.words[1:], item.page)])
                 entry = Entry("", FieldMatch("responsible_raw", "word", 1.0), [party[1]])
@@ -56,6 +57,12 @@ def dash_lists(items: Sequence[Item]) -> list[Record]:
                 else:
                     records[-1].title.append(item)
     return records
+
+
+def _opens_item(line: Line) -> bool:
+    """Whether a line opens with a bullet, a dash or the number of an item, and holds more."""
+    first = line.words[0].text
+    return len(line.words) > 1 and (first in SURE_BULLETS | DASHES or bool(_COUNTED.fullmatch(first)))
 
 
 def _party_words(item: Heading | Line) -> Line | None:
@@ -85,6 +92,6 @@ def _party_headings(items: Sequence[Item]) -> dict[str, str]:
         if match["duty"] and all(match_heading(above.text).field != "activity" for above in outline.path):
             continue
         stands_out = isinstance(item, Heading) or item.bold or item.text.isupper() or item.text.endswith(":")
-        if stands_out or (isinstance(following, Line) and following.words[0].text in SURE_BULLETS | DASHES):
+        if stands_out or (isinstance(following, Line) and _opens_item(following)):
             found[item.text] = match["party"]
     return found

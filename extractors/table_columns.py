@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from extractors.unknown_heads import MOST, guess_fields, is_time, share
+from extractors.unknown_heads import MOST, guess_fields, is_party, is_time, share
 from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
 from rules.loader import load_rules
 from rules.status import is_status
@@ -77,6 +77,10 @@ def judge_table(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> Ta
         return TableVerdict(
             False, f"left: nothing beside the action column says who, when or how{f' ({kinds})' if kinds else ''}"
         )
+    if _names_parties(columns, cells):
+        beside, most = rules["beside_parties"]["kinds"], rules["beside_parties"]["most"]
+        told = sum(minus for minus, kind in against if kind in beside)
+        against = [one for one in against if one[1] not in beside] + [(min(told, most), kinds)]
     points = _points(columns, rules) - sum(minus for minus, _ in against)
     if "year" in fields:
         points += rules["fields"]["timeline_raw"]
@@ -245,6 +249,13 @@ def _points(columns: Sequence[Column], rules: dict[str, Any]) -> float:
                 )
                 best[name] = max(best.get(name, 0.0), weight * (1 - column.doubt / 2))
     return sum(best.values())
+
+
+def _names_parties(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> bool:
+    """Whether listed words head the actions and those who answer for them, and most cells of these are parties."""
+    listed = {column.field: texts for column, texts in zip(columns, cells, strict=True) if column.how == "word"}
+    parties = [text for text in listed.get("responsible_raw", ()) if text]
+    return "activity" in listed and bool(parties) and share(parties, is_party) >= MOST
 
 
 def _placed(column: Column) -> bool:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 HYPHENS = "-\u2010\u2011"
 DASHES = frozenset("-–—")
 _CONJUNCTION = frozenset({"och", "eller", "samt", "respektive", "resp.", "resp", "&", "som", "till", "än"})
+# They end no broken word, though some are parts of words: `Informationen⏎är` is no compound with `enär`.
+_WHOLE = _CONJUNCTION | {
+    "är", "att", "för", "av", "på", "med", "om", "vid", "ska", "kan", "har", "inte", "från", "mot", "via", "per",
+}  # fmt: skip
+_ARTICLES = ("en", "et", "na")
 _WIDEST_SPACE = 0.6  # between two words of a justified line, in shares of the type size
 _ISO_DATE = regex.compile(r"\d{4}-\d\d(?:-\d\d)?\b")
 _LETTERS = regex.compile(r"[\p{L}]+")
@@ -196,7 +201,7 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
     date = alone and bool(_ISO_DATE.match(end + start)) and len(end) > len("2024-")
     if not date and not (_ENDS_OPEN.search(end) and _GOES_ON.match(start)):
         return False
-    if end.casefold() in _CONJUNCTION or start.casefold().rstrip(",") in _CONJUNCTION:
+    if end.casefold() in _CONJUNCTION or start.casefold().rstrip(",") in _WHOLE:
         return False
     if date:
         return True
@@ -214,7 +219,7 @@ def _broken_without_hyphen(end: str, start: str, lexicon: Lexicon, alone: bool) 
         return in_dictionary(joined) or (lexicon.knows(joined) and not lexicon.knows(tail))
     if lexicon.seen(joined) or len(head) == 1 or not lexicon.knows(head):
         return True
-    if _is_verb(tail):
+    if _is_verb(tail) or _is_definite_genitive(tail):
         return False
     if not lexicon.knows(tail):
         return known_swedish(joined)
@@ -227,6 +232,11 @@ def _is_verb(word: str) -> bool:
     """Whether a word is the passive or the participle of a verb in `-a`: `utvärderas`, `åtgärdade`. None opens a
     compound."""
     return any(word.endswith(f"a{end}") and in_dictionary(word.removesuffix(end)) for end in ("s", "de", "d", "t"))
+
+
+def _is_definite_genitive(word: str) -> bool:
+    """Whether a word is the genitive of a definite noun: `hemtjänstens`, `skolornas`. None opens a compound."""
+    return any(word.endswith(f"{end}s") and known_swedish(word.removesuffix(f"{end}s")) for end in _ARTICLES)
 
 
 def _parts_elsewhere(tail: str, head: str) -> bool:

@@ -132,7 +132,8 @@ def is_time(text: str) -> bool:
     return time_likeness(text) >= LIKE
 
 
-def _is_party(text: str) -> bool:
+def is_party(text: str) -> bool:
+    """Whether a text is a party, or several, more than anything else."""
     return party_likeness(text) >= LIKE
 
 
@@ -151,9 +152,9 @@ def _is_sentence(text: str) -> bool:
 # What values show by themselves, the surest first, and the least share of them.
 _BY_CONTENT = (
     ("timeline_raw", is_time, MOST),
-    ("responsible_raw", _is_party, MOST),
+    ("responsible_raw", is_party, MOST),
     ("status_raw", is_status, MOST),
     ("resources", is_cost, MOST),
-    ("partners_raw", _is_party, MOST),
+    ("partners_raw", is_party, MOST),
     ("indicators", is_measure, HALF),
 )

@@ -24,6 +24,7 @@ _ADDRESS = regex.compile(
 _SUFFIX = r"(?:kommuns?|stads?|kommunala|kommunfullmaktige|kommunstyrelse)"
 _OFFICIAL_WORD = regex.compile(r"(?i)kommun|stad|region")
 _PARTED = regex.compile(r"\s{2,}|[|·•–—\t]|\s-\s")
+_FOLLOWS = regex.compile(r"(?:\s?[,|·•–—-]\s?|\s+(?=(?:\p{L}+ )?(?:19|20)\d\d)).{1,40}")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
 # Weights of the sources, best first. They add up; a source that disagrees makes doubt.
 _FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _LINE, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.8, 0.5
@@ -241,7 +242,7 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
     for municipality, count in named.items():
         often = 0.4 if count >= 5 and count / total >= 0.8 else 0.0
         yield municipality, _BODY * count / total + often, "text"
-    alone = {found for line in body[:_TOP] if (found := _alone(line))}
+    alone = {found for line in body[:_TOP] if (found := _alone(line, below_title=True))}
     alone = alone or {found for line in body if (found := _alone(line))}
     if len(alone) == 1:
         yield alone.pop(), _LINE, "line of its own"
@@ -254,13 +255,18 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
             yield municipality, _BARE * count / sum(bare.values()), "text"
 
 
-def _alone(line: str) -> Municipality | None:
-    """The municipality whose official name (`Kils kommun`) is all that the line holds, as under a title."""
+def _alone(line: str, *, below_title: bool = False) -> Municipality | None:
+    """The municipality whose official name (`Kils kommun`) is all that the line holds; `below_title`, a time or an
+    office may follow (`Kils kommun, mars 2025`)."""
     if not _OFFICIAL_WORD.search(line):
         return None
     line = unicodedata.normalize("NFC", line.strip())
-    match = _official().fullmatch(fold(line))
-    return _of_match(match, line) if match else None
+    match = _official().match(fold(line))
+    if not match:
+        return None
+    rest = line[match.end() :]
+    goes_on = below_title and _FOLLOWS.fullmatch(rest) and not _officially_named(rest)
+    return _of_match(match, line) if not rest or goes_on else None
 
 
 def _officially_named(text: str) -> list[Municipality]:

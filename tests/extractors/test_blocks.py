@@ -471,6 +471,18 @@ def test_a_dash_after_the_number_is_no_part_of_the_action():
     ]
 
 
+def test_labels_that_run_on_after_a_numbered_action_end_it():
+    made = column(
+        "Åtgärd 1: Bygg en bro. Ansvar: Tekniska nämnden. Tid: 2025.",
+        "Åtgärd 2: Laga vägen till skolan. Ansvar:",
+        "Kommunstyrelsen. Tid: 2026.",
+    )
+    assert [(row["activity"], row["responsible_raw"], row["timeline_raw"]) for row in rows_of(made, prose())] == [
+        ("Bygg en bro.", "Tekniska nämnden.", "2025."),
+        ("Laga vägen till skolan.", "Kommunstyrelsen.", "2026."),
+    ]
+
+
 def test_a_sentence_with_two_labels_of_which_one_is_guessed_is_no_action():
     sentence = "Åtgärder vid olycka: anmäl den inom 72 timmar. Ansvarig: skyddsombudet."
     assert rows_of(column(sentence), prose()) == []

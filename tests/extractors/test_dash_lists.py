@@ -26,6 +26,22 @@ def test_items_below_a_partys_heading_are_its_actions():
     ]
 
 
+def test_numbered_items_below_a_partys_commission_are_its_actions():
+    made = column(
+        "Kommunstyrelsen får i uppdrag att:",
+        "1. byta lampor i skolorna",
+        "2. cykla mer",
+        "Tekniska nämnden får i uppdrag att:",
+        "a) bygga cykelvägar",
+    )
+    found = rows_of(made, prose())
+    assert [(row["activity"], row["responsible_raw"]) for row in found] == [
+        ("byta lampor i skolorna", "Kommunstyrelsen"),
+        ("cykla mer", "Kommunstyrelsen"),
+        ("bygga cykelvägar", "Tekniska nämnden"),
+    ]
+
+
 def test_one_such_heading_alone_is_none():
     assert rows_of(column("# KOMMUNSTYRELSEFÖRVALTNINGEN SKA", "- byta lampor"), prose()) == []
 

@@ -222,6 +222,14 @@ class TestJudgement:
         found = verdict("Åtgärder", "Ansvarig", rows=[["12", "Nämnden"], ["7 %", "Nämnden"], ["1 200 tkr", ""]])
         assert found == TableVerdict(False, "left: the action column holds numbers")
 
+    def test_what_actions_cost_and_how_they_are_measured_makes_no_budget_of_those_with_parties(self):
+        heads = ("Aktivitet", "Ansvarig", "Mätetal", "Utfall 2023", "Målvärde 2025", "Målvärde 2027")
+        figures = [["Antal", "3", "5", "8"]] * 3
+        rows = [[text, party, *rest] for text, party, rest in zip(TEXTS, PARTIES, figures, strict=True)]
+        assert verdict(*heads, rows=rows).taken
+        assert not verdict(*heads, rows=[[row[0], "71 %", *row[2:]] for row in rows]).taken
+        assert not verdict("Aktivitet", "Ansvarig", "Version", "Reviderad", *heads[4:], rows=rows).taken
+
     def test_heads_of_an_unruled_table_need_an_action_and_something_beside_it(self):
         def wanted(*headings: str) -> bool:
             return headings_wanted([match_heading(heading) for heading in headings])

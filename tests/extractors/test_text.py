@@ -99,6 +99,8 @@ def test_a_word_that_had_room_for_more_was_not_broken():
         "Kultur- och\nfritidsxyzförvaltningen",
         "Andra\nhalvåret",
         "Svenska\nkyrkan",
+        "Informationen\när",
+        "Hemtjänstens\npersonal",
     ],
 )
 def test_two_words_that_fill_their_lines_stay_two(content):
