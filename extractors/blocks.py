@@ -191,13 +191,14 @@ class BlockReader:
         return Stated(cell_text([line.words for line in lines], self._lexicon), region_of(lines[0], lines[0].page))
 
     def _take_goal_entries(self) -> list[Entry]:
-        """The entries at hand that state a goal for what follows: nothing but a goal, or below an item's own labels one
-        whose label stated a goal before, which is taken from the item."""
+        """The entries at hand that state a goal for what follows: nothing but a goal, if need be with the strategy for
+        it, or below an item's own labels one whose label stated a goal before, which is taken from the item."""
         record = self._record
         if record is None or not record.entries:
             return []
-        if record.fields() == {"goal"}:
-            return [] if record.numbered_by_word else record.entries
+        said = {entry.match.field for entry in record.entries if entry.lines}
+        if "goal" in said and said <= {"goal", "strategy"}:
+            return [] if record.numbered_by_word else [e for e in record.entries if e.match.field == "goal"]
         last = record.entries[-1]
         return [record.entries.pop()] if last.match.field == "goal" and last.label in self._goal_labels else []
 

@@ -26,6 +26,7 @@ from rules.parties import party_likeness
 _ENDS = ".,;"  # what parts the labels in brackets
 _PARTS = regex.compile(r"[.,;]\s+")  # what parts who and when in brackets without labels
 _MOSTLY = 0.8  # so many of the items of lists of actions say who in brackets, where brackets without labels do
+_HEADING = 50  # a longer line that opens with such a word is a sentence
 
 
 @dataclass
@@ -94,8 +95,9 @@ def _read(items: Sequence[Item], lexicon: Lexicon, *, plain: bool) -> _Reading:
 
 
 def _names_actions(text: str) -> bool:
-    match = match_heading(text.rstrip(" :"), fuzzy=False)
-    return match.field == "activity" and match.kind == "word"
+    """Whether a heading or line names actions, by all of its words or by the first (`Åtgärder under 2025`)."""
+    matches = [match_heading(part, fuzzy=False) for part in (text.rstrip(" :"), text.split()[0])]
+    return any(match.field == "activity" and match.kind == "word" for match in matches[: 1 + (len(text) <= _HEADING)])
 
 
 def _state_goal(lines: Sequence[Line], outline: Outline, lexicon: Lexicon) -> None:

@@ -174,10 +174,14 @@ def _title_score(text: str, line: Line, body: float, largest: float) -> float:
         return -9.0
     score = min(3.0, 5 * (line.size / body - 1))
     score += {1: 1.0, 2: 0.5, 3: 0.5}.get(line.page, 0.0)
-    score += 1.5 if line.size > largest - 0.6 and largest > body * _LARGER else 0.0
+    foremost = line.size > largest - 0.6 and largest > body * _LARGER
+    score += 1.5 if foremost else 0.0
     score += 3.0 if _names_kind(text) else 0.0
     score += 1.0 if _YEAR.search(text) else 0.0
-    score -= 4.0 if folded.startswith(rules["not_title_starts"]) else 0.0
+    heads_part = folded.startswith(rules["not_title_starts"]) and not (
+        foremost and line.page == 1 and _names_kind(text)
+    )
+    score -= 4.0 if heads_part else 0.0
     score -= 3.0 if text.rstrip().endswith(("?", ":", ",")) or (text.endswith(".") and len(text) > 60) else 0.0
     score -= 2.0 if _NUMBERED.match(text) else 0.0
     score -= 1.0 if len(text) > 120 else 0.0

@@ -21,6 +21,8 @@ from rules.fields import EXTRA, NO_MATCH, FieldMatch, match_heading, split_label
 
 # The labels of cards begin within this distance (points) of each other.
 FLUSH = 3.0
+# A goal of so many words at least is announced, and not a heading of its own (`Delmål`).
+_PHRASE = 3
 # What `Mål 1 Trygga vägar` or `Åtgärd 3` opens is no label with its value.
 _NAMED_BY_NUMBER = frozenset({"activity", "goal", "section", "strategy", EXTRA})
 # What stands between two labels with their values on one line.
@@ -87,8 +89,11 @@ def label_headings(items: Iterable[Item]) -> set[str]:
 
 
 def _is_label(text: str) -> bool:
+    """Whether a heading is a listed label of a field, or a phrase that announces a goal (`Det här vill vi uppnå`)."""
     match = match_heading(text, fuzzy=False)
-    return match.kind == "word" and match.field not in (None, EXTRA, "section", "goal")
+    if match.field == "goal":
+        return match.known and len(text.split()) >= _PHRASE
+    return match.kind == "word" and match.field not in (None, EXTRA, "section")
 
 
 def unknown_labels(items: Iterable[Item]) -> set[str]:

@@ -13,6 +13,7 @@ from extractors.unknown_heads import MOST, guess_fields, is_party, is_time, shar
 from rules.fields import EXTRA, FieldMatch, fold_heading, match_heading
 from rules.loader import load_rules
 from rules.status import is_status
+from rules.time_words import parts_of_the_year
 from rules.times import heading_hint
 
 _YEAR = regex.compile(
@@ -51,11 +52,12 @@ def map_columns(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> tupl
     """The columns of a table with these `headings`; `cells` are the texts of the body, column by column."""
     matches = [match_heading(heading) for heading in headings]
     columns = [_by_heading(h, m, c) for h, m, c in zip(headings, matches, cells, strict=True)]
-    if sum(map(is_year, headings)) >= 2:
-        columns = [
-            replace(column, field="year", how="year") if is_year(column.heading) and _marks(texts) else column
-            for column, texts in zip(columns, cells, strict=True)
-        ]
+    for test, least in ((is_year, 2), (is_year_part, 3)):
+        if sum(map(test, headings)) >= least:
+            columns = [
+                replace(column, field="year", how="year") if test(column.heading) and _marks(texts) else column
+                for column, texts in zip(columns, cells, strict=True)
+            ]
     columns = _with_goal_before_action(_name_unknown(columns, cells))
     return _one_each(columns)
 
@@ -148,8 +150,9 @@ def one_head(levels: Sequence[str]) -> str:
 
 
 def is_year_part(heading: str) -> bool:
-    """Whether a heading is a part of a year without the year: `Q1`, `Kvartal 2`, `vt`."""
-    return bool(_YEAR_PART.match(heading.strip()))
+    """Whether a heading is a part of a year without the year: `Q1`, `Kvartal 2`, `vt`, `jan`."""
+    text = heading.strip()
+    return bool(_YEAR_PART.match(text)) or text.rstrip(".").casefold() in parts_of_the_year()
 
 
 def is_mark(text: str) -> bool:

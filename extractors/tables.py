@@ -10,6 +10,7 @@ from extractors.grid import Grid, GridCell
 from extractors.grid_head import bold_heads, column_heads, header_rows, heading_text
 from extractors.headings import CONTINUED, Outline, is_goal
 from extractors.labelled_columns import with_labelled_columns
+from extractors.numbered_cells import parted_rows
 from extractors.page import Box, Word
 from extractors.row_remarks import row_remark
 from extractors.rows import Cell, RawRow, Region, TableNote, make_cell, region_of
@@ -100,6 +101,7 @@ class TableReader:
         for table in self._tables:
             repeat_dittos(table.drafts)
             table.headings = with_labelled_columns(table.headings, table.drafts)
+            table.drafts = parted_rows(table.headings, table.drafts)
             rights = _right_edges(table)
             cells = [
                 [join_lines(d.cells.get(c, ()), self._lexicon, _right(d, rights, c)) for d in table.drafts]

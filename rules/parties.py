@@ -55,6 +55,7 @@ _COMPANY_WITH_AND = regex.compile(r"(?P<left>\p{Lu}[\p{L}-]+) (?:och|&) \p{Lu}[\
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>:s|:en|:n)?(?![\p{L}\d]|-\p{L})")
 _LONGEST_ABBREVIATION = 9  # letters; a longer word in capitals is a word
 _MUNICIPAL_COMPANY = regex.compile(r"\p{Lu}{2,5}AB")  # `SÄVAB`: a company's name, spelled out nowhere
+_TITLE = 3  # words of a title of office
 _IN_PARENS = regex.compile(r"\([^()\n]*\)")
 _LAST_PARENS = regex.compile(r"\s*\(([^()]*)\)$")
 _JOINED_NAME = regex.compile(r" och |&|,|/")
@@ -195,7 +196,11 @@ def strength(text: str) -> int:
         return STRONG
     if folded in rules.units:
         return UNIT
-    if folded in rules.no_party or _dangling(words[-1]) or words[0].casefold() in ("och", "samt", "eller", "att"):
+    if folded in rules.no_party or words[0].casefold() in ("och", "samt", "eller", "att"):
+        return NONE
+    if 1 < len(words) <= _TITLE and words[-1].casefold() in rules.roles:
+        return STRONG  # `Teknisk chef`
+    if _dangling(words[-1]):
         return NONE
     if len(words) == 1 and (text in general_table() or text in rules.capitals or _MUNICIPAL_COMPANY.fullmatch(text)):
         return STRONG

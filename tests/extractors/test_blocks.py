@@ -267,6 +267,7 @@ WANT_CHORES = [("Byt lampor", "tekniska nämnden"), ("Sätt upp skyltar vid alla
     [
         (("## Skolor", "Det här ska vi göra", *CHORES), ["Skolor", "Skolor"]),
         (("## Skolor", "Vi vill mer.", "Åtgärder:", *CHORES), ["Skolor", "Skolor"]),
+        (("# Skolor", "Åtgärder under planperioden:", *CHORES), ["Skolor", "Skolor"]),
         (("# Åtgärder", "## Skolor", CHORES[0], "## Vatten", *CHORES[1:]), ["Skolor", "Vatten"]),
         (("## Skolor", "### Åtgärder", CHORES[0], "## Vatten", "### Åtgärder", *CHORES[1:]), ["Skolor", "Vatten"]),
     ],
@@ -523,6 +524,22 @@ def test_a_goal_stated_above_numbered_items_holds_for_them_until_the_next_headin
         ("Trygghet", "Alla är trygga."),
         ("Cykling", None),
     ]
+
+
+def test_a_goal_with_its_strategy_above_a_table_holds_for_it():
+    rows = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Kansliet", "2024"]]
+    told = [text(40, 90, "Delmål: Alla är trygga."), text(40, 114, "Strategi: Mer ljus ute.")]
+    made = page(text(40, 60, "Trygghet", size=14, bold=True), *told, table([40, 240, 400, 520], rows, top=140))
+    assert [(row["section"], row["goal"]) for row in rows_of(made, prose())] == [("Trygghet", "Alla är trygga.")]
+
+
+def test_a_heading_that_announces_a_goal_twice_is_its_label():
+    def part(heading: str, goal: str) -> tuple[str | tuple[str, str], ...]:
+        told = ("### Det här vill vi uppnå", goal, "### Det här ska vi göra", "Bygg en bro", "### Ansvar", "Rektor")
+        return f"# {heading}", *told
+
+    found = rows_of(column(*part("Skola", "Alla lär."), *part("Vägar", "Alla cyklar.")), prose())
+    assert [(row["section"], row["goal"]) for row in found] == [("Skola", "Alla lär."), ("Vägar", "Alla cyklar.")]
 
 
 def test_a_line_that_reads_as_the_heading_of_a_numbered_goal_holds_for_the_table_below():

@@ -41,6 +41,12 @@ def test_title_is_the_most_prominent_heading_of_a_plan():
     assert found.title == "Trygghetsplan 2021–2024"
 
 
+def test_a_strategy_in_the_largest_type_is_the_title_and_no_chapter_of_it():
+    strategy = ("Strategi för medborgardialog", 20, True)
+    assert facts([strategy, *PROSE, ("Handlingsplan", 14, True), *PROSE]).title == "Strategi för medborgardialog"
+    assert facts([*PROSE, ("Handlingsplan för dialog", 20, True), (strategy[0], 14, True)]).title.startswith("Handl")
+
+
 def test_the_plan_names_a_file_with_minutes_and_a_letter():
     found = facts(
         [

@@ -230,6 +230,11 @@ class TestJudgement:
         assert not verdict(*heads, rows=[[row[0], "71 %", *row[2:]] for row in rows]).taken
         assert not verdict("Aktivitet", "Ansvarig", "Version", "Reviderad", *heads[4:], rows=rows).taken
 
+    def test_marked_months_are_the_time(self):
+        marks = {"jan": ["x", ""], "feb": ["x", "x"], "mars": ["", "x"]}
+        assert fields(Aktivitet=TEXTS[:2], Ansvarig=PARTIES[:2], **marks)[2:] == ["year"] * 3
+        assert "year" not in fields(Aktivitet=TEXTS[:2], Ansvarig=PARTIES[:2], maj=["x", ""], juni=["", "x"])
+
     def test_heads_of_an_unruled_table_need_an_action_and_something_beside_it(self):
         def wanted(*headings: str) -> bool:
             return headings_wanted([match_heading(heading) for heading in headings])
