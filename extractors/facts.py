@@ -25,6 +25,7 @@ from rules.parties import PartyContext, resolve_parties
 from rules.registry import RegistryNumber, find_registry_numbers
 from rules.times import parse_time
 
+_ABBREVIATIONS = "förkortning"  # `I tabellen används följande förkortningar: …`
 _FRONT_PAGES = 3  # the facts box and the adoption stand on the first pages, or on the last
 _ENDS = (500, 100)  # so many lines from the first and the last pages say whose the document is
 _LARGER = 1.07
@@ -402,7 +403,8 @@ def _day(text: str) -> dt.date | None:
 def is_about_document(text: str) -> bool:
     """Whether a line opens with a label and a colon that speaks of the document itself: `Beslut: …`, `Källa: …`."""
     label, colon, _ = text.partition(":")
-    return bool(colon) and label.strip().casefold() in _rules()["labels_of_documents"]
+    folded = label.strip().casefold()
+    return bool(colon) and (folded in _rules()["labels_of_documents"] or _ABBREVIATIONS in folded)
 
 
 def _labelled(lines: Sequence[Line]) -> list[tuple[str, str]]:

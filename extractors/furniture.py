@@ -365,10 +365,16 @@ def _masked(text: str) -> str:
 
 def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> bool:
     """Whether a row that comes again on other pages is a table's head, a label or a heading all the same."""
-    known = [match_heading(line.text, fuzzy=False).known for line in row.lines]
+    matches = [match_heading(line.text, fuzzy=False) for line in row.lines]
+    known = [match.known for match in matches]
     if len(known) > 1 and sum(known) * 2 > len(known):
         return True
-    if len(known) == 1 and (known[0] or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)):
+    heading = row.size > body_size + 0.5 or all(line.bold for line in row.lines)
+    # `Naturvårdsprogram – åtgärder`, far above the text, is no label of it.
+    loose = matches[0].kind == "stem" and not heading and bool(inner) and _distance(row, inner[0]) >= _FAR
+    if len(known) == 1 and (
+        (known[0] and not loose) or row.lines[0].text.endswith(":") or find_label(row.lines[0].text)
+    ):
         return True
     texts = [line.text for line in row.lines]
     if not top or any(map(parse_registry_number, texts)) or (len(texts) == 1 and find_municipality(texts[0])):
@@ -380,7 +386,6 @@ def _is_body(row: _Row, inner: Sequence[_Row], body_size: float, top: bool) -> b
         aligned = sum(any(abs(line.x0 - start) < 4 for start in starts) for line in below.lines)
         if aligned >= 2:
             return True
-    heading = row.size > body_size + 0.5 or all(line.bold for line in row.lines)
     return heading and bool(inner) and inner[0].top - row.bottom < 1.4 * row.size
 
 

@@ -90,8 +90,9 @@ def body_grid(zone: Zone, header: Header | None, anchors: Sequence[Box], leading
     body = [w for group in groups for w in group]
     narrow = [w for group in groups if not _spanning(group, anchors) for w in group]
     parts = [part for group in groups for part in split_at_gaps(group)[1:]]
-    texts = [part for part in parts if not is_mark(words_text(part))]  # a mark is centred below any head
-    limits = column_limits(narrow or body, anchors, [part[0].x0 for part in texts])
+    begins = [next((word.x0 for word in part if not is_mark(word.text)), None) for part in parts]
+    # a mark is centred below any head
+    limits = column_limits(narrow or body, anchors, [x for x in begins if x is not None])
     groups = _before_running_text([split_touching(group, lambda _: limits) for group in groups], limits)
     if not groups:
         return None

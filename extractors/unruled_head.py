@@ -61,6 +61,7 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
     of the same header above and below (a head in two lines) are taken in.
     """
     headers: list[Header] = []
+    groups = [[word for word in group if not _is_speck(word)] or group for group in groups]
     used = -1
     for index, group in enumerate(groups):
         if index <= used:
@@ -91,6 +92,11 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
             headers.append(Header(union([cell.box for cell in cells]), tuple(cells)))
             used = last
     return headers
+
+
+def _is_speck(word: Word) -> bool:
+    """Whether OCR read a mark on the sheet as a sign: it is no head."""
+    return word.score < 1 and not any(c.isalnum() for c in word.text)
 
 
 def _enough_named(parts: Sequence[Sequence[Word]]) -> bool:

@@ -99,6 +99,13 @@ def test_the_repeated_head_of_a_table_stays():
     assert furniture.headers[1] == ("Ängby kommun", "1 (3)")
 
 
+def test_a_page_header_that_ends_with_a_word_for_actions_is_no_heading_of_them():
+    def page(number):
+        return [*words("Vattenprogram – åtgärder", 400, 30, 9), *body(f"Nu görs {number} saker.", *PROSE, top=90)]
+
+    assert strip(page(1), page(2), page(3))[1].headers == dict.fromkeys((1, 2, 3), ("Vattenprogram – åtgärder",))
+
+
 def test_the_labels_of_cards_that_open_pages_stay():
     def page(number):
         header = [*words("Ängby kommun", 70, 30), *words("Trygghetsplan 2024", 300, 30)]

@@ -63,7 +63,9 @@ def test_running_text_is_left_out_rightly():
     assert unread(*plan(("Vi i kommunen har arbetat med detta i många år.", False))) == [{}] * 4
 
 
-@pytest.mark.parametrize("line", ["Beslut: {}nämnden den 3 mars.", "Källa: {}myndigheten."])
+@pytest.mark.parametrize(
+    "line", ["Beslut: {}nämnden den 3 mars.", "Källa: {}myndigheten.", "Förkortningar här: {} (EN)."]
+)
 def test_what_is_said_of_the_document_is_left_out_rightly(line):
     assert unread(*plan((line, False))) == [{}] * 4
 

@@ -243,6 +243,25 @@ def test_marks_in_the_middle_of_wide_columns_are_below_the_head_at_their_left():
     assert [row["timeline_raw"] for row in rows_of(page(*heads, *drawn))] == ["2024", "2025", "2026"]
 
 
+def test_a_mark_close_to_the_next_columns_text_does_not_begin_that():
+    heads = [(40, "Åtgärd"), (140, "Ansvarig"), (340, "2025"), (440, "2026"), (480, "Samverkan")]
+    drawn = [text(x, 100, head, bold=True) for x, head in heads]
+    for number, work in enumerate(("Byt lampor", "Bygg en bro", "Mät elen")):
+        y = 130 + 24 * number
+        drawn += [text(40, y, work), text(140, y, "Rektor"), text(470, y, "x"), text(480, y, "Polisen")]
+    found = rows_of(page(*drawn))
+    assert [(row["timeline_raw"], row["partners_raw"]) for row in found] == [("2026", "Polisen")] * 3
+
+
+def test_a_mark_on_the_sheet_that_ocr_reads_as_a_sign_is_no_head():
+    heads = [text(x, 100, head, bold=True) for x, head in ((40, "Åtgärd"), (340, "Ansvarig"), (460, "Tidplan"))]
+    speck = replace(text(200, 100, "-").words[0], score=0.9)
+    rows = [text(40, 130, "Byt lampor i skolorna och bygg en bro över ån"), text(340, 130, "Rektor")]
+    rows += [text(40, 160, "Mät elen"), text(340, 160, "Kansliet"), text(460, 160, "2025")]
+    found = rows_of(page(*heads, Drawing((speck,), bottom=110), *rows, text(460, 130, "2024")))
+    assert [row["activity"] for row in found] == ["Byt lampor i skolorna och bygg en bro över ån", "Mät elen"]
+
+
 def test_a_head_in_two_lines_is_one():
     rows = [["Åtgärd", "Ansvarig", "Planerad\ntid"], *ROWS]
     (first, *_) = segments(page(table(XS, rows, rules="none"))).rows
