@@ -163,12 +163,14 @@ def join_heading(lines: Iterable[str]) -> str:
 
 
 def is_goal(text: str) -> bool:
-    """Whether a heading names a goal: `Delmål 1a: …`, `Mål A1: …`, `Långsiktigt mål 2`, `Inriktning: …`."""
+    """Whether a heading names a goal: `Delmål 1a: …`, `Mål A1: …`, `Långsiktigt mål 2`, `Inriktning: …`; by its number
+    one of any kind (`Effektmål 1.1 …`)."""
     found = _GOAL.match(text)
     if not found:
         return False
     match = match_heading(found["word"], fuzzy=False)
-    return match.field == "goal" and match.kind in ("word", "stem")
+    numbered = found["word"].casefold().endswith("mål") and any(c.isdigit() for c in found[0])
+    return numbered or (match.field == "goal" and match.kind in ("word", "stem"))
 
 
 def is_numbered_goal(text: str) -> bool:

@@ -31,20 +31,20 @@ def with_labelled_columns(headings: tuple[str, ...], drafts: Sequence[TableRow])
     as the cells of these columns.
 
     Labels count where one of them says who or when, and most cells of their column hold some. What another column's
-    heading or a combined heading names is left in its cell. Where no text stands before the labels, the first of them
-    takes the place of the column's heading.
+    heading names is left in its cell. Where no text stands before the labels, the first of them takes the place of the
+    column's heading; a combined heading gives way only then.
     """
     matches = [match_heading(heading) for heading in headings]
-    named = {match.field for match in matches} | {match.second for match in matches}
     for column, match in enumerate(matches):
+        others = {field for m in matches if m is not match for field in (m.field, m.second)}
         own = [draft for draft in drafts if column in draft.cells]
-        if match.second is None and headings[column]:
-            headings = _with_labels_of(column, headings, own, named - {match.field})
+        if headings[column]:
+            headings = _with_labels_of(column, headings, own, others, combined=match.second is not None)
     return headings
 
 
 def _with_labels_of(
-    column: int, headings: tuple[str, ...], drafts: Sequence[TableRow], named: set[str | None]
+    column: int, headings: tuple[str, ...], drafts: Sequence[TableRow], named: set[str | None], *, combined: bool
 ) -> tuple[str, ...]:
     cells = [_parts(draft.cells[column], draft.regions[0].page, named) for draft in drafts]
     labelled = [{part.key for part in parts if part.key} for parts in cells]
@@ -53,6 +53,8 @@ def _with_labels_of(
         return headings
     places: dict[str, int] = {}
     bare = not any(part.lines for parts in cells for part in parts if not part.key)
+    if combined and not bare:
+        return headings
     for draft, parts in zip(drafts, cells, strict=True):
         regions = draft.places[column]
         del draft.cells[column], draft.places[column]

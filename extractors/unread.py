@@ -127,6 +127,7 @@ class _Read:
             or whole in self._titles
             or any(
                 whole in above
+                or value == above
                 or (len(value) >= _SHORTEST and value in above)
                 or (len(above) > _MOST * len(whole) and above in whole)
                 for above in self._above

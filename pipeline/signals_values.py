@@ -47,13 +47,15 @@ def value_signals(row: Normalised) -> dict[str, float]:
 
 def opens_with_label(text: str, name: str) -> bool:
     """Whether a value of the column `name` opens with the label of another one (`Samverkansparter Personalenheten`,
-    `Åtgärd: Bygg laddplatser`). A heading may well open with a word and a colon; an action bears not even its own."""
+    `Åtgärd: Bygg laddplatser`). A heading may well open with a word and a colon, and a section be the heading of a goal
+    (`Mål 1 Trygga skolor`); an action bears not even its own."""
     head, _, rest = text.partition(":")
     if name not in CONTEXT and rest.startswith(" ") and len(head.split()) <= _LABEL_WORDS:
         match = match_heading(head, fuzzy=False)
         if match.kind == "word" and (name == "activity" or match.field != name):
             return True
-    return any(field != name for field in _labels_at(text.split(" "), 0))
+    own = {name, "goal"} if name == "section" else {name}
+    return any(field not in own for field in _labels_at(text.split(" "), 0))
 
 
 def label_amid(text: str) -> bool:

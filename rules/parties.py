@@ -55,6 +55,7 @@ _COMPANY_WITH_AND = regex.compile(r"(?P<left>\p{Lu}[\p{L}-]+) (?:och|&) \p{Lu}[\
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>:s|:en|:n)?(?![\p{L}\d]|-\p{L})")
 _LONGEST_ABBREVIATION = 9  # letters; a longer word in capitals is a word
 _MUNICIPAL_COMPANY = regex.compile(r"\p{Lu}{2,5}AB")  # `SÄVAB`: a company's name, spelled out nowhere
+_GRADES = regex.compile(r"(?<=\p{L})\s+(?:(?:åk|årskurs)\s+)?[F\d][–-]\d$", regex.IGNORECASE)  # `Rektor F–6`
 _TITLE = 3  # words of a title of office
 _IN_PARENS = regex.compile(r"\([^()\n]*\)")
 _LAST_PARENS = regex.compile(r"\s*\(([^()]*)\)$")
@@ -575,6 +576,7 @@ def _names_same(short: str, name: str, context: PartyContext) -> bool:
 
 
 def _likeness(part: str) -> float:
+    part = _GRADES.sub("", part)
     if any(c.isdigit() for c in part) or part.casefold() in _rules().no_party:
         return 0.0
     words = part.split()

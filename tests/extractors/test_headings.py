@@ -41,6 +41,7 @@ def outline(*headings: tuple[str, int], titles: tuple[str, ...] = ()) -> Outline
         "Inriktning: Fler cyklar",
         "Mål",
         "Delmål 1.2 Alla läser",
+        "Effektmål 2.1: Alla cyklar",
     ],
 )
 def test_goal_headings(content):

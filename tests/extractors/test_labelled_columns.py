@@ -43,3 +43,10 @@ def test_a_label_for_a_field_that_has_a_column_is_text():
     rows = [list(row) for row in zip(NAMES, PARTIES, ["Ansvar: oklart"] * 3, strict=True)]
     found = rows_of(page(table(XS, [heads, *rows])))
     assert [row["comment"] for row in found] == ["Ansvar: oklart"] * 3
+
+
+def test_a_combined_heading_gives_way_to_the_labels_of_its_cells():
+    says = [f"Ansvarig: {who}\nTid: {when}" for who, when in zip(PARTIES, TIMES, strict=True)]
+    rows = [["Åtgärd", "Ansvar och tid"], *([name, said] for name, said in zip(NAMES, says, strict=True))]
+    found = rows_of(page(table([40, 300, 540], rows)))
+    assert [(row["responsible_raw"], row["timeline_raw"]) for row in found] == list(zip(PARTIES, TIMES, strict=True))

@@ -35,6 +35,7 @@ def told(rows: list[Normalised], name: str, shape: str = "table") -> list[float]
         ("Stöd från Boverket", "comment", False),
         ("Samverkan med näringslivet", "section", False),
         ("Mål 3 Alla ska med", "section", False),
+        ("Inriktningsmål 1: Alla ska med", "section", False),
         ("Kommentar", "comment", False),
     ],
 )

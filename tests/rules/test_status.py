@@ -28,6 +28,7 @@ COLUMN = [
     ("Har inte startat", "not_started"),
     ("ej startad", "not_started"),
     ("Pågår", "ongoing"),
+    ("Enligt plan", "ongoing"),
     ("PÅGÅR", "ongoing"),
     ("Pågående", "ongoing"),
     ("Påbörjad", "ongoing"),
