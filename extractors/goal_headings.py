@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from extractors.grid import Grid
-from extractors.headings import Heading, join_heading
+from extractors.headings import Heading, join_heading, opens_item
 from extractors.lines import SURE_BULLETS, opens_paragraph
 from extractors.page import Line, union
 from extractors.rows import region_of
@@ -28,14 +28,14 @@ _Item = Heading | Line | Grid
 def with_goals_said(items: Sequence[_Item]) -> list[_Item]:
     """The items, where a heading that is the label of a goal says the goal itself.
 
-    What stands below a lone label (`Mål`) is the goal where it is one short paragraph right above a table, and
-    the document has two such or more.
+    What stands below a lone label (`Mål`) is the goal where it is one short paragraph right above a table, a heading or
+    a numbered action, and the document has two such or more.
     """
     below = {
         index: lines
         for index, item in enumerate(items)
         if isinstance(item, Heading) and item.goal and _is_word(item.text.rstrip(" :"))
-        if (lines := _paragraph_above_table(items, index + 1))
+        if (lines := _paragraph_below(items, index + 1))
     }
     result: list[_Item] = []
     taken = 0
@@ -70,15 +70,17 @@ def _is_word(text: str) -> bool:
     return match.kind == "word" and match.field == "goal"
 
 
-def _paragraph_above_table(items: Sequence[_Item], start: int) -> list[Line]:
-    """The lines from index `start` where they are one short paragraph that ends at a table; else none."""
+def _paragraph_below(items: Sequence[_Item], start: int) -> list[Line]:
+    """The lines from index `start` where they are one short paragraph that ends at a table, a heading or a numbered
+    action; else none."""
     lines: list[Line] = []
     for item in items[start : start + _LINES + 1]:
-        if not isinstance(item, Line):
+        if not isinstance(item, Line) or opens_item(item.text):
             break
         lines.append(item)
-    end = start + len(lines)
-    if not lines or end >= len(items) or not isinstance(items[end], Grid) or lines[0].words[0].text in SURE_BULLETS:
+    following = next(iter(items[start + len(lines) :]), None)
+    ends = opens_item(following.text) if isinstance(following, Line) else following is not None
+    if not lines or not ends or lines[0].words[0].text in SURE_BULLETS:
         return []
     apart = any(opens_paragraph(above, line) for above, line in pairwise(lines))
     return [] if apart or lines[0].page != lines[-1].page else lines

@@ -10,6 +10,7 @@ from extractors.blocks import BlockReader, is_list_record
 from extractors.bracketed import bracketed_records
 from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
+from extractors.dashed_items import dashed_records
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline, with_title_above
 from extractors.item_headings import below_sections, with_even_levels
@@ -42,6 +43,7 @@ def segment_plan(
     if any(page.route == "ocr" for page in document.pages):
         items = with_even_levels(items)
     bracketed, items = bracketed_records(below_sections(items), flow.lexicon)
+    dashed, items = dashed_records(items)
     items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
@@ -68,7 +70,7 @@ def segment_plan(
             blocks.close()
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
-    found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed])
+    found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed, *dashed])
     notes = (*found.notes, *tell_left_over(flow.items, found.rows))
     return replace(found, rows=tell_unread(found.rows, flow.items, titles), notes=notes)
 

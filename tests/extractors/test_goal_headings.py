@@ -60,6 +60,16 @@ def test_what_stands_below_a_lone_label_again_and_again_is_the_goal():
     assert found == [("Trafik", "Alla ska komma fram"), ("Vatten", "Rent vatten")]
 
 
+def test_a_lone_label_over_its_goal_may_stand_above_numbered_actions():
+    def items(y: float, section: str, goal: str, number: int) -> list[Drawing]:
+        heads = [text(40, y, section, size=16, bold=True), text(40, y + 25, "Mål", bold=True), text(40, y + 37, goal)]
+        action = text(40, y + 60, f"Aktivitet {number} – Byt lampor", bold=True)
+        return [*heads, action, text(40, y + 72, "Ansvarig: Nämnden"), text(40, y + 84, "Klart: 2025")]
+
+    found = goals(*items(50, "Trafik", "Alla ska komma fram.", 1), *items(200, "Vatten", "Vattnet är rent.", 2))
+    assert found == [("Trafik", "Alla ska komma fram."), ("Vatten", "Vattnet är rent.")]
+
+
 @pytest.mark.parametrize("below", ["• Rent vatten\n• Rena sjöar", "Rent vatten\n\nMålet följs upp varje år"])
 def test_a_list_or_several_paragraphs_below_it_are_not_taken_for_one_goal(below):
     found = goals(*chapter(50, "Trafik", "Alla ska komma fram", "Byt lampor"), *chapter(250, "Vatten", below, "Gräv"))
