@@ -937,6 +937,38 @@ def labels_in_brackets() -> bytes:
 
 
 @shape
+def items_between_dashes() -> bytes:
+    """List items that end with their party and time between dashes."""
+    story: list[Flowable] = [heading("Digital agenda", TITLE), heading("Service på nätet")]
+    for activity, (_, party), (_, time), *_ in [(activity, *fields) for activity, fields in LISTED]:
+        story.append(Paragraph(f"{activity} – {party} – {time}", ITEM, bulletText="•"))
+    return document(story, "Gnesta kommun")
+
+
+@shape
+def labels_run_on() -> bytes:
+    """Numbered actions with their labels in the same paragraph, bold amid the lines."""
+    story: list[Flowable] = [heading("Landsbygdsprogram", TITLE), heading("Service i hela kommunen")]
+    for number, (activity, fields) in enumerate(LISTED, 1):
+        told = " ".join(f"<b>{label}:</b> {value}." for label, value in fields)
+        story.append(paragraph(f"<b>Åtgärd {number}:</b> {activity}. {told}"))
+    return document(story, "Gnesta kommun", size=(360, 400))
+
+
+@shape
+def numbered_commissions() -> bytes:
+    """Numbered items below what a party is commissioned to do."""
+    story: list[Flowable] = [heading("Energiplan 2025–2030", TITLE), heading("Uppdrag")]
+    for party, items in (
+        ("Kommunstyrelsen", ("ta fram en koldioxidbudget", "utse en klimatsamordnare")),
+        ("Tekniska nämnden", ("bygga solceller på tre skolor",)),
+    ):
+        story.append(paragraph(f"<b>{party} får i uppdrag att:</b>"))
+        story += [Paragraph(text, ITEM, bulletText=f"{number}.") for number, text in enumerate(items, 1)]
+    return document(story, "Ydre kommun")
+
+
+@shape
 def labels_without_signs() -> bytes:
     """Labels in italics, told from their values by the type alone."""
     story: list[Flowable] = [heading("Landsbygdsprogram", TITLE), heading("Service i hela kommunen")]
@@ -1036,7 +1068,66 @@ def years_as_columns() -> bytes:
     )
 
 
+@shape
+def months_as_columns() -> bytes:
+    rows = [
+        ("Upphandla digitala lås", "Verksamhetsutvecklare", "x", "x", "", ""),
+        ("Utbilda nyckelpersoner", "Enhetschefer", "", "x", "x", ""),
+        ("Utvärdera införandet", "Verksamhetsutvecklare", "", "", "", "x"),
+    ]
+    return document(
+        [
+            heading("Aktivitetsplan för e-hälsa", TITLE),
+            table(rows, (190, 150, 42, 42, 42, 42), header=("Aktivitet", "Ansvarig", "jan", "feb", "mars", "april")),
+        ],
+        "Kiruna kommun",
+    )
+
+
 # 7. Combined columns
+
+
+@shape
+def labels_in_cells() -> bytes:
+    """A column whose cells hold labels with their values, one under a heading that names them."""
+    rows = [
+        ("Säkra skolvägar", "Farthinder vid två skolor.", "Ansvar: Tekniska nämnden<br/>Tid: 2024–2026"),
+        ("Ny cykelväg", "Från centrum till badet.", "Ansvar: Tekniska nämnden, Kommunstyrelsen<br/>Tid: 2027"),
+        ("Trafikdag i årskurs 5", "", "Ansvar: Barn- och utbildningsnämnden<br/>Tid: Årligen"),
+    ]
+    return document(
+        [
+            heading("Trafiksäkerhetsprogram", TITLE),
+            table(rows, (140, 170, 190), header=("Åtgärd", "Beskrivning", "Genomförande")),
+        ],
+        "Kumla kommun",
+    )
+
+
+@shape
+def items_numbered_alike() -> bytes:
+    """Rows whose cells hold the same numbered items."""
+    rows = [
+        (
+            "Alla känner sig välkomna.",
+            "1. Utbilda personalen<br/>2. Se över bilderna på webben",
+            "1. Personalenheten<br/>2. Kommunikatör",
+            "1. 2025-06<br/>2. 2025-12",
+        ),
+        (
+            "Lokalerna är tillgängliga.",
+            "3. Inventera hörslingor<br/>4. Märk upp ledstråk",
+            "3. Fastighetschef<br/>4. Fastighetschef",
+            "3. 2025-09<br/>4. 2026-06",
+        ),
+    ]
+    return document(
+        [
+            heading("Plan för lika rättigheter", TITLE),
+            table(rows, (130, 180, 110, 80), header=("Mål", "Åtgärder", "Ansvarig", "Klart")),
+        ],
+        "Bräcke kommun",
+    )
 
 
 @shape
