@@ -52,7 +52,9 @@ def split_at_panels(page: Page, frames: Sequence[Box]) -> tuple[Page, list[tuple
 def _labels(page: Page) -> Iterator[_Label]:
     for line in text_lines(page):
         label = opening_label(line.text)
-        field = match_heading(label, fuzzy=False).field if label is not None else None
+        if label is None or line.text[len(label) :].lstrip()[:1].islower():
+            continue  # `Från centrum till badet.`
+        field = match_heading(label, fuzzy=False).field
         if field is not None:
             yield _Label(line, field)
 
@@ -67,7 +69,7 @@ def _drawn(page: Page, frames: Sequence[Box], labels: Sequence[_Label]) -> list[
 def _columns(page: Page, labels: Sequence[_Label]) -> list[Box]:
     """The columns of cards with nothing but white between them, each stretch of the page by itself."""
     lefts = _lefts(labels)
-    if len(lefts) < 2 or any(_is_lined(page, x, labels) for x in lefts[1:]):
+    if len(lefts) < 2:
         return []
     found: list[Box] = []
     for band in _bands(baselines(page.words), lefts):
@@ -79,13 +81,6 @@ def _columns(page: Page, labels: Sequence[_Label]) -> list[Box]:
         if sum(_is_card(page, box, labels) for box in boxes) > 1:
             found += boxes
     return found
-
-
-def _is_lined(page: Page, x: float, labels: Sequence[_Label]) -> bool:
-    """Whether vertical rulings stand right before the labels at `x`: they are cells of a table."""
-    own = [label.line for label in labels if abs(label.line.x0 - x) <= _TOUCH]
-    near = [rule for rule in page.vertical if 0 < x - rule.x_mid <= 2 * _WHITE]
-    return all(any(rule.top < line.y_mid < rule.bottom for rule in near) for line in own)
 
 
 def _lefts(labels: Sequence[_Label]) -> list[float]:

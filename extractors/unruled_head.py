@@ -87,7 +87,7 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
         if 0 < sum(cell.text.endswith(":") for cell in cells) < len(cells):
             continue  # a label set over two lines, and its value
         matches = [cell.match for cell in cells]
-        named = sum(cell.match.known or is_year(cell.text) for cell in cells)
+        named = sum(cell.match.known or is_year(cell.text) or is_year_part(cell.text) for cell in cells)
         if named * 2 >= len(matches) and headings_wanted(matches):
             headers.append(Header(union([cell.box for cell in cells]), tuple(cells)))
             used = last

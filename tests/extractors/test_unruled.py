@@ -233,6 +233,14 @@ def test_lower_heads_that_are_years_close_to_each_other_part_columns():
     assert [row["timeline_raw"] for row in rows_of(page(*drawn))] == ["2024", "2025", "2026"]
 
 
+def test_months_are_heads():
+    heads = ["Åtgärd", "Ansvarig", "jan", "feb", "mars", "april", "maj"]
+    rows = [["Byt lampor", "Rektor", "x", "x", "", "", ""], ["Bygg en bro", "Kansliet", "", "", "", "x", ""]]
+    xs = [40, 200, 300, 340, 380, 420, 460, 500]
+    found = rows_of(page(table(xs, [heads, *rows], rules="none")))
+    assert [row["timeline_raw"] for row in found] == ["jan, feb", "april"]
+
+
 def test_marks_in_the_middle_of_wide_columns_are_below_the_head_at_their_left():
     heads = [text(x, 100, head, bold=True) for x, head in ((40, "Åtgärd"), (240, "2024"), (340, "2025"), (440, "2026"))]
     heads += [text(140, 100, "Ansvarig", bold=True)]
