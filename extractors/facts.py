@@ -407,6 +407,14 @@ def is_about_document(text: str) -> bool:
     return bool(colon) and (folded in _rules()["labels_of_documents"] or _ABBREVIATIONS in folded)
 
 
+def is_standing(title: str) -> bool:
+    """Whether a title names a document of standing duties or of meetings (`Reglemente för nämnder`, `Resepolicy`) and
+    no plan with it."""
+    words = _WORDS.findall(title.casefold())
+    standing = [word for word in words if word.endswith(_rules()["standing"])]
+    return bool(standing) and not any(word.endswith(("plan", "program")) for word in words if word not in standing)
+
+
 def _labelled(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Labels of the facts box with their values, labels folded: on one line, side by side, or one below the other."""
     known, opening = _rules()["known_labels"], _rules()["opening_labels"]
@@ -469,6 +477,7 @@ def _rules() -> dict[str, Any]:
     data: dict[str, Any] = load_rules("facts.yaml")
     for key in ("kinds", "not_title_starts"):
         data[key] = tuple(data[key])
+    data["standing"] = tuple(word + article for word in data["standing"] for article in ("", "n", "t", "en", "et"))
     data["known_labels"] = {label for labels in data["labels"].values() for label in labels}
     data["labels_of_documents"] = data["known_labels"] | {*data["about_document"]}
     longest = sorted(data["known_labels"], key=len, reverse=True)

@@ -11,6 +11,7 @@ from extractors.bracketed import bracketed_records
 from extractors.cards import CardReader
 from extractors.dash_lists import dash_lists
 from extractors.dashed_items import dashed_records
+from extractors.facts import is_standing
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline, with_title_above
 from extractors.item_headings import below_sections, with_even_levels
@@ -70,7 +71,8 @@ def segment_plan(
             blocks.close()
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
-    found = _collect(flow.lexicon, tables, blocks, cards, [*dash_lists(items), *bracketed, *dashed])
+    lists = [] if any(map(is_standing, titles)) else [*dash_lists(items), *bracketed, *dashed]
+    found = _collect(flow.lexicon, tables, blocks, cards, lists)
     notes = (*found.notes, *tell_left_over(flow.items, found.rows))
     return replace(found, rows=tell_unread(found.rows, flow.items, titles), notes=notes)
 

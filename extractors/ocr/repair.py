@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from statistics import median
@@ -14,6 +14,7 @@ from extractors.ocr.glyphs import DASHES, SPACE
 from extractors.page import Page, Word
 from extractors.text import in_dictionary, known_swedish
 from rules.abbreviations import general_table
+from rules.fields import LONGEST_LABEL
 from rules.municipality import municipalities
 from rules.ocr_repairs import repair_line, repair_word
 
@@ -58,13 +59,14 @@ def repair_pages(pages: Sequence[Page]) -> tuple[Page, ...]:
     a word read as one become two.
     """
     words = DocumentWords(pages)
+    labels = {label for page in pages for line in baselines(page.words) if (label := _opening(line, ":"))}
 
     def repaired(page: Page) -> Page:
         if not page.ocr:
             return page
         settled = [_settled(word, words) for word in page.words]
         repaired_words = [_repaired(word, repair_word(word.text, word.score, words)) for word in settled]
-        return replace(page, words=tuple(_dashes_parted(_signs_repaired(repaired_words))))
+        return replace(page, words=tuple(_dashes_parted(_colons_repaired(_signs_repaired(repaired_words), labels))))
 
     return tuple(repaired(page) for page in pages)
 
@@ -86,6 +88,24 @@ def _signs_repaired(words: Sequence[Word]) -> list[Word]:
                     changed = word.text[: start - begin] + printed + word.text[end - begin :]
                     result[id(word)] = _repaired(read, changed)
     return [result[id(word)] for word in words]
+
+
+def _colons_repaired(words: Sequence[Word], labels: Set[str]) -> list[Word]:
+    """The words with the colon after a label that was read as a semicolon, where the document has the label with its
+    colon at the beginning of another line."""
+    lines = baselines(words)
+    ends = {id(_last(line, ";")) for line in lines if _opening(line, ";") in labels}
+    return [_repaired(word, word.text[:-1] + ":") if id(word) in ends else word for word in words]
+
+
+def _opening(line: Sequence[Word], sign: str) -> str | None:
+    """The first words of a line up to one that ends with `sign`, without it; None where no label is so long."""
+    last = _last(line, sign)
+    return None if last is None else " ".join(word.text for word in line[: line.index(last) + 1])[:-1]
+
+
+def _last(line: Sequence[Word], sign: str) -> Word | None:
+    return next((word for word in line[:LONGEST_LABEL] if word.text.endswith(sign) and len(word.text) > 1), None)
 
 
 def _dashes_parted(words: Sequence[Word]) -> list[Word]:

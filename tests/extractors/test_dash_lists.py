@@ -64,3 +64,9 @@ def test_what_parties_answer_for_is_an_action_below_a_heading_for_actions():
 
 def test_duties_are_no_actions():
     assert rows_of(column("# Ansvar och roller", *DUTIES), prose()) == []
+
+
+def test_what_parties_shall_do_in_a_document_of_standing_duties_is_no_action():
+    made = column("# Kommunstyrelsen ska", "- leda arbetet", "# Socialnämnden ska", "- besluta om stöd")
+    assert len(rows_of(made, prose(), titles=["Handlingsplan med policy"])) == 2
+    assert rows_of(made, prose(), titles=["Reglementet för nämnderna"]) == []

@@ -84,3 +84,10 @@ def test_unsure_word_is_the_one_of_the_document_with_other_marks():
     assert texts(repair_pages([label, unsure])[1]) == "Mått"
     assert texts(repair_pages([unsure])[0]) == "Mätt"
     assert texts(repair_pages([label, page_of("Mätt", score=0.95)])[1]) == "Mätt"
+
+
+def test_a_semicolon_after_a_label_that_has_its_colon_elsewhere_is_one():
+    (page,) = repair_pages(
+        [page_of("Ansvarig verksamhet: Rektor", "Ansvarig verksamhet; Kansliet", "Taket lagas; muren")]
+    )
+    assert texts(page) == "Ansvarig verksamhet: Rektor Ansvarig verksamhet: Kansliet Taket lagas; muren"
