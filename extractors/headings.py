@@ -12,6 +12,7 @@ from extractors.page import Line, union
 from extractors.rows import Region, region_of
 from rules.fields import EXTRA, match_heading
 from rules.likeness import LIKE, LIKENESS
+from rules.municipality import names_municipality
 
 # Type this much larger than the body's is a heading's (the smallest step seen in the gold and real documents is 11 to
 # 12 points).
@@ -202,12 +203,17 @@ def same_kind_same_level(headings: Sequence[Heading]) -> list[Heading]:
     ]
 
 
-def with_title_above(titles: Sequence[str], items: Iterable[object]) -> list[str]:
-    """The document's titles, and the headings that stand right above one of them, as a motto does on a cover."""
+def with_lines_of_title(titles: Sequence[str], items: Iterable[object]) -> list[str]:
+    """The document's titles, and the headings that stand right above one of them, as a motto does on a cover, or right
+    below and name the municipality."""
     known = {_title_key(title) for title in titles if title}
     above: list[str] = []
-    for item in items:
+    rest = iter(items)
+    for item in rest:
         if isinstance(item, Heading) and _title_key(item.text) in known:
+            below = next(rest, None)
+            if isinstance(below, Heading) and names_municipality(below.text):
+                above.append(below.text)
             return [*titles, *above]
         above = [*above, item.text] if isinstance(item, Heading) else []
     return list(titles)

@@ -20,6 +20,8 @@ _FLUSH = 5.0
 _OVER = 2.0
 # Texts of two columns stand further apart than words of one line do (a quarter of the type size).
 _APART = 0.5
+# So many of the columns hold text of a row that has no lines between them.
+_MOST = 0.6
 # The header is looked for in so many rows.
 _FIRST_ROWS = 3
 
@@ -29,11 +31,12 @@ def with_lost_columns(grid: Grid) -> Grid:
 
     Two heads in one cell, or a cell of all heads over the columns, are parted where each names a field or a year; a
     column with several heads is cut where the text below them leaves room. A body cell over columns is cut where text
-    begins flush with each of them. As it is where its words come from a text layer: there the rulings are exact.
+    begins flush with each of them. Where its words come from a text layer the rulings are exact, but in rows that have
+    none: of a banded table some have lines between their cells, the others only a ground.
     """
     if all(word.score == 1 for cell in grid.cells for line in cell.lines for word in line):
-        return grid
-    return _with_cut_cells(_with_cut_columns(_without_bars(grid)))
+        return _with_cut_rows(grid)
+    return _with_cut_rows(_with_cut_cells(_with_cut_columns(_without_bars(grid))))
 
 
 def _without_bars(grid: Grid) -> Grid:
@@ -101,20 +104,41 @@ def _cut_at(grid: Grid, row: int, limits: Sequence[Sequence[float]], heads: Sequ
 
 def _with_cut_cells(grid: Grid) -> Grid:
     """The grid without cells merged over columns in each of which their text begins as that of other rows does."""
-    starts = [_start(grid, column) for column in range(len(grid.columns))]
+    starts = _starts(grid)
     cells: list[GridCell] = []
     for cell in grid.cells:
         wide = 1 < cell.column_end - cell.column < len(grid.columns)
         parts = _parts(cell, grid.columns) if wide else [cell]
-        flush = all(
-            part.lines
-            and (x := starts[part.column]) is not None
-            and abs(min(w[0].x0 for w in part.lines) - x) <= _FLUSH
-            for part in parts
-        )
+        flush = all(part.lines and _is_flush(part, starts) for part in parts)
         cells += parts if flush and not _crossed(cell, parts) else [cell]
-    cells.sort(key=lambda cell: (cell.row, cell.column))
-    return replace(grid, cells=tuple(cells))
+    return _with_cells(grid, cells)
+
+
+def _with_cut_rows(grid: Grid) -> Grid:
+    """The grid without cells over all columns in most of which their text begins as that of other rows does."""
+    starts = _starts(grid)
+    cells: list[GridCell] = []
+    for cell in grid.cells:
+        whole = 1 < cell.column_end - cell.column == len(grid.columns) and len(cell.lines) > 0
+        parts = _parts(cell, grid.columns) if whole else [cell]
+        filled = [part for part in parts if part.lines]
+        flush = len(filled) >= max(2, _MOST * len(parts)) and all(_is_flush(part, starts) for part in filled)
+        cells += parts if flush and not _crossed(cell, parts) else [cell]
+    return _with_cells(grid, cells)
+
+
+def _with_cells(grid: Grid, cells: list[GridCell]) -> Grid:
+    return replace(grid, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+
+
+def _is_flush(part: GridCell, starts: Sequence[float | None]) -> bool:
+    """Whether the text of a cell begins where that of its column does."""
+    x = starts[part.column]
+    return x is not None and abs(min(line[0].x0 for line in part.lines) - x) <= _FLUSH
+
+
+def _starts(grid: Grid) -> list[float | None]:
+    return [_start(grid, column) for column in range(len(grid.columns))]
 
 
 def _start(grid: Grid, column: int) -> float | None:

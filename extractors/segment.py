@@ -13,7 +13,7 @@ from extractors.dash_lists import dash_lists
 from extractors.dashed_items import dashed_records
 from extractors.facts import is_standing
 from extractors.grid import Grid
-from extractors.headings import Heading, Outline, with_title_above
+from extractors.headings import Heading, Outline, with_lines_of_title
 from extractors.item_headings import below_sections, with_even_levels
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside, labels_heading, whole_labels
@@ -38,7 +38,7 @@ def segment_plan(
     (minutes) and are passed over.
     """
     flow = document_flow(document, skip=skip)
-    titles = with_title_above(tuple(titles), flow.items)
+    titles = with_lines_of_title(tuple(titles), flow.items)
     tables = TableReader(flow.lexicon)
     items = join_wrapped_labels(flow.items)
     if any(page.route == "ocr" for page in document.pages):

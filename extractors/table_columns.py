@@ -16,10 +16,9 @@ from rules.status import is_status
 from rules.time_words import parts_of_the_year
 from rules.times import heading_hint
 
-_YEAR = regex.compile(
-    r"^(?:år\s*|(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]\s+|(?:vt|ht|våren|hösten)\s+)?(?:19|20)\d\d$", regex.IGNORECASE
-)
-_YEAR_PART = regex.compile(r"^(?:(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]|vt|ht|våren|hösten)$", regex.IGNORECASE)
+_PART = r"(?:(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]|vt|ht|våren|hösten)"
+_YEAR = regex.compile(rf"^(?:år\s*|{_PART}\s+)?(?:19|20)\d\d$|^(?:19|20)\d\d[\s-]+{_PART}$", regex.IGNORECASE)
+_YEAR_PART = regex.compile(rf"^{_PART}$", regex.IGNORECASE)
 _MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
 _NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
 # A section's name in a column without a head has at most so many characters.
@@ -129,7 +128,7 @@ def field_by_content(match: FieldMatch, texts: Sequence[str]) -> str | None:
 def is_year(heading: str) -> bool:
     """Whether a column's heading is a year or a part of one: `2024`, `År 2024`, `Q1 2025`."""
     text = heading.strip()
-    return text[-1:].isdigit() and bool(_YEAR.match(text))
+    return (text[-1:].isdigit() or text[:1].isdigit()) and bool(_YEAR.match(text))
 
 
 def one_head(levels: Sequence[str]) -> str:

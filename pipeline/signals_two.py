@@ -26,6 +26,7 @@ _NO_STATUS = ("indicators", "implementation", "resources", "risks")
 _LONGEST_MERGED = 6  # words of two heads in one; more are a sentence
 _TWICE = regex.compile(r"(?<!\p{L})(\p{L}{4,}(?:[ -]+\p{L}+){0,4})\s+\1(?!\p{L})")
 _YEAR = regex.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PART_OF_YEAR = regex.compile(r"(?:q|kv\.?|kvartal|t|tertial|h)\s*\d|[vh]t\b", regex.IGNORECASE)  # `2025 Q2, 2025 Q3`
 _OPENS_TIME = regex.compile(r"(?<=[\p{L}\d])\s(?=\p{Lu}|(?:19|20)\d\d-\d\d(?!\d)|\d{1,2}/\d{1,2}\b)")
 _INNER_CAPITAL = regex.compile(r"(?<=[\p{Ll}\d)] )(?:(?:Ej|Inte) \p{Ll}+|\p{Lu}\p{Ll}+)")
 _SHORT = 60  # letters of a text that is no running one, in which a capital may open a sentence
@@ -97,7 +98,7 @@ def two_times(text: str) -> bool:
     for space in _OPENS_TIME.finditer(text):
         before, after = text[: space.start()], text[space.end() :]
         whole = before.isalpha() or _YEAR.search(before)
-        if not whole or not _YEAR.search(after) or OPEN_END.search(before):
+        if not whole or not _YEAR.search(after) or OPEN_END.search(before) or _PART_OF_YEAR.match(after):
             continue
         if time_likeness(before) >= SURE and time_likeness(after) >= SURE:
             return True

@@ -24,10 +24,10 @@ _ADDRESS = regex.compile(
 _SUFFIX = r"(?:kommuns?|stads?|kommunala|kommunfullmaktige|kommunstyrelse)"
 _OFFICIAL_WORD = regex.compile(r"(?i)kommun|stad|region")
 _PARTED = regex.compile(r"\s{2,}|[|·•–—\t]|\s-\s")
-_FOLLOWS = regex.compile(r"(?:\s?[,|·•–—-]\s?|\s+(?=(?:\p{L}+ )?(?:19|20)\d\d)).{1,40}")
 _SEPARATOR = regex.compile(r"[\s_.,;()\[\]+&=~-]+")
 # Weights of the sources, best first. They add up; a source that disagrees makes doubt.
 _FOLDER, _HEADER, _ADDRESSES, _IN_TITLE, _FILE, _BODY, _LINE, _BARE = 3.0, 2.5, 2.0, 1.5, 1.5, 1.2, 0.8, 0.5
+_TITLE, _SHORT = 6, 60  # lines with the title and what is told below it, and the most letters that one of these has
 _TOP = 12  # lines at the top of a document, which name whose it is; further down, in a table's cell, a partner
 _WEAK = 0.15  # of the weight, where the name is also a common word
 
@@ -86,6 +86,11 @@ def find_municipality(text: str) -> Municipality | None:
         return _of_match(match, text)
     found = {_by_slug().get(_key(text)), _domains().get(fold(text))} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def names_municipality(text: str) -> bool:
+    """Whether a text holds the official name of a municipality (`Nora kommun`)."""
+    return bool(_officially_named(text))
 
 
 def fold(text: str) -> str:
@@ -242,7 +247,8 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
     for municipality, count in named.items():
         often = 0.4 if count >= 5 and count / total >= 0.8 else 0.0
         yield municipality, _BODY * count / total + often, "text"
-    alone = {found for line in body[:_TOP] if (found := _alone(line, below_title=True))}
+    alone = {found for line in body[:_TOP] if (found := _alone(line))}
+    alone = alone or {found for line in body[:_TITLE] if (found := _in_subtitle(line))}
     alone = alone or {found for line in body if (found := _alone(line))}
     if len(alone) == 1:
         yield alone.pop(), _LINE, "line of its own"
@@ -255,18 +261,19 @@ def _from_body(body: Sequence[str]) -> Iterable[tuple[Municipality, float, str]]
             yield municipality, _BARE * count / sum(bare.values()), "text"
 
 
-def _alone(line: str, *, below_title: bool = False) -> Municipality | None:
-    """The municipality whose official name (`Kils kommun`) is all that the line holds; `below_title`, a time or an
-    office may follow (`Kils kommun, mars 2025`)."""
+def _alone(line: str) -> Municipality | None:
+    """The municipality whose official name (`Kils kommun`) is all that the line holds, as under a title."""
     if not _OFFICIAL_WORD.search(line):
         return None
     line = unicodedata.normalize("NFC", line.strip())
-    match = _official().match(fold(line))
-    if not match:
-        return None
-    rest = line[match.end() :]
-    goes_on = below_title and _FOLLOWS.fullmatch(rest) and not _officially_named(rest)
-    return _of_match(match, line) if not rest or goes_on else None
+    match = _official().fullmatch(fold(line))
+    return _of_match(match, line) if match else None
+
+
+def _in_subtitle(line: str) -> Municipality | None:
+    """The one municipality that a short line names with a time, an office or a school (`Kils kommun, mars 2025`)."""
+    named = _officially_named(line) if len(line) <= _SHORT and not line.rstrip().endswith(".") else []
+    return named[0] if len(named) == 1 else None
 
 
 def _officially_named(text: str) -> list[Municipality]:

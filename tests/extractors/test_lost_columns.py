@@ -54,6 +54,18 @@ def test_a_text_layer_says_what_is_merged():
     assert rows(scan(table(XS, [HEAD, *ROWS]), without=lost, score=1.0)) != WANT
 
 
+def test_rows_without_lines_between_their_cells_have_them_where_others_do():
+    lost = dict.fromkeys(map(float, XS[1:-1]), (1, 3))
+    assert rows(scan(table(XS, [HEAD, *ROWS]), without=lost, score=1.0)) == WANT
+
+
+def test_a_section_over_all_columns_stays_whole():
+    section = ["Skolor      och hus", "", "", "", ""]
+    lost = dict.fromkeys(map(float, XS[1:-1]), (1,))
+    found = rows_of(page(scan(table(XS, [HEAD, section, *ROWS[1:]]), without=lost, score=1.0)))
+    assert [row.get("section") for row in found] == ["Skolor och hus"] * 2
+
+
 @pytest.mark.parametrize(
     ("merged", "over"),
     [

@@ -49,6 +49,17 @@ def test_a_motto_right_above_the_title_is_no_section():
     assert [row.section for row in segments(made, titles=["Klimatplan 2024"]).rows] == [None]
 
 
+def test_the_municipality_right_below_the_title_is_no_section():
+    def sections(below: str) -> list[str | None]:
+        heads = text(40, 40, "Klimatplan 2024", size=22, bold=True), text(40, 75, below, size=14)
+        return [
+            row.section for row in segments(page(*heads, table(XS, PLAN, top=110)), titles=["Klimatplan 2024"]).rows
+        ]
+
+    assert sections("Nora kommun, tekniska nämnden") == [None]
+    assert sections("Nora i framtiden") == ["Nora i framtiden"]
+
+
 def test_a_document_without_pages_has_no_rows():
     assert segments().rows == ()
 

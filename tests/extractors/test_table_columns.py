@@ -230,6 +230,10 @@ class TestJudgement:
         assert not verdict(*heads, rows=[[row[0], "71 %", *row[2:]] for row in rows]).taken
         assert not verdict("Aktivitet", "Ansvarig", "Version", "Reviderad", *heads[4:], rows=rows).taken
 
+    def test_quarters_after_their_year_are_years(self):
+        marks = {"2025 Q1": ["x", ""], "2025 Q2": ["x", "x"]}
+        assert fields(Aktivitet=TEXTS[:2], Ansvarig=PARTIES[:2], **marks)[2:] == ["year"] * 2
+
     def test_marked_months_are_the_time(self):
         marks = {"jan": ["x", ""], "feb": ["x", "x"], "mars": ["", "x"]}
         assert fields(Aktivitet=TEXTS[:2], Ansvarig=PARTIES[:2], **marks)[2:] == ["year"] * 3

@@ -54,6 +54,7 @@ def test_two_times_in_one_cell(text):
         "Våren 2023 och våren 2024",
         "Jan 2023 – Maj 2023",
         "Våren 2022",
+        "2025 Q2, 2025 Q3",
         "En gång/år Tidigast höst 2017",
     ],
 )
