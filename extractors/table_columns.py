@@ -19,7 +19,8 @@ from rules.times import heading_hint
 _PART = r"(?:(?:q|kv\.?|kvartal|t|tertial|h)\s*[1-4]|vt|ht|våren|hösten)"
 _YEAR = regex.compile(rf"^(?:år\s*|{_PART}\s+)?(?:19|20)\d\d$|^(?:19|20)\d\d[\s-]+{_PART}$", regex.IGNORECASE)
 _YEAR_PART = regex.compile(rf"^{_PART}$", regex.IGNORECASE)
-_MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+]|ja)$")
+_MARK = regex.compile(r"^(?:[xX✓✔√•●■▪*+☒☑🗹🗷]|ja)$")
+_NO_MARK = regex.compile(r"^(?:[☐□–—-]|nej)$", regex.IGNORECASE)
 _NUMBER = regex.compile(r"^[-–+]?[\d\s.,]+(?:%|kr|tkr|mnkr|mkr|st)?$")
 # A section's name in a column without a head has at most so many characters.
 _SHORT = 60
@@ -157,6 +158,11 @@ def is_year_part(heading: str) -> bool:
 def is_mark(text: str) -> bool:
     """Whether a cell holds only a mark that says yes (`x`, `✓`, `●`)."""
     return bool(_MARK.match(text.strip()))
+
+
+def is_unmarked(text: str) -> bool:
+    """Whether a cell holds only a sign that says no, or none (`☐`, `–`)."""
+    return not text or bool(_NO_MARK.match(text.strip()))
 
 
 def _by_heading(heading: str, match: FieldMatch, texts: Sequence[str]) -> Column:

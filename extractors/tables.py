@@ -18,6 +18,7 @@ from extractors.table_columns import (
     Column,
     TableVerdict,
     is_mark,
+    is_unmarked,
     judge_table,
     map_columns,
 )
@@ -396,7 +397,7 @@ def _years(cells: Sequence[Cell]) -> list[Cell]:
     if not years:
         return list(cells)
     rest = [cell for cell in cells if cell.field != "year"]
-    marked = [cell for cell in years if cell.text]
+    marked = [cell for cell in years if not is_unmarked(cell.text)]
     words = [replace(cell, field="extra") for cell in marked if not is_mark(cell.text)]
     if marked and not any(cell.field == "timeline_raw" and cell.text for cell in rest):
         text = ", ".join(cell.heading for cell in marked)

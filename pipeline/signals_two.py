@@ -15,7 +15,7 @@ from rules.fields import match_heading
 from rules.likeness import SURE
 from rules.loader import load_rules
 from rules.municipality import place_names
-from rules.parties import STRONG, strength
+from rules.parties import STRONG, is_role, strength
 from rules.status import parse_status
 from rules.times import time_likeness
 
@@ -108,6 +108,8 @@ def two_times(text: str) -> bool:
 def two_parties(name: str) -> bool:
     """Whether a name is those of two parties one after the other (`Kommunkansliet IT-enheten`)."""
     words = name.split()
+    if words and is_role(words[0]) and not is_role(words[-1]):
+        return False  # `Enhetschef Individ- och familjeomsorg`
     opening = (at for at in range(1, len(words)) if words[at][0].isupper() and not OPEN_END.search(words[at - 1]))
     cuts = [at for at in opening if words[at:] != ["AB"]]
     return any(strength(" ".join(words[:at])) == strength(" ".join(words[at:])) == STRONG for at in cuts)

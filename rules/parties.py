@@ -205,7 +205,7 @@ def strength(text: str) -> int:
         return NONE
     if len(words) == 1 and (text in general_table() or text in rules.capitals or _MUNICIPAL_COMPANY.fullmatch(text)):
         return STRONG
-    if len(words) == 2 and words[1] in general_table() and _is_role(words[0]):
+    if len(words) == 2 and words[1] in general_table() and is_role(words[0]):
         return STRONG
     if len(words) > 1 and all((w := word.strip(",")) in rules.topics or w in ("och", "&") for word in folded.split()):
         return UNIT
@@ -380,7 +380,7 @@ def _one_name(left: str, right: str) -> bool:
     bound = _bound_object(left)
     if bound is None:
         return False
-    if looks_abbreviated(first) or _is_role(until.split()[-1]):
+    if looks_abbreviated(first) or is_role(until.split()[-1]):
         return False
     if _DEFINITE.search(until.split()[0]) and strength(until) == STRONG:
         return bool(_DEFINITE.search(bound.split()[-1])) and until[0].islower()
@@ -428,8 +428,8 @@ def _separates_at_break(left: str, right: str) -> bool:
     if left_words[-1].casefold() in rules.before_name and there == PLAUSIBLE:
         return False
     if here >= UNIT and there >= UNIT:
-        if _is_role(left_words[-1]) and right[0].islower():
-            return _is_role(right_words[-1])
+        if is_role(left_words[-1]) and right[0].islower():
+            return is_role(right_words[-1])
         return True
     if looks_abbreviated(left_words[-1]) and looks_abbreviated(right_words[0]):
         return True
@@ -477,7 +477,8 @@ def _is_head(word: str) -> bool:
     return alone or any(folded.endswith(ending) and len(folded) > len(ending) for ending in rules.endings)
 
 
-def _is_role(word: str) -> bool:
+def is_role(word: str) -> bool:
+    """Whether a word is the title of an office: `Enhetschef`, `samordnare`."""
     return word.casefold().endswith(_rules().roles)
 
 

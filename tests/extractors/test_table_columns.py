@@ -11,6 +11,7 @@ from extractors.table_columns import (
     field_by_content,
     headings_wanted,
     is_mark,
+    is_unmarked,
     is_year,
     judge_table,
     map_columns,
@@ -233,6 +234,13 @@ class TestJudgement:
     def test_quarters_after_their_year_are_years(self):
         marks = {"2025 Q1": ["x", ""], "2025 Q2": ["x", "x"]}
         assert fields(Aktivitet=TEXTS[:2], Ansvarig=PARTIES[:2], **marks)[2:] == ["year"] * 2
+
+    def test_boxes_without_a_cross_are_no_marks(self):
+        assert is_mark("☒")
+        assert is_unmarked("☐")
+        assert is_unmarked("–")
+        assert not is_unmarked("☒")
+        assert not is_unmarked("Etapp 1")
 
     def test_marked_months_are_the_time(self):
         marks = {"jan": ["x", ""], "feb": ["x", "x"], "mars": ["", "x"]}

@@ -69,7 +69,13 @@ def test_two_parties_in_one_name(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["Tekniska nämnden", "Dalarnas vattenverk AB", "Räddningstjänsten Dala Mitt", "Kommunstyrelsens Ledningsutskott"],
+    [
+        "Tekniska nämnden",
+        "Dalarnas vattenverk AB",
+        "Räddningstjänsten Dala Mitt",
+        "Kommunstyrelsens Ledningsutskott",
+        "Enhetschef Individ- och familjeomsorg",
+    ],
 )
 def test_one_party_of_several_words(name):
     assert not two_parties(name)
