@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.badges import with_numbers_on_badges
 from extractors.broken_cards import with_whole_cards
 from extractors.bullets import with_drawn_bullets
 from extractors.captions import with_captions
@@ -38,6 +39,7 @@ from extractors.side_texts import with_side_column
 from extractors.text import Lexicon, document_lexicon
 from extractors.tiles import with_ruled_tiles
 from extractors.title_times import is_time_of, with_times_below
+from extractors.underlines import with_underlines
 from extractors.unruled_page import OpenTable, unruled_tables
 from rules.fields import is_listed, match_heading
 
@@ -59,15 +61,16 @@ class _Known:
 
 @dataclass(frozen=True)
 class Flow:
-    """The items of a document from first to last, with its lexicon."""
+    """The items of a document from first to last, with its lexicon and its pages, whose words they hold."""
 
     items: tuple[Item, ...]
     lexicon: Lexicon
+    pages: tuple[Page, ...]
 
 
 def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _: False) -> Flow:
     """The flow of a document whose page furniture is stripped. Lines for which `skip` holds are left out."""
-    document = replace(document, pages=tuple(with_drawn_bullets(page) for page in document.pages))
+    document = replace(document, pages=tuple(map(_with_marks, document.pages)))
     lines_by_page = {page.number: text_lines(page) for page in document.pages}
     all_lines = [line for lines in lines_by_page.values() for line in lines]
     lexicon = document_lexicon(document)
@@ -83,7 +86,12 @@ def document_flow(document: Document, *, skip: Callable[[Line], bool] = lambda _
         items += found
     items = with_times_below(with_goals_said(with_captions(items)))
     headings = iter(same_kind_same_level([item for item in items if isinstance(item, Heading)]))
-    return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), lexicon)
+    return Flow(tuple(next(headings) if isinstance(i, Heading) else i for i in items), lexicon, document.pages)
+
+
+def _with_marks(page: Page) -> Page:
+    """The page with what is drawn to mark its text: bullets, numbers on badges, underlines."""
+    return with_underlines(with_numbers_on_badges(with_drawn_bullets(page)))
 
 
 def _page_items(

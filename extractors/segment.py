@@ -49,7 +49,7 @@ def segment_plan(
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
     outline = Outline(titles)
-    pages = {page.number: page for page in document.pages}
+    pages = {page.number: page for page in flow.pages}
     for item, following in zip(items, [*items[1:], None], strict=False):
         if isinstance(item, Grid):
             title, record = blocks.title(outline), blocks.item()

@@ -203,8 +203,8 @@ def _with_goal_before_action(columns: list[Column]) -> list[Column]:
 
 def _names_parts(texts: Sequence[str]) -> bool:
     """Whether each of a column's texts is a short name that stands for several rows."""
-    names = set(texts)
-    return len(names) <= len(texts) / 2 and all(3 <= len(name) <= _SHORT and name[0].isalpha() for name in names)
+    names = {text for text in texts if text}
+    return 0 < len(names) <= len(texts) / 2 and all(3 <= len(name) <= _SHORT and name[0].isalpha() for name in names)
 
 
 def _one_each(columns: list[Column]) -> tuple[Column, ...]:

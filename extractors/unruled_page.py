@@ -9,6 +9,7 @@ from extractors.columns import narrowed_strip
 from extractors.grid import Grid
 from extractors.grid_head import opens_bold
 from extractors.headings import MUCH_LARGER
+from extractors.headless_column import with_headless_column
 from extractors.lines import baselines, split_at_gaps, without_words
 from extractors.page import Box, Page, Word
 from extractors.unruled import Zone, body_grid, header_grid
@@ -115,6 +116,7 @@ def _below(header: Header, zone: Zone) -> tuple[Grid, float, OpenTable] | None:
 
     A header of three heads or more that is the last text of its page has all its rows on the next one.
     """
+    header = with_headless_column(header, [w for w in zone.page.words if header.box.bottom < w.y_mid < zone.bottom])
     anchors = tuple(cell.box for cell in header.cells)
     leading = _leading(header)
     made = body_grid(zone, header, anchors, leading)
