@@ -1,4 +1,4 @@
-"""Key/value cards of which a scan lost rulings: the lines of labels and values tell their rows."""
+"""Key/value cards of which a scan lost rulings, or that have none: the lines of labels and values tell their rows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def with_whole_cards(grids: Sequence[Grid], page: Page) -> list[Grid]:
     if not narrow:
         return list(grids)
     groups = baselines(page.words)
-    broken = [g for g in narrow if any(map(_holds_labels, g.cells)) or _lost_first_row(g, groups)]
+    broken = [g for g in narrow if _holds_labels(g) or _lost_first_row(g, groups)]
     if not broken:
         return list(grids)
     columns = broken[0].columns
@@ -40,10 +40,15 @@ def with_whole_cards(grids: Sequence[Grid], page: Page) -> list[Grid]:
     return [*whole, *cards]
 
 
-def _holds_labels(cell: GridCell) -> bool:
-    """Whether a cell on the left has lines that name different fields."""
-    matches = [match_heading(words_text(line), fuzzy=False) for line in cell.lines]
-    return cell.column == 0 and len({m.field for m in matches if m.kind == "word" and m.field}) > 1
+def _holds_labels(grid: Grid) -> bool:
+    """Whether a cell on the left, if need be over both columns, has lines that name different fields there."""
+    limit = grid.columns[1][0]
+    for cell in (cell for cell in grid.cells if cell.column == 0):
+        keys = [[word for word in line if word.x_mid < limit] for line in cell.lines]
+        matches = [match_heading(words_text(key), fuzzy=False) for key in keys if key]
+        if len({m.field for m in matches if m.kind == "word" and m.field}) > 1:
+            return True
+    return False
 
 
 def _lost_first_row(grid: Grid, groups: Sequence[Sequence[Word]]) -> bool:

@@ -30,8 +30,10 @@ _GOAL = regex.compile(
     r"(?:\s+(?:nr\s*)?(?:\d+\p{L}?|\p{Lu}\d*)(?:\.\d+)*)?(?:\s*[:.–—-]|\s*$|\s+(?=[\p{Lu}\d]))"
 )
 
-# `Mål 1: Trygga …`, as a line of the text may say it: with its number, and a sign before what it says
-_NUMBERED_GOAL = regex.compile(r"^\p{L}[\p{L} -]*\s(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*[:.–—-]\s*\p{Lu}")
+# `Mål 1: Trygga …` or `Mål 1 Trygga …`, as a line of the text may say it: with its number before what it says
+_NUMBERED_GOAL = regex.compile(
+    r"^\p{L}[\p{L} -]*\s(?:(?:\p{Lu}|\p{Lu}?\d+(?:\.\d+)*\p{Ll}?)\s*[:.–—-]\s*|\p{Lu}?\d+(?:\.\d+)*\s+)\p{Lu}"
+)
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ class Outline:
 
     def state_goal(self, text: str, region: Region) -> None:
         """A line of the text says the goal of what follows (`Mål: …`): it holds until the next heading or such line."""
-        self.enter(Heading(text, STATED, region, goal=True, labelled=True))
+        self.enter(Heading(text, STATED, region, goal=True, labelled=not is_numbered_goal(text)))
 
     @property
     def path(self) -> tuple[Heading, ...]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from extractors.body_lines import columns_of, middle
 from extractors.centred_rows import centred_rows, with_merged_texts
 from extractors.grid import Grid, GridCell
+from extractors.headings import is_numbered_goal
 from extractors.lines import baselines, split_at_gaps
 from extractors.overlap import split_touching
 from extractors.page import Box, Page, Word, words_text
@@ -154,9 +155,10 @@ def _text_end(groups: Sequence[Sequence[Word]], zone: Zone, anchors: Sequence[Bo
 
 
 def _states_goal(group: Sequence[Word]) -> bool:
-    """Whether a line states a goal (`Mål: …`): below a table it is that of the next one."""
-    label = split_label(words_text(group))
-    return label is not None and label[2].field == "goal" and bool(label[1])
+    """Whether a line states a goal (`Mål: …`, `Mål 2 …`): below a table it is that of the next one."""
+    text = words_text(group)
+    label = split_label(text)
+    return is_numbered_goal(text) or (label is not None and label[2].field == "goal" and bool(label[1]))
 
 
 def _left_of(edges: Sequence[float], x: float) -> bool:

@@ -190,8 +190,10 @@ def _both_named(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether both sides of a gap name a field, the right one by its first word or by all, or a year, or are years."""
     if all(is_year(word.text) or is_year_part(word.text) for word in (left[-1], right[0])):
         return True
-    named = (match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right))
-    return match_heading(words_text(left), fuzzy=False).known and (is_year(right[0].text) or any(named))
+    named = any(match_heading(words_text(words), fuzzy=False).known for words in (right[:1], right))
+    if is_year(words_text(left)):
+        return named
+    return match_heading(words_text(left), fuzzy=False).known and (named or is_year(right[0].text))
 
 
 def _are_years(left: Word, right: Word) -> bool:

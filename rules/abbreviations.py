@@ -46,7 +46,9 @@ _AND = regex.compile(r"\soch\s")
 _SAID = regex.compile(rf"(?<![\p{{L}}-])(?P<short>{SHAPE})\s{_SAYS}(?P<name>\p{{L}}[\p{{L}}&\s-]{{4,70}})(?=[.,;:)]|$)")
 _BROKEN = regex.compile(r"(?r)\p{L}[-\u2010\u2011\u00ad]$")
 # `Förkortningar: KS = Kommunstyrelsen, UN = Utbildningsnämnden` on one line
-_SEVERAL = regex.compile(rf"(?:[,;]|(?<=\p{{L}}{{4}}):)\s+(?=(?:{SHAPE})(?:\s*[=:]\s|\s[-–—]\s\p{{Lu}}))")
+_SEVERAL = regex.compile(
+    rf"(?:[,;]|(?<=\p{{L}}{{4}}):)\s+(?=(?:{SHAPE})(?:\s*[=:]\s|\s[-–—]\s\p{{Lu}}))|\.\s+(?=(?:{SHAPE})\s*=\s)"
+)
 _ENDS_SHORT = regex.compile(rf"(?:^|[\s,;])(?:{SHAPE})$")
 _WORD_BREAK = regex.compile(r"[\s,/-]+")
 _NEXT_SENTENCE = regex.compile(r"(?<=\p{Ll}{3})\.\s(?=\p{Lu})")

@@ -49,7 +49,7 @@ _SQUEEZED = regex.compile(r"[\s\u00ad\u2010\u2011-]+")
 _SOFT = regex.compile(
     r"[\s\ue010]+(?:och|samt|&)[\s\ue010]+|\s*\ue010\s*|^(?:och|samt|&)\s+|\s+(?:och|samt|&)$", regex.IGNORECASE
 )
-_ET_CETERA = regex.compile(r"(?i),?\s*\b(?:m\.?\s?fl\.?|med flera|etc\.?|o\.?\s?s\.?\s?v\.?|mm|m\.\s?m\.?)\s*$")
+_ET_CETERA = regex.compile(r"(?i),?\s*\b(?:m\.?\s?fl\.?|med flera|etc\.?|o\.?\s?s\.?\s?v\.?|(?-i:mm)|m\.\s?m\.?)\s*$")
 _LEAD_IN = regex.compile(r"(?i)^(?:bl\.?\s?a\.?|bland annat|t\.?\s?ex\.?|till exempel|exempelvis|ev\.)\s+")
 _COMPANY_WITH_AND = regex.compile(r"(?P<left>\p{Lu}[\p{L}-]+) (?:och|&) \p{Lu}[\p{L}-]+ AB\b")
 _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>:s|:en|:n)?(?![\p{L}\d]|-\p{L})")

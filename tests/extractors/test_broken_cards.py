@@ -72,3 +72,15 @@ def test_a_heading_below_the_card_is_no_label():
     (found,) = rows_of(page(first, text(44, first.bottom + 40, "Uppföljning", size=14, bold=True)))
     assert found["timeline_raw"] == "2024"
     assert not any("Uppföljning" in name for name in found)
+
+
+def test_a_card_with_lines_around_it_and_its_first_row_alone_has_a_row_for_each_label():
+    def framed(rows: list[list[str]], top: float) -> Drawing:
+        drawn = table(XS, rows, top=top, bold=())
+        first, second, last = (sorted({r.y_mid for r in drawn.rules if r.width > r.height})[n] for n in (0, 1, -1))
+        flat = [r for r in drawn.rules if r.width > r.height and r.y_mid in (first, second, last)]
+        upright = [r for r in drawn.rules if r.height > r.width and (r.bottom <= second + 1 or r.x_mid not in XS[1:2])]
+        return replace(drawn, rules=(*flat, *upright))
+
+    first = framed(CARD, 100)
+    assert read(first, framed(OTHER, first.bottom + 30)) == WANT

@@ -251,6 +251,13 @@ def test_marks_in_the_middle_of_wide_columns_are_below_the_head_at_their_left():
     assert [row["timeline_raw"] for row in rows_of(page(*heads, *drawn))] == ["2024", "2025", "2026"]
 
 
+def test_a_head_close_to_a_year_is_a_head_of_its_own():
+    heads = [(40, "Åtgärd"), (200, "Ansvarig"), (340, "2025"), (400, "2026"), (432, "Indikator")]
+    made = page(*(text(x, 100, head, bold=True) for x, head in heads))
+    (header,) = find_headers(made, baselines(made.words))
+    assert [cell.text for cell in header.cells] == [head for _, head in heads]
+
+
 def test_a_mark_close_to_the_next_columns_text_does_not_begin_that():
     heads = [(40, "Åtgärd"), (140, "Ansvarig"), (340, "2025"), (440, "2026"), (480, "Samverkan")]
     drawn = [text(x, 100, head, bold=True) for x, head in heads]

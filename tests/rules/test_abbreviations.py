@@ -131,6 +131,7 @@ def test_an_entry_cut_at_its_sign(cut):
     "line",
     [
         "Förkortningar: MBN = Miljö- och byggnämnden, TF = Tekniska förvaltningen",
+        "Åtgärder görs de år som har ett kryss. MBN = Miljö- och byggnämnden. TF = Tekniska förvaltningen.",
         "Förkortningar: MBN – Miljö- och byggnämnden, TF – Tekniska förvaltningen",
     ],
 )

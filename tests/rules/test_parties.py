@@ -323,3 +323,9 @@ def test_never_raises_and_order_is_kept(text, lines):
 @pytest.mark.parametrize("title", ["Teknisk chef", "Närmaste chef", "Byalagen", "Fackliga företrädare", "Rektor F–6"])
 def test_titles_and_groups_are_parties(title):
     assert party_likeness(title) == 1.0
+
+
+def test_an_abbreviation_of_the_document_is_no_et_cetera():
+    context = PartyContext({"MM": "Moravatten AB"})
+    assert resolve_parties("TF, MM", (), context).names[1:] == ("Moravatten AB",)
+    assert resolve_parties("Skolor mm").names == ("Skolor",)
