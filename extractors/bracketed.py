@@ -43,8 +43,8 @@ class _Reading:
 def bracketed_records(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Record], list[Item]]:
     """The list items whose text ends with brackets that say who or when, each a record; and all else.
 
-    Brackets have labels, or name parties (and times) alone: these only where nearly all items below headings or lines
-    that name actions (`Det här ska vi göra`) end so. One such item alone is none: it is a remark in a text. A
+    Brackets have labels, or name parties and times alone, or parties: these only where nearly all items below headings
+    or lines that name actions (`Det här ska vi göra`) end so. One such item alone is none: it is a remark in a text. A
     paragraph between the items that is a label for a goal with its value, or names one by its number, says the goal of
     those below.
     """
@@ -85,7 +85,8 @@ def _read(items: Sequence[Item], lexicon: Lexicon, *, plain: bool) -> _Reading:
         if not _closes(item):
             continue
         ends = not isinstance(following, Line) or _opens_item(following) or opens_paragraph(item, following)
-        record = _record(lines, outline, plain=plain and listed and ends)
+        timed = ends and _opens_item(lines[0])
+        record = _record(lines, outline, plain=plain and listed and ends, timed=timed)
         if record is not None:
             found.records.append(record)
             found.taken += listed
@@ -118,16 +119,14 @@ def _closes(line: Line) -> bool:
     return line.words[-1].text.rstrip(".").endswith(")")
 
 
-def _record(item: Sequence[Line], outline: Outline, *, plain: bool) -> Record | None:
+def _record(item: Sequence[Line], outline: Outline, *, plain: bool, timed: bool) -> Record | None:
     """The record that the lines of an item make, the last of which closes a bracket; None where that holds no labels
-    and, where `plain` is set, no party."""
+    and, where `plain` is set, no party, or where `timed` is, no party with a time."""
     words = [word for line in item for word in line.words]
     opening = _opening(words)
     if not opening:
         return None
-    inside = [replace(words[opening], text=words[opening].text[1:]), *words[opening + 1 :]]
-    inside[-1] = replace(inside[-1], text=inside[-1].text.rstrip(".")[:-1])
-    inside = [word for word in inside if word.text]
+    inside = _inside(words, opening)
     page = item[-1].page
     labels = line_labels(make_line(inside, page), beside=False, inside=False) if inside else []
     if labels and labels_wanted([label.match for label in labels]):
@@ -135,7 +134,7 @@ def _record(item: Sequence[Line], outline: Outline, *, plain: bool) -> Record | 
             Entry(label.text, label.match, _lines(_without_end(label.words) if label.words else [], page))
             for label in labels
         ]
-    elif plain and (match := _who_and_when(words_text(inside))) is not None:
+    elif (match := _who_and_when(words_text(inside))) is not None and (plain or (timed and match.second)):
         entries = [Entry("", match, _lines(inside, page))]
     else:
         return None
@@ -155,6 +154,25 @@ def _who_and_when(text: str) -> FieldMatch | None:
     if not parties or party_likeness(", ".join(parties)) < LIKE:
         return None
     return FieldMatch("responsible_raw", "content", 1.0, "timeline_raw" if len(parties) < len(parts) else None)
+
+
+def time_in_brackets(item: Sequence[Line]) -> tuple[list[Line], list[Line]] | None:
+    """The lines of an item without the time in brackets that they end with, and that time; None where they do not."""
+    words = [word for line in item for word in line.words]
+    opening = _opening(words) if _closes(item[-1]) else 0
+    if not opening:
+        return None
+    inside = _inside(words, opening)
+    if not inside or not is_time(words_text(inside)):
+        return None
+    return _until(item, opening), _lines(inside, item[-1].page)
+
+
+def _inside(words: Sequence[Word], opening: int) -> list[Word]:
+    """The words between the bracket that opens before one of them and the one that closes after the last."""
+    inside = [replace(words[opening], text=words[opening].text[1:]), *words[opening + 1 :]]
+    inside[-1] = replace(inside[-1], text=inside[-1].text.rstrip(".")[:-1])
+    return [word for word in inside if word.text]
 
 
 def _opening(words: Sequence[Word]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.bracketed import time_in_brackets
 from extractors.grid import Grid
 from extractors.headings import Heading, Outline
 from extractors.labelled import Entry, Record
@@ -56,6 +57,10 @@ def dash_lists(items: Sequence[Item]) -> list[Record]:
                     party = None
                 else:
                     records[-1].title.append(item)
+    for record in records:
+        if (found := time_in_brackets(record.title)) is not None:
+            record.title, time = found
+            record.entries.append(Entry("", FieldMatch("timeline_raw", "content", 1.0), time))
     return records
 
 

@@ -81,7 +81,7 @@ def find_headers(page: Page, groups: Sequence[Sequence[Word]], lefts: Sequence[f
         first, last = _header_extent(page, groups, index, parts)
         cells = _header_cells(groups[max(first, used + 1) : last + 1], parts)
         if last + 1 < len(groups):
-            level = _lower_heads(cells, groups[last + 1])
+            level = _lower_heads(cells, _header_parts(groups, last + 1, lefts))
             last += level is not None
             cells = level or cells
         if 0 < sum(cell.text.endswith(":") for cell in cells) < len(cells):
@@ -301,12 +301,12 @@ def _header_cells(groups: Sequence[Sequence[Word]], anchor: Sequence[Sequence[Wo
     return sorted(cells, key=lambda cell: cell.box.x0)
 
 
-def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[HeaderCell] | None:
-    """The heads with the lower level `group` taken in (`Start | Slut` under `Tidplan`), or None when it is none.
+def _lower_heads(cells: Sequence[HeaderCell], lower: Sequence[Sequence[Word]]) -> list[HeaderCell] | None:
+    """The heads with the `lower` level taken in (`Start | Slut` under `Tidplan`), or None when it is none.
 
     All its parts name fields or are years, and two or more of them take the place of one head, or stand between heads.
     """
-    parts = [HeaderCell(union(part), words_text(part), match_heading(words_text(part))) for part in _lower_parts(group)]
+    parts = [HeaderCell(union(part), words_text(part), match_heading(words_text(part))) for part in lower]
     named = [
         match_heading(part.text, fuzzy=False).known or is_year(part.text) or is_year_part(part.text) for part in parts
     ]
@@ -322,13 +322,6 @@ def _lower_heads(cells: Sequence[HeaderCell], group: Sequence[Word]) -> list[Hea
         text = part.text if index is None else one_head([cells[index].text, part.text])
         heads.append(replace(part, text=text, match=match_heading(text)))
     return sorted([*kept, *heads], key=lambda cell: cell.box.x0)
-
-
-def _lower_parts(group: Sequence[Word]) -> list[list[Word]]:
-    """The parts of a line of lower heads: split at wide gaps, and between years however near."""
-    parts = split_at_gaps(group)
-    cuts = [[0, *(at for at in range(1, len(p)) if _are_years(p[at - 1], p[at])), len(p)] for p in parts]
-    return [part[a:b] for part, ends in zip(parts, cuts, strict=True) for a, b in pairwise(ends)]
 
 
 def _heads_over(cells: Sequence[HeaderCell], parts: Sequence[HeaderCell]) -> list[int | None]:

@@ -56,6 +56,9 @@ _TOKEN = regex.compile(r"(?<![\p{L}\d-])(?P<short>\p{L}[\p{L}&]{1,7})(?P<suffix>
 _LONGEST_ABBREVIATION = 9  # letters; a longer word in capitals is a word
 _MUNICIPAL_COMPANY = regex.compile(r"\p{Lu}{2,5}AB")  # `SÄVAB`: a company's name, spelled out nowhere
 _GRADES = regex.compile(r"(?<=\p{L})\s+(?:(?:åk|årskurs)\s+)?[F\d][–-]\d$", regex.IGNORECASE)  # `Rektor F–6`
+_GENITIVE = regex.compile(
+    r"(?:nämndens|styrelsens|fullmäktiges|förvaltningens|kommunens|stadens|kontorets)$", regex.IGNORECASE
+)
 _TITLE = 3  # words of a title of office
 _IN_PARENS = regex.compile(r"\([^()\n]*\)")
 _LAST_PARENS = regex.compile(r"\s*\(([^()]*)\)$")
@@ -483,7 +486,10 @@ def is_role(word: str) -> bool:
 
 
 def _ends_with_head(words: Sequence[str]) -> bool:
-    """`Tekniska nämnden`, `Berörda chefer i förvaltningarna`; not `Byt lampor i skolorna`, which names a place."""
+    """`Tekniska nämnden`, `Nämndens kansli`, `Berörda chefer i förvaltningarna`; not `Byt lampor i skolorna`, which
+    names a place."""
+    if len(words) > 1 and words[-1].casefold() in _rules().endings and _GENITIVE.search(words[-2]):
+        return True
     at = next((i for i, word in enumerate(words[1:-1], 1) if word.casefold() in _rules().prepositions), len(words))
     return _is_head(words[-1]) and (at == len(words) or any(map(_is_head, words[:at])))
 

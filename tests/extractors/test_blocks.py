@@ -277,6 +277,13 @@ def test_parties_in_brackets_after_each_item_of_a_list_of_actions(parts: tuple[s
     assert in_brackets(*parts) == want
 
 
+def test_items_that_end_with_a_party_and_a_time_in_brackets_need_no_heading_for_actions():
+    parts = ("## Skolor", "• Byt lampor (tekniska nämnden, 2025)", "• Sätt upp skyltar (rektor, löpande)")
+    assert [row[:2] for row in in_brackets(*parts)] == [("Skolor", "Byt lampor"), ("Skolor", "Sätt upp skyltar")]
+    prose_alone = ("## Skolor", "Beslut togs (kommunstyrelsen, 2024).", "Det gick bra (kansliet, 2025).")
+    assert in_brackets(*prose_alone) == []
+
+
 def test_parties_and_times_in_brackets():
     first, second = rows_of(
         column("## Åtgärder", "– Byt lampor (rektor, barn- och utbildningsnämnden, 2025)", "– Cykla (2026; rektor)"),

@@ -42,6 +42,22 @@ def test_numbered_items_below_a_partys_commission_are_its_actions():
     ]
 
 
+def test_a_time_in_brackets_is_that_of_the_item():
+    made = column(
+        "# Kommunstyrelsen ska",
+        "- byta lampor i skolorna (senast 31 oktober 2025)",
+        "- hålla samråd (se bilaga 2)",
+        "# Tekniska nämnden ska",
+        "- bygga cykelvägar (löpande)",
+    )
+    found = rows_of(made, prose())
+    assert [(row["activity"], row.get("timeline_raw")) for row in found] == [
+        ("byta lampor i skolorna", "senast 31 oktober 2025"),
+        ("hålla samråd (se bilaga 2)", None),
+        ("bygga cykelvägar", "löpande"),
+    ]
+
+
 def test_one_such_heading_alone_is_none():
     assert rows_of(column("# KOMMUNSTYRELSEFÖRVALTNINGEN SKA", "- byta lampor"), prose()) == []
 

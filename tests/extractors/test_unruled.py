@@ -251,6 +251,17 @@ def test_marks_in_the_middle_of_wide_columns_are_below_the_head_at_their_left():
     assert [row["timeline_raw"] for row in rows_of(page(*heads, *drawn))] == ["2024", "2025", "2026"]
 
 
+def test_lower_heads_close_to_each_other_are_parted_where_text_begins_below_them():
+    heads = [(40, 100, "Åtgärd"), (240, 100, "Organisation"), (420, 100, "Tid")]
+    heads += [(240, 116, "Ansvarig"), (292, 116, "I samverkan med")]
+    drawn = [text(x, y, head, bold=True) for x, y, head in heads]
+    for number, work in enumerate(("Byt lampor", "Bygg en bro", "Mät elen")):
+        y = 140 + 24 * number
+        drawn += [text(40, y, work), text(240, y, "Rektor"), text(292, y, "Polisen"), text(420, y, "2025")]
+    found = rows_of(page(*drawn))
+    assert [(row["responsible_raw"], row["partners_raw"]) for row in found] == [("Rektor", "Polisen")] * 3
+
+
 def test_a_head_close_to_a_year_is_a_head_of_its_own():
     heads = [(40, "Åtgärd"), (200, "Ansvarig"), (340, "2025"), (400, "2026"), (432, "Indikator")]
     made = page(*(text(x, 100, head, bold=True) for x, head in heads))

@@ -320,7 +320,10 @@ def test_never_raises_and_order_is_kept(text, lines):
     assert 0 <= party_likeness(text) <= 1
 
 
-@pytest.mark.parametrize("title", ["Teknisk chef", "Närmaste chef", "Byalagen", "Fackliga företrädare", "Rektor F–6"])
+@pytest.mark.parametrize(
+    "title",
+    ["Teknisk chef", "Närmaste chef", "Byalagen", "Fackliga företrädare", "Rektor F–6", "Kommunfullmäktiges kansli"],
+)
 def test_titles_and_groups_are_parties(title):
     assert party_likeness(title) == 1.0
 
