@@ -26,42 +26,45 @@ _SHALL = regex.compile(
 _COUNTED = regex.compile(r"(?:\d{1,2}|\p{Ll})[.)]")
 
 
-def dash_lists(items: Sequence[Item]) -> list[Record]:
-    """The items below headings that say `<party> ska`, each a record; none where there are fewer than two headings."""
+def dash_lists(items: Sequence[Item]) -> tuple[list[Record], list[Item]]:
+    """The items below headings that say `<party> ska`, each a record, and all else; none where there are fewer than two
+    headings."""
     headings = _party_headings(items)
     if len(headings) < 2:
-        return []
+        return [], list(items)
     records: list[Record] = []
+    rest: list[Item] = []
     outline = Outline()
     party: tuple[str, Line] | None = None
     for item in items:
+        read = False
         if isinstance(item, Grid):
             party = None
-            continue
-        text = item.text
-        if text in headings:
+        elif item.text in headings:
             words = _party_words(item)
-            party = (headings[text], words) if words is not None else None
+            party = (headings[item.text], words) if words is not None else None
+            read = isinstance(item, Line)
         elif isinstance(item, Heading):
             outline.enter(item)
             party = None
-        elif party is not None:
-            if _opens_item(item):
-                section, goal = outline.section_and_goal(table=False)
-                record = Record(section, goal, kind="list", title=[make_line(item.words[1:], item.page)])
-                entry = Entry("", FieldMatch("responsible_raw", "word", 1.0), [party[1]])
-                record.entries.append(entry)
-                records.append(record)
-            elif records and records[-1].entries[0].lines == [party[1]]:
-                if opens_paragraph(records[-1].title[-1], item):
-                    party = None
-                else:
-                    records[-1].title.append(item)
+        elif party is not None and _opens_item(item):
+            section, goal = outline.section_and_goal(table=False)
+            record = Record(section, goal, kind="list", title=[make_line(item.words[1:], item.page)])
+            record.entries.append(Entry("", FieldMatch("responsible_raw", "word", 1.0), [party[1]]))
+            records.append(record)
+            read = True
+        elif party is not None and records and records[-1].entries[0].lines == [party[1]]:
+            if read := not opens_paragraph(records[-1].title[-1], item):
+                records[-1].title.append(item)
+            else:
+                party = None
+        if not read:
+            rest.append(item)
     for record in records:
         if (found := time_in_brackets(record.title)) is not None:
             record.title, time = found
             record.entries.append(Entry("", FieldMatch("timeline_raw", "content", 1.0), time))
-    return records
+    return records, rest
 
 
 def _opens_item(line: Line) -> bool:

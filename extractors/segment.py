@@ -17,7 +17,7 @@ from extractors.headings import Heading, Outline, with_lines_of_title
 from extractors.item_headings import below_sections, with_even_levels
 from extractors.labelled import Record, label_values, name_unknown_labels, record_rows
 from extractors.labels import is_beside, labels_heading, whole_labels
-from extractors.layout import document_flow
+from extractors.layout import Item, document_flow
 from extractors.left_over import tell_left_over
 from extractors.lines import baselines, make_line
 from extractors.numbered_rows import numbers_apart
@@ -43,8 +43,7 @@ def segment_plan(
     items = join_wrapped_labels(flow.items)
     if any(page.route == "ocr" for page in document.pages):
         items = with_even_levels(items)
-    bracketed, items = bracketed_records(below_sections(items), flow.lexicon)
-    dashed, items = dashed_records(items)
+    lists, items = _lists(below_sections(items), flow.lexicon, standing=any(map(is_standing, titles)))
     items = whole_labels(items)
     blocks = BlockReader(items, flow.lexicon)
     cards = CardReader(flow.lexicon)
@@ -71,10 +70,20 @@ def segment_plan(
             blocks.close()
         else:
             blocks.line(item, outline, beside=is_beside(item, following))
-    lists = [] if any(map(is_standing, titles)) else [*dash_lists(items), *bracketed, *dashed]
     found = _collect(flow.lexicon, tables, blocks, cards, lists)
     notes = (*found.notes, *tell_left_over(flow.items, found.rows))
     return replace(found, rows=tell_unread(found.rows, flow.items, titles), notes=notes)
+
+
+def _lists(items: Sequence[Item], lexicon: Lexicon, *, standing: bool) -> tuple[list[Record], list[Item]]:
+    """The items of lists that say by themselves who or when, each a record, and all else; none in a document of
+    `standing` duties."""
+    if standing:
+        return [], list(items)
+    bracketed, items = bracketed_records(items, lexicon)
+    dashed, items = dashed_records(items)
+    shall, items = dash_lists(items)
+    return [*shall, *bracketed, *dashed], items
 
 
 def _collect(

@@ -26,6 +26,7 @@ _HALF = 0.5  # of a time's letters that are understood, below which it holds som
 _OFTEN, _MOST = 3, 0.4  # rows, and share of a column, in which a cell goes on like a text of its own
 _TAIL_WORDS = 3  # of a party at the end of another value
 _FEW_ROWS = 4  # rows of which fewer tell nothing of their columns
+_IN_BRACKETS = regex.compile(r"\((?P<inside>[^()]+)\)\.?$")
 _SENTENCE_END = regex.compile(r"\p{Ll}{2}\. \p{Lu}")
 _OPENS_LOWER = regex.compile(r"\p{Ll}")
 
@@ -110,7 +111,12 @@ def column_signals(rows: Sequence[Normalised], shape: str) -> list[dict[str, flo
     for own, signals in zip(headings, found, strict=True):
         signals["who_when_missing"] = float(nobody)
         signals["label_differs"] = float(any(differs(heading, own, usual) for heading in own))
-    for name, touched in (("section_label", labelled), ("party_elsewhere", ended if sum(ended) > 1 else [])):
+    timed = [not row.values.get("timeline_raw") and ends_with_time(row) for row in rows]
+    for name, touched in (
+        ("section_label", labelled),
+        ("party_elsewhere", ended if sum(ended) > 1 else []),
+        ("time_bracketed", timed if sum(timed) > 1 else []),
+    ):
         for signals, bears in zip(found, touched, strict=False):
             signals[name] = 1.0 if bears else (sum(touched) / len(rows)) ** 2
     for name in _PARTIES:
@@ -136,6 +142,12 @@ def ends_with_party(row: Normalised) -> bool:
             if not led and tail[0].isupper() and strength(tail) == STRONG:
                 return True
     return False
+
+
+def ends_with_time(row: Normalised) -> bool:
+    """Whether the action of a row ends with a time in brackets (`Håll samråd (våren 2024)`)."""
+    found = _IN_BRACKETS.search(str(row.values.get("activity") or ""))
+    return found is not None and time_likeness(found["inside"]) >= SURE
 
 
 def differs(heading: str, own: Collection[str], usual: Counter[str]) -> bool:

@@ -86,3 +86,10 @@ def test_what_parties_shall_do_in_a_document_of_standing_duties_is_no_action():
     made = column("# Kommunstyrelsen ska", "- leda arbetet", "# Socialnämnden ska", "- besluta om stöd")
     assert len(rows_of(made, prose(), titles=["Handlingsplan med policy"])) == 2
     assert rows_of(made, prose(), titles=["Reglementet för nämnderna"]) == []
+
+
+def test_bold_party_lines_that_come_again_are_no_labels_of_blocks():
+    lines = [("Rektor får i uppdrag att:", True), ("- byta lampor", False), ("Kansliet får i uppdrag att:", True)]
+    lines += [("- cykla mer", False), ("Rektor får i uppdrag att:", True), ("- läsa högt", False)]
+    drawn = [text(60, 60 + 16 * row, line, bold=bold) for row, (line, bold) in enumerate(lines)]
+    assert [row["activity"] for row in rows_of(page(*drawn), prose())] == ["byta lampor", "cykla mer", "läsa högt"]

@@ -146,6 +146,12 @@ def test_parties_that_went_into_the_column_beside_theirs():
     assert told([*lost[:1], *rest, *rest], "party_elsewhere") == [0.0] * 5
 
 
+def test_times_in_brackets_that_stayed_in_the_action():
+    left = [normal("Håll samråd (våren 2024)"), normal("Tolka möten (löpande).")]
+    rest = [normal("Mät (varje skola)"), normal("Bygg (2025)", timeline_raw="2025")]
+    assert told([*left, *rest], "time_bracketed") == [1.0, 1.0, 0.25, 0.25]
+
+
 def test_two_columns_in_one_show_where_most_cells_begin_anew():
     def row(*lines: str) -> Normalised:
         cell = Cell("Mätetal", "indicators", " ".join(lines), lines=lines)
