@@ -26,6 +26,8 @@ from rules.likeness import LIKE, LIKENESS
 # An action has at least a word: a number alone is a page of a table of contents, or a figure.
 _SAYS_SOMETHING = regex.compile(r"\p{L}{3}")
 
+_COUNTED = regex.compile(r"(\d{1,2})[.)]")  # the number of an item: `1.`
+
 
 @dataclass
 class Entry:
@@ -279,7 +281,12 @@ def _actions(record: Record, activity: Entry | None) -> list[tuple[str, list[Lin
 
 
 def split_items(lines: Sequence[Line]) -> list[list[Line]]:
-    """Cut the lines of a list into its items: at bullets; without bullets, at paragraphs."""
+    """Cut the lines of a list into its items: at numbers that count on, or at bullets; without these, at paragraphs."""
+    numbers = ((at, _COUNTED.fullmatch(line.words[0].text)) for at, line in enumerate(lines) if len(line.words) > 1)
+    counted = {at: int(found[1]) for at, found in numbers if found}
+    if len(counted) > 1 and 0 in counted and all(b == a + 1 for a, b in pairwise(counted.values())):
+        bare = [_without_number(line) if at in counted else line for at, line in enumerate(lines)]
+        return [bare[a:b] for a, b in pairwise([*counted, len(lines)])]
     items = list_items([line.words for line in lines])
     if len(items) > 1 or _opens_with_bullet(lines, items):
         result, at = [], 0
@@ -290,6 +297,10 @@ def split_items(lines: Sequence[Line]) -> list[list[Line]]:
             at += len(item)
         return result
     return paragraphs(lines)
+
+
+def _without_number(line: Line) -> Line:
+    return make_line(line.words[1:], line.page)
 
 
 def paragraphs(lines: Sequence[Line]) -> list[list[Line]]:

@@ -250,7 +250,10 @@ def _key_or_value(lines: Sequence[Line], index: int, styles: Styles) -> bool:
     ]
     if any(styles.prominent(other) and is_time_of(other, line) and not is_time_of(line, other) for other in beside):
         return True
-    alone = len(beside) == 1 and match_heading(line.text, fuzzy=False).kind != "word"
+    match = match_heading(line.text, fuzzy=False)
+    alone = len(beside) == 1 and match.kind != "word"
+    if not match.known:
+        beside = [other for other in beside if not (other.x0 > line.x1 and is_time_of(line, other))]
     return any(
         (other.x0 > line.x1 and (not styles.prominent(other) or (line.bold and not other.bold)))
         or (

@@ -90,6 +90,9 @@ class TableReader:
             table.limits = grid.columns
         if self._heading_between or grid.page != table.last_page + 1:
             table.band = None
+        for row in range(head[0] if head else 0):
+            if (title := _band(grid, row, self._lexicon)) and is_goal(title):
+                table.band = title  # `Mål: …` over the heads
         self._take_rows(table, grid, body, outline, first_of_page=self._on_next_page(grid))
         table.last_page = grid.page
         table.no_rows_yet = not body

@@ -533,6 +533,30 @@ def test_a_goal_stated_above_numbered_items_holds_for_them_until_the_next_headin
     ]
 
 
+def test_the_numbered_items_of_a_block_are_its_actions():
+    def block(*items: str) -> list[str | tuple[str, str]]:
+        numbered = [f"{number}. {item}" for number, item in enumerate(items, 1)]
+        return ["# Trafik", ("Åtgärder:", ""), *numbered, ("Ansvarig:", "Rektor"), ("Tid:", "2024")]
+
+    made = column(*block("Byt lampor", "Bygg en bro", "Laga taket"), *block("Cykla mer", "Läs högt"))
+    found = rows_of(made, prose())
+    assert [row["activity"] for row in found] == ["Byt lampor", "Bygg en bro", "Laga taket", "Cykla mer", "Läs högt"]
+    assert {row["responsible_raw"] for row in found} == {"Rektor"}
+
+
+def test_titles_in_bold_type_with_times_at_their_right_are_items():
+    drawn = [text(40, 60, "Säkra skolvägar", size=14, bold=True)]
+    for number, (title, time) in enumerate((("Byt lampor", "Varje termin"), ("Bygg en bro", "Våren 2025"))):
+        y = 100 + 60 * number
+        drawn += [text(40, y, title, bold=True), text(400, y, time), text(40, y + 14, "Ansvarig: Rektor")]
+        drawn += [text(40, y + 28, "Mått: Antal lampor")]
+    found = rows_of(page(*drawn))
+    assert [(row["activity"], row["timeline_raw"]) for row in found] == [
+        ("Byt lampor", "Varje termin"),
+        ("Bygg en bro", "Våren 2025"),
+    ]
+
+
 def test_a_goal_with_its_strategy_above_a_table_holds_for_it():
     rows = [["Åtgärd", "Ansvarig", "Tidplan"], ["Byt lampor", "Kansliet", "2024"]]
     told = [text(40, 90, "Delmål: Alla är trygga."), text(40, 114, "Strategi: Mer ljus ute.")]

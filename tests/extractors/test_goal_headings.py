@@ -74,3 +74,12 @@ def test_a_lone_label_over_its_goal_may_stand_above_numbered_actions():
 def test_a_list_or_several_paragraphs_below_it_are_not_taken_for_one_goal(below):
     found = goals(*chapter(50, "Trafik", "Alla ska komma fram", "Byt lampor"), *chapter(250, "Vatten", below, "Gräv"))
     assert "Alla ska komma fram" not in {goal for _, goal in found}
+
+
+def test_a_goal_over_the_heads_of_a_table_holds_for_its_rows():
+    def part(top: float, goal: str, action: str) -> Drawing:
+        rows = [[goal, LEFT, LEFT], ["Åtgärd", "Ansvarig", "Tidplan"], [action, "Nämnden", "2024"]]
+        return table(XS, rows, top=top, bold=(0, 1))
+
+    found = goals(part(100, "Mål: Alla kommer fram", "Byt lampor"), part(300, "Mål: Rent vatten", "Gräv"))
+    assert found == [(None, "Alla kommer fram"), (None, "Rent vatten")]
