@@ -41,6 +41,21 @@ TOPICS = {
         "Goda levnadsvanor": ["simundervisning för vuxna", "fallförebyggande träning", "tobaksfria skolgårdar"],
         "Äldre": ["träffpunkter i byarna", "digital hjälp för äldre", "anhörigstöd på kvällstid"],
     },
+    "Handlingsplan för digitalisering": {
+        "E-tjänster": ["bygglov på nätet", "ansökan om förskoleplats (inkl. kö)", "autogiro m.m."],
+        "Välfärdsteknik": ["digitala lås i hemtjänsten", "tillsyn på natten", "läkemedelsrobotar, 20 st"],
+        "Kompetens": ["chefers kunskap om AI", "grundkurser för medarbetare", "stöd till förtroendevalda"],
+    },
+    "Trafiksäkerhetsprogram": {
+        "Säkra skolvägar": ["hastighetssänkning till 30 km/h", "gångpassager vid väg 1042", "cykelhjälm i åk 4–6"],
+        "Drift och underhåll": ["halkbekämpning på GC-vägar", "sikt i korsningar", 'vägmarkering vid "gröna skolan"'],
+        "Kollektivtrafik": ["hållplatser på landsbygden", "närtrafik i Norra bygden", "bytespunkter"],
+    },
+    "Biblioteks- och kulturplan": {
+        "Läsning": ["bokgåvor till nyfödda", "sommarboken för 9–12 år", "skolbibliotek i varje rektorsområde"],
+        "Kulturarv": ["hembygdens arkiv", "skyltning av fornlämningar", "konst i det offentliga rummet"],
+        "Mötesplatser": ["meröppet bibliotek", "kulturskola i alla tätorter", "lokaler för studieförbund"],
+    },
 }
 GOALS = [
     "Alla invånare ska ha en meningsfull vardag",
@@ -48,6 +63,9 @@ GOALS = [
     "Fler ska känna sig trygga där de bor",
     "Verksamheterna ska möta alla lika, oavsett bakgrund",
     "Kommunen ska vara en föregångare som andra lär av",
+    "Andelen invånare som upplever att de kan påverka frågor som rör deras vardag ska öka, "
+    "och skillnaden mellan kvinnor och män ska minska",
+    "God och jämlik hälsa genom hela livet",
 ]
 VERBS = [
     "Ta fram en plan för",
@@ -58,6 +76,10 @@ VERBS = [
     "Kartlägga och följa upp",
     "Pröva nya former för",
     "Samordna insatser för",
+    "Erbjuda",
+    "Verka för",
+    "Genomföra minst två utbildningar om",
+    "Fortsatt satsning på",
 ]
 TAILS = [
     "",
@@ -66,6 +88,8 @@ TAILS = [
     " utifrån de behov som framkommit i dialog med invånarna",
     " tillsammans med civilsamhället",
     ", med särskild hänsyn till flickors och pojkars olika villkor i kommunens mindre orter",
+    " (fortsättning från föregående plan)",
+    ", t.ex. i samband med översynen av lokaler",
 ]
 HOW = [
     "En arbetsgrupp tillsätts och lämnar förslag till ledningsgruppen.",
@@ -73,6 +97,9 @@ HOW = [
     "Rutiner ses över och personalen utbildas.",
     "Enkät till berörda, som sedan följs upp i samtal med verksamheterna under ledning av utvecklingsstrategen.",
     "Ett pilotprojekt prövas i två områden. Efter utvärdering tas ställning till om arbetssättet ska spridas.",
+    "Kartläggning av nuläget\nDialog med berörda verksamheter\nFörslag till politiskt beslut",
+    "Information på webbplatsen och i lokalpressen\nTryckt material till alla hushåll",
+    "Dialog",
 ]
 INDICATORS = [
     "Antal deltagare",
@@ -99,6 +126,15 @@ PARTIES = {
     "AMA": "Arbetsmarknadsavdelningen",
     "VOF": "Vård- och omsorgsförvaltningen",
 }
+OFFICES = [
+    "Kommunchefen",
+    "Folkhälsostrategen",
+    "Samtliga nämnder",
+    "Bibliotekschefen",
+    "Räddningstjänsten",
+    "Fastighetsenheten",
+    "Näringslivskontoret",
+]
 STATES = {
     "Ny aktivitet": "new",
     "Planerad": "planned",
@@ -151,8 +187,8 @@ def content(random: Random, fields: list[str]) -> Content:
     name, topics = random.choice(list(TOPICS.items()))
     year, municipality = random.choice([2017, 2021, 2023]), random.choice(list(PLACES))
     short = random.random() < 0.6
-    parties = random.sample(list(PARTIES), 5)
-    sections = random.sample(list(topics), random.randint(2, 4))
+    parties = random.sample(list(PARTIES), 4) + random.sample(OFFICES, 2)
+    sections = random.sample(list(topics), random.randint(2, len(topics)))
     goals = random.sample(GOALS, len(sections))
     rows = []
     for section, goal in zip(sections, goals, strict=True):
@@ -160,7 +196,7 @@ def content(random: Random, fields: list[str]) -> Content:
         for verb, thing in random.sample(pairs, random.randint(2, 5)):
             row = _row(random, fields, f"{verb} {thing}{random.choice(TAILS)}", parties, short, year)
             rows.append({"section": section, **({"goal": goal} if "goal" in fields else {}), **row})
-    used = {key: PARTIES[key] for key in parties} if short else {}
+    used = {key: PARTIES[key] for key in parties if key in PARTIES} if short else {}
     return Content(f"{name} {year}–{year + 3}", municipality, year, rows, used)
 
 
@@ -178,10 +214,9 @@ def _row(random: Random, fields: list[str], activity: str, parties: list[str], s
             row[name] = random.choice(texts[name]) if name == "implementation" or random.random() < 0.75 else None
     if "responsible_raw" in fields:
         chosen = random.sample(parties, random.choice([1, 1, 1, 2, 3]))
-        row["responsible_raw"] = random.choice([", ", "/"] if short else [", "]).join(
-            p if short else PARTIES[p] for p in chosen
-        )
-        row["responsible"] = [PARTIES[p] for p in chosen]
+        names = [PARTIES.get(party, party) for party in chosen]
+        row["responsible_raw"] = random.choice([", ", "/"] if short else [", ", "\n"]).join(chosen if short else names)
+        row["responsible"] = names
     if "timeline_raw" in fields:
         row |= time(random, year)
     if "status_raw" in fields:
@@ -194,7 +229,7 @@ def time(random: Random, year: int) -> Row:
     """A time as it is printed, with what docs/reading.md says it means."""
     y, m = year + random.randint(0, 2), random.randrange(12)
     month, last = f"{y}-{m + 1:02}", LAST_DAYS[m] + (m == 1 and y % 4 == 0)
-    day = random.randint(1, 28)
+    day, quarter = random.randint(1, 28), random.randint(1, 4)
     kinds: list[tuple[str, str | None, str | None, str | None]] = [
         (f"{y}", f"{y}-01-01", f"{y}-12-31", None),
         (f"{y}–{y + 1}", f"{y}-01-01", f"{y + 1}-12-31", None),
@@ -213,6 +248,22 @@ def time(random: Random, year: int) -> Row:
         (f"Årligen {y}–{y + 1}", f"{y}-01-01", f"{y + 1}-12-31", "FREQ=YEARLY"),
         ("2 ggr/år", None, None, "FREQ=MONTHLY;INTERVAL=6"),
         ("Vid behov", None, None, None),
+        (f"{y}-{m + 1:02}-{day:02}", f"{month}-{day:02}", f"{month}-{day:02}", None),
+        (f"{day}/{m + 1} {y}", f"{month}-{day:02}", f"{month}-{day:02}", None),
+        (f"{MONTHS[m][:3]} {y}" if m != 4 else f"Maj {y}", f"{month}-01", f"{month}-{last}", None),
+        (f"{y}-{y + 2}", f"{y}-01-01", f"{y + 2}-12-31", None),
+        (f"Q{quarter} {y}", f"{y}-{3 * quarter - 2:02}-01", f"{y}-{3 * quarter:02}-{LAST_DAYS[3 * quarter - 1]}", None),
+        (f"T.o.m. {y}", None, f"{y}-12-31", None),
+        (f"Fr.o.m. {y}", f"{y}-01-01", None, None),
+        (f"Klart {y}-12-31", None, f"{y}-12-31", None),
+        (f"Läsåret {y}/{y + 1}", f"{y}-08-01", f"{y + 1}-06-30", None),
+        (f"Hösten {y} – våren {y + 1}", f"{y}-09-01", f"{y + 1}-05-31", None),
+        (f"Maj och september {y}", f"{y}-05-01", f"{y}-09-30", None),
+        (f"{y} och framåt", f"{y}-01-01", None, None),
+        (f"Början av {y}", f"{y}-01-01", f"{y}-04-30", None),
+        ("Varje termin", None, None, "FREQ=MONTHLY;INTERVAL=6"),
+        ("Kvartalsvis", None, None, "FREQ=MONTHLY;INTERVAL=3"),
+        (f"Löpande {y}–{y + 1}", f"{y}-01-01", f"{y + 1}-12-31", None),
     ]
     raw, start, end, recurrence = random.choice(kinds)
     return {"timeline_raw": raw, "timeline_start": start, "timeline_end": end, "recurrence": recurrence}

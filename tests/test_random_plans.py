@@ -19,15 +19,15 @@ with mock.patch("sys.path", [str(SCRIPT.parent), *sys.path]):
 
 
 def _text(page: str) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-@pytest.mark.parametrize("seed", range(1, 41))
+@pytest.mark.parametrize("seed", range(1, 101))
 def test_seed_gives_the_same_plan(seed: int) -> None:
     assert draw(seed) == draw(seed)
 
 
-@pytest.mark.parametrize("seed", range(1, 41))
+@pytest.mark.parametrize("seed", range(1, 101))
 def test_what_is_to_be_read_stands_on_the_page(seed: int) -> None:
     plan = draw(seed)
     text = _text(plan.html)
@@ -43,5 +43,5 @@ def test_what_is_to_be_read_stands_on_the_page(seed: int) -> None:
             **printed,
             **{name: row[name] for name in ("implementation", "indicators", "resources", "comment") if name in row},
         }
-        assert [name for name, value in texts.items() if value and value not in text] == []
+        assert [name for name, value in texts.items() if value and " ".join(value.split()) not in text] == []
         assert [party for party in row["responsible"] if party not in text] == []
