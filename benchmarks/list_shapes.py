@@ -55,16 +55,26 @@ def block_lists(random: Random, plan: Content, labels: Labels) -> Drawn:
 
 
 def bracketed(random: Random, plan: Content, labels: Labels) -> Drawn:
-    """A list of actions below each section, who and when in brackets behind them."""
-    kind, body = random.choice(["ul", "ol"]), ""
+    """A list of actions below each section, who and when in brackets or between dashes behind them."""
+    kind, ending, body = random.choice(["ul", "ol"]), random.choice([" ({}, {})", " – {} – {}"]), ""
     for section, rows in sections(plan.rows):
-        whose = [str(row["responsible_raw"]).replace("\n", ", ") for row in rows]
-        items = [
-            f"<li>{value(row, 'activity')} ({who}, {row['timeline_raw']})</li>"
-            for row, who in zip(rows, whose, strict=True)
-        ]
-        body += f"<h2>{section}</h2><p>Åtgärder:</p><{kind}>{''.join(items)}</{kind}>"
+        items = ""
+        for row in rows:
+            parties = str(row["responsible_raw"]).replace("\n", ", ")
+            items += f"<li>{value(row, 'activity')}{ending.format(parties, row['timeline_raw'])}</li>"
+        body += f"<h2>{section}</h2><p>Åtgärder:</p><{kind}>{items}</{kind}>"
     return body, without(plan.rows, "responsible_raw", "timeline_raw")
+
+
+def timed_titles(random: Random, plan: Content, labels: Labels) -> Drawn:
+    """Titles of actions with their times at the right: headings, or lines in bold."""
+    tag, body = random.choice(["h3", "b"]), ""
+    for section, rows in sections(plan.rows):
+        body += f"<h2>{section}</h2>"
+        for row in rows:
+            title = f"<{tag}>{row['activity']}</{tag}><span>{row['timeline_raw']}</span>"
+            body += f'<div class="timed">{title}</div>{_labelled(row, labels, "activity", "timeline_raw")}'
+    return body, plan.rows
 
 
 def party_list(random: Random, plan: Content, labels: Labels) -> Drawn:
@@ -96,5 +106,6 @@ SHAPES = {
     "blocks": Shape(blocks),
     "block_lists": Shape(block_lists, needs=("goal",)),
     "bracketed": Shape(bracketed, only=("activity", "responsible_raw", "timeline_raw")),
+    "timed_titles": Shape(timed_titles, needs=("implementation",)),
     "party_list": Shape(party_list, only=("activity", "responsible_raw")),
 }

@@ -79,20 +79,22 @@ class Frame:
     traits: tuple[str, ...]
 
 
-def frame(random: Random, plan: Content, merged: bool) -> Frame:
-    """A style and surroundings for a plan; `merged` cells stand at their top where no ruling shows where they end."""
-    font, size = random.choice(FONTS), random.choice([8, 8.5, 9, 10, 11, 12])
+def frame(random: Random, plan: Content, merged: bool, crowded: bool) -> Frame:
+    """A style and surroundings for a plan; `merged` cells stand at their top where no ruling shows where they end.
+
+    Many columns, a plan that is `crowded`, stand in small letters on broad pages."""
+    font, size = random.choice(FONTS), random.choice([8, 8.5] if crowded else [8, 8.5, 9, 10, 11, 12])
     rules = random.choice(list(RULES))
     chances = {
         "justify": 0.25,
         "landscape": 0.35,
         "head once": 0.3,
         "caps": 0.2,
-        "hyphens": 0.25,
         "rows whole": 0.5,
         "furniture": 0.4,
     }
     marks = {name: random.random() < chance for name, chance in chances.items()}
+    marks["landscape"] |= crowded
     marks["middle"] = random.random() < 0.25 and (rules in CELLED or not merged)
     marks["centred"] = marks["middle"] and random.random() < 0.5
     align = "justify" if marks["justify"] else "left"
@@ -100,12 +102,11 @@ def frame(random: Random, plan: Content, merged: bool) -> Frame:
     centre = "center" if marks["centred"] else "left"
     css = f"""@page {{ size: A4 {"landscape" if marks["landscape"] else "portrait"}; margin: 22mm 18mm;
 {_running(random, plan) if marks["furniture"] else ""} }}
-body {{ font: {size}pt/{random.choice([1.1, 1.25, 1.4])} "{font}"; margin: 0; text-align: {align};
-hyphens: {"auto" if marks["hyphens"] else "manual"} }}
+body {{ font: {size}pt/{random.choice([1.1, 1.25, 1.4])} "{font}"; margin: 0; text-align: {align}; }}
 table {{ border-collapse: collapse; width: 100%; margin-bottom: 14pt }}
 td, th {{ padding: {random.choice([2, 4, 6])}pt; vertical-align: top; text-align: left }} td {{ text-align: {align} }}
 .plan td {{ vertical-align: {middle}; {"text-align: center" if marks["centred"] else ""} }}
-th {{ font-weight: bold; {"text-transform: uppercase;" if marks["caps"] else ""} hyphens: manual }}
+th {{ font-weight: bold; {"text-transform: uppercase;" if marks["caps"] else ""} }}
 .plan th {{ text-align: {centre} }} .plan .band td {{ background: #cfd8e3; font-weight: bold; text-align: left }}
 .plan .group {{ text-align: {random.choice(["left", "center"])} }}
 .turned {{ writing-mode: vertical-rl; transform: rotate(180deg) }}
@@ -117,6 +118,8 @@ h1, h2, h3 {{ text-align: left; break-after: avoid }}
 .card, .tile {{ break-inside: avoid }} .card th {{ width: 28% }} .wide th {{ width: 16% }} .wide td {{ width: 34% }}
 .pairs {{ display: flex; flex-wrap: wrap; gap: 8pt 4% }} .pairs .card {{ width: 48%; align-self: flex-start }}
 .tile {{ background: #eef3e6; padding: 8pt; margin-bottom: 10pt }} .block {{ margin-bottom: 12pt }}
+.timed {{ display: flex; justify-content: space-between; gap: 20pt; margin: 8pt 0 4pt }}
+.timed h3 {{ margin: 0 }} .timed span {{ white-space: nowrap }}
 .cover {{ break-after: page; padding-top: 80mm }} .note {{ font-size: 0.85em }}
 .aside td, .aside th {{ border: 0.5pt solid #888 }} p {{ margin: 0 0 5pt }} {_rules_css(rules)}"""
     before, after = _around(random, plan)

@@ -41,13 +41,15 @@ class Shape:
     """A way to set a plan: `draw` sets it.
 
     Fields of `needs` are always and those of `never` never among its columns; `only` where no others may join them,
-    `merged` where cells stand over several rows."""
+    `merged` where cells stand over several rows,
+    and `columns` how many it adds to its fields."""
 
     draw: Callable[[Random, Content, Labels], Drawn]
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     merged: bool = False
+    columns: int = 0
 
 
 def value(row: Row, name: str) -> str:

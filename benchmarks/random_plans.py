@@ -6,6 +6,7 @@ OUT/truth/rpNNNN.yaml its rows as `score.py` reads them."""
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -18,13 +19,20 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parent))
 import card_shapes
+import cell_shapes
 import list_shapes
+import merged_shapes
 import table_shapes
+import time_shapes
 from plan_content import PLACES, content
 from plan_frame import frame
-from plan_html import LABELS
+from plan_html import LABELS, Shape
 
-SHAPES = {**table_shapes.SHAPES, **card_shapes.SHAPES, **list_shapes.SHAPES}
+FAMILIES = (table_shapes, merged_shapes, cell_shapes, time_shapes, card_shapes, list_shapes)
+SHAPES: dict[str, Shape] = {name: shape for family in FAMILIES for name, shape in family.SHAPES.items()}
+SEAM = re.compile(r"(\w{4,}?)(förvaltning|kontor|nämnd|styrelse|avdelning|strateg|tjänst|enhet|behov|utbildning)")
+"""Where a long word may be broken by a hyphen."""
+
 OPTIONAL = ["implementation", "partners_raw", "status_raw", "indicators", "resources", "comment"]
 
 
@@ -51,7 +59,10 @@ def draw(seed: int) -> Plan:
         fields = ["goal", *fields]
     plan = content(random, fields)
     body, rows = shape.draw(random, plan, {field: random.choice(LABELS[field]) for field in fields})
-    around = frame(random, plan, shape.merged)
+    columns = len(fields) + shape.columns
+    if random.random() < 0.25 or columns > 5:
+        body = SEAM.sub("\\1&shy;\\2", body)
+    around = frame(random, plan, shape.merged, columns > 5)
     head = f'<head><meta charset="utf-8"><style>{around.css}</style></head>'
     html = f'<!DOCTYPE html><html lang="sv">{head}<body>{around.before}{body}{around.after}</body></html>'
     document = {"municipality": plan.municipality, "municipality_code": PLACES[plan.municipality], "title": plan.title}

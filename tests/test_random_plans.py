@@ -19,15 +19,15 @@ with mock.patch("sys.path", [str(SCRIPT.parent), *sys.path]):
 
 
 def _text(page: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).replace("\xad", "").split())
 
 
-@pytest.mark.parametrize("seed", range(1, 101))
+@pytest.mark.parametrize("seed", range(1, 151))
 def test_seed_gives_the_same_plan(seed: int) -> None:
     assert draw(seed) == draw(seed)
 
 
-@pytest.mark.parametrize("seed", range(1, 101))
+@pytest.mark.parametrize("seed", range(1, 151))
 def test_what_is_to_be_read_stands_on_the_page(seed: int) -> None:
     plan = draw(seed)
     text = _text(plan.html)
