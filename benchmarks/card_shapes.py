@@ -23,7 +23,7 @@ def headed_cards(random: Random, plan: Content, labels: Labels) -> Drawn:
 
     def card(row: Row) -> str:
         title = f"{labels['activity']} {numbers[id(row)]}: " if numbered else f"{labels['activity']}: "
-        top = f'<tr><th colspan="2">{escape(title)}{value(row, "activity")}</th></tr>'
+        top = f'<tr><th class="said" colspan="2">{escape(title)}{value(row, "activity")}</th></tr>'
         return f'<table class="plan card">{top}{_pairs(row, rest)}</table>'
 
     return _each(plan, card), plan.rows

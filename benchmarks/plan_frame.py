@@ -109,6 +109,7 @@ td, th {{ padding: {random.choice([2, 4, 6])}pt; vertical-align: top; text-align
 th {{ font-weight: bold; {"text-transform: uppercase;" if marks["caps"] else ""} }}
 .plan th {{ text-align: {centre} }} .plan .band td {{ background: #cfd8e3; font-weight: bold; text-align: left }}
 .plan .group {{ text-align: {random.choice(["left", "center"])} }}
+th.said {{ text-transform: none }}
 .turned {{ writing-mode: vertical-rl; transform: rotate(180deg) }}
 thead {{ {"display: table-row-group" if marks["head once"] else ""} }}
 tr {{ break-inside: {"avoid" if marks["rows whole"] else "auto"} }}

@@ -38,7 +38,9 @@ def goal_bands(random: Random, plan: Content, labels: Labels) -> Drawn:
     inside, body = random.random() < 0.5, ""
     for section, rows in sections(plan.rows):
         goal = f"Mål: {rows[0]['goal']}"
-        head = f'<tr><th colspan="{len(columns)}">{escape(goal)}</th></tr>' + tr(list(columns.values()), "th")
+        head = f'<tr><th class="said" colspan="{len(columns)}">{escape(goal)}</th></tr>' + tr(
+            list(columns.values()), "th"
+        )
         filled = band(goal, columns) + lines(rows, columns) if inside else lines(rows, columns)
         body += f"<h2>{section}</h2>" + table(columns, filled, "" if inside else head)
     return body, plan.rows
