@@ -15,7 +15,8 @@ import pytest
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "random_plans.py"
 with mock.patch("sys.path", [str(SCRIPT.parent), *sys.path]):
-    draw: Callable[[int], Any] = runpy.run_path(str(SCRIPT))["draw"]
+    script = runpy.run_path(str(SCRIPT))
+draw: Callable[[int], Any] = script["draw"]
 
 
 def _text(page: str) -> str:
@@ -25,6 +26,10 @@ def _text(page: str) -> str:
 @pytest.mark.parametrize("seed", range(1, 151))
 def test_seed_gives_the_same_plan(seed: int) -> None:
     assert draw(seed) == draw(seed)
+
+
+def test_every_shape_is_drawn() -> None:
+    assert {draw(seed).traits[0] for seed in range(1, 151)} == set(script["SHAPES"])
 
 
 @pytest.mark.parametrize("seed", range(1, 151))
