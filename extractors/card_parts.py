@@ -114,7 +114,7 @@ def _beside(grid: Grid, row: int, lexicon: Lexicon) -> list[CardPart]:
     cells = _row_cells(grid, row)
     if len(cells) == 1:
         own = cells[0].row == row and cells[0].lines
-        return [CardPart("title", _lines(cells[0].lines, grid))] if own else []
+        return [_title(cells[0], grid)] if own else []
     parts = []
     for key, value in zip(cells[::2], cells[1::2], strict=True):
         lines = _lines(value.lines, grid) if value.row == row else []
@@ -123,6 +123,16 @@ def _beside(grid: Grid, row: int, lexicon: Lexicon) -> list[CardPart]:
         elif lines:
             parts.append(CardPart("rest", lines))
     return parts
+
+
+def _title(cell: GridCell, grid: Grid) -> CardPart:
+    """A cell over a whole card: its title, or the label of the action with its value (`Åtgärd: Bygg en bro`)."""
+    found = own_label(cell)
+    if found is None or found[1].field != "activity" or not found[2]:
+        return CardPart("title", _lines(cell.lines, grid))
+    label, match, value = found
+    lines = _lines(value, grid)
+    return CardPart("entry", lines, Entry(label, match, lines))
 
 
 def _card_at(grid: Grid, column: int, lexicon: Lexicon) -> list[CardPart]:

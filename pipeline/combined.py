@@ -42,7 +42,9 @@ def split_combined(cells: Sequence[Cell]) -> tuple[list[Cell], bool]:
 
 
 def _part(cell: Cell, name: str, text: str) -> Cell:
-    lines = tuple(text.split("\n")) if text != cell.text else cell.lines
+    """The part of a cell that says `text`, with the printed lines that make it, where it ends with lines."""
+    printed = (cell.lines[a:b] for b in range(len(cell.lines), 0, -1) for a in range(b))
+    lines = next((own for own in printed if " ".join(own) == text), tuple(text.split("\n")))
     return replace(cell, field=name, second=None, text=text, lines=lines)
 
 

@@ -242,6 +242,18 @@ class TestFormsOfCards:
         second = table([40, 240, 520], CYCLE, top=first.bottom, bold=())
         assert rows_of(page(first, second)) == [WANT_LAMPS, WANT_CYCLE]
 
+    def test_the_label_of_the_action_over_the_whole_card_is_no_part_of_it(self):
+        def card(action: str, top: float) -> Drawing:
+            rows = [[f"Aktivitet: {action}", LEFT], ["Ansvarig", "Rektor"], ["Tidplan", "2024"]]
+            return table([40, 160, 540], rows, top=top)
+
+        first = card("Byt lampor", 100)
+        found = rows_of(page(first, card("Bygg en bro", first.bottom + 30)))
+        assert [(row["activity"], row["responsible_raw"]) for row in found] == [
+            ("Byt lampor", "Rektor"),
+            ("Bygg en bro", "Rektor"),
+        ]
+
     def test_a_label_of_a_form_may_take_two_lines_or_have_no_value(self):
         xs, rows = [40, 240, 320, 520], [["Åtgärd 1. Byt lampor", LEFT, LEFT]]
         rows += [["Ansvarig\nRektor", "När ska det\nvara klart?\n2024", "Kostnad"]]

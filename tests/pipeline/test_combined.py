@@ -90,3 +90,10 @@ def test_one_that_does_not_show_it_stays_whole_under_its_first_field(text, whole
 def test_other_cells_are_left_as_they_are():
     cells = [Cell("Nr", "extra", "7"), Cell("Vem", "responsible_raw", "Nämnden")]
     assert split_combined(cells) == (cells, False)
+
+
+def test_the_parties_above_a_line_of_time_keep_their_lines():
+    lines = ("Kommunledningskontoret", "Barn- och utbildningsförvaltningen", "Löpande")
+    cell = Cell("", "responsible_raw", " ".join(lines), (), lines, second="timeline_raw")
+    (parties, _), _ = split_combined([cell])
+    assert parties.lines == lines[:2]
