@@ -167,9 +167,10 @@ def _furniture_rows(
     taken: dict[int, list[_Row]] = {}
     for page in pages:
         own = rows[page.number]
+        most = min(_MAX_ROWS, _above_card(own)) if top else _MAX_ROWS
         kinds = [
             _STRONG if _is_strong(row, offsets, top=top) else _WEAK if _is_repeated(row, above, running) else _BODY
-            for row, above in zip(own[:_MAX_ROWS], [None, *own] if top else [*own[1:], None], strict=False)
+            for row, above in zip(own[:most], [None, *own] if top else [*own[1:], None], strict=False)
             if _edge(row, top=top) < _ZONE
         ]
         if not top and (count := _in_margin(own)):
@@ -196,6 +197,14 @@ def _furniture_rows(
             block = own[: last + 1]
             taken[page.number] = block if top else block[::-1]
     return taken
+
+
+def _above_card(rows: Sequence[_Row]) -> int:
+    """How many rows at the top of a page stand above the first label for an action by itself (`Åtgärd`): a card begins
+    there, whatever values it shares with those that open other pages."""
+    matches = [match_heading(row.lines[0].text, fuzzy=False) if len(row.lines) == 1 else None for row in rows]
+    labels = (i for i, m in enumerate(matches) if m is not None and (m.kind, m.field) == ("word", "activity"))
+    return next(labels, len(rows))
 
 
 def _is_text(row: _Row, body_size: float) -> bool:

@@ -128,6 +128,17 @@ def test_a_value_that_some_cards_share_at_the_top_of_their_pages_stays(left, top
     assert all(text.startswith("Åtgärd") for text in texts)
 
 
+def test_a_card_with_its_labels_over_its_values_at_the_top_of_pages_stays():
+    def page(number):
+        lines = ["Åtgärd", f"Byt lampor {'i skolan' * number}", "Kommentar", "Kopplas till översiktsplanen"]
+        card = [word for row, line in enumerate(lines) for word in words(line, 70, 60 + 14 * row)]
+        return [*words("Dnr KS 2023/418", 400, 20), *card, *body(*PROSE, top=160)]
+
+    texts, furniture = strip(page(1), page(2), page(3))
+    assert all(text.startswith("Åtgärd") for text in texts)
+    assert furniture.headers == dict.fromkeys((1, 2, 3), ("Dnr KS 2023/418",))
+
+
 def test_the_head_of_a_table_in_words_of_its_own_stays():
     def page(number):
         return [
